@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Runs the tiers named, each with its own pytest summary, its time against its budget, and a total at the end.
+# A tier whose folder holds no test yet is named and left out. Ends with 0 only when every tier passed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+PATH=$PWD/.venv/bin:$PATH
+results=${HOTLINE_VAR:-var}/test
+mkdir -p "$results"
+rm -f "$results"/*.xml
+
+declare -A budget=([style]=30 [unit]=30 [scenario]=60 [integration]=180 [telephone]=480 [browser]=300 [soak]=7200 [bench]=720)
+# Tiers whose tests may run beside each other take more workers.
+declare -A workers=([unit]=${UNIT_WORKERS:-0} [integration]=${INTEGRATION_WORKERS:-2} [telephone]=${TELEPHONE_WORKERS:-3})
+failed=()
+report=()
+
+. scripts/postgres.sh
+trap stop_postgres EXIT
+
+style() {
+  local code=0
+  ruff check --quiet . || code=1
+  ruff format --check --quiet . || code=1
+  lint-imports --no-logo >"$results/imports.txt" 2>&1 || { cat "$results/imports.txt"; code=1; }
+  local packages=()
+  for init in */__init__.py; do packages+=(--package "${init%/*}"); done
+  mypy --no-error-summary "${packages[@]}" || code=1
+  return $code
+}
+
+tests() {
+  local tier=$1
+  pytest "tests/$tier" --numprocesses "${workers[$tier]:-0}" --dist loadgroup --junitxml "$results/$tier.xml" --override-ini junit_suite_name="$tier"
+}
+
+for tier in "$@"; do
+  if [ "$tier" != style ] && [ -z "$(find "tests/$tier" -name 'test_*.py' -print -quit 2>/dev/null)" ]; then
+    report+=("$(printf '%-12s no test yet' "$tier")")
+    continue
+  fi
+  echo "== $tier"
+  started=$SECONDS
+  case $tier in
+    style) style ;;
+    unit | scenario | bench) tests "$tier" ;;
+    *) start_postgres && tests "$tier" ;;
+  esac
+  code=$?
+  took=$((SECONDS - started))
+  verdict=passed
+  if [ $code -ne 0 ]; then
+    verdict=FAILED
+    failed+=("$tier")
+  fi
+  over=''
+  [ $took -gt "${budget[$tier]}" ] && over=', over its budget'
+  report+=("$(printf '%-12s %-7s %4d s of %d s%s' "$tier" "$verdict" $took "${budget[$tier]}" "$over")")
+done
+
+echo
+printf '%s\n' "${report[@]}"
+python - "$results" <<'PYTHON'
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+totals = {"passed": 0, "failed": 0, "skipped": 0}
+for file in Path(sys.argv[1]).glob("*.xml"):
+    for suite in ElementTree.parse(file).getroot().iter("testsuite"):
+        count = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+        totals["failed"] += count["failures"] + count["errors"]
+        totals["skipped"] += count["skipped"]
+        totals["passed"] += count["tests"] - count["failures"] - count["errors"] - count["skipped"]
+if not any(totals.values()):
+    sys.exit()
+skipped = f", {totals['skipped']} skipped" if totals["skipped"] else ""
+print(f"{totals['passed']} passed, {totals['failed']} failed{skipped}")
+PYTHON
+if [ ${#failed[@]} -gt 0 ]; then
+  echo "failed: ${failed[*]}" >&2
+  exit 1
+fi
