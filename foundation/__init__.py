@@ -1,0 +1,1 @@
+"""What every package stands on: settings, database, streams of events, crypto, clock, logs."""

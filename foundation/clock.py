@@ -1,0 +1,52 @@
+"""The only door to wall and monotonic time, so that tests can hold it still."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Wall time (aware, UTC) and monotonic seconds."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that only grow."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds that only grow."""
+        return time.monotonic()
+
+
+class FakeClock:
+    """A clock that moves only when told."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._now = start or datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
+        self._mono = 0.0
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Return the seconds it was advanced by."""
+        return self._mono
+
+    def advance(self, seconds: float) -> None:
+        """Move both times on."""
+        self._now += timedelta(seconds=seconds)
+        self._mono += seconds

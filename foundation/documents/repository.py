@@ -1,0 +1,126 @@
+"""All queries on documents."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.documents.lifecycle import State
+from foundation.documents.models import DocumentRow, DocumentVersionRow
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version as stored."""
+
+    kind: str
+    code: str
+    version: int
+    state: State
+    content: dict[str, Any]
+    author: str
+    reason: str
+    created_at: datetime
+    published_by: str
+    published_at: datetime | None
+
+
+def version_of(row: DocumentVersionRow) -> Version:
+    """Return a row as a value."""
+    return Version(
+        row.kind,
+        row.code,
+        row.version,
+        State(row.state),
+        row.content,
+        row.author,
+        row.reason,
+        row.created_at,
+        row.published_by,
+        row.published_at,
+    )
+
+
+async def document(session: AsyncSession, kind: str, code: str) -> DocumentRow | None:
+    """Return the document, held until the commit so that acts on it follow each other."""
+    row: DocumentRow | None = await session.scalar(
+        select(DocumentRow)
+        .where(DocumentRow.kind == kind, DocumentRow.code == code)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return row
+
+
+async def ensure_document(session: AsyncSession, kind: str, code: str) -> DocumentRow:
+    """Return the document, made when it is new."""
+    dialect = session.get_bind().dialect.name
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(DocumentRow)
+    await session.execute(insert.values(kind=kind, code=code, last_version=0).on_conflict_do_nothing())
+    row = await document(session, kind, code)
+    if row is None:
+        raise AssertionError("it was made just now")
+    return row
+
+
+async def version(session: AsyncSession, kind: str, code: str, number: int) -> DocumentVersionRow | None:
+    """Return one version."""
+    return await session.get(DocumentVersionRow, (kind, code, number), populate_existing=True)
+
+
+async def versions(session: AsyncSession, kind: str, code: str, limit: int = 100) -> list[DocumentVersionRow]:
+    """Return the versions, newest first."""
+    rows = await session.scalars(
+        select(DocumentVersionRow)
+        .where(DocumentVersionRow.kind == kind, DocumentVersionRow.code == code)
+        .order_by(DocumentVersionRow.version.desc())
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def in_force(session: AsyncSession, kind: str, code: str) -> DocumentVersionRow | None:
+    """Return the published version."""
+    row: DocumentVersionRow | None = await session.scalar(
+        select(DocumentVersionRow)
+        .join(
+            DocumentRow,
+            (DocumentRow.kind == DocumentVersionRow.kind)
+            & (DocumentRow.code == DocumentVersionRow.code)
+            & (DocumentRow.published_version == DocumentVersionRow.version),
+        )
+        .where(DocumentRow.kind == kind, DocumentRow.code == code)
+    )
+    return row
+
+
+async def claim(
+    session: AsyncSession, kind: str, code: str, claim_id: uuid.UUID, now: datetime, until: datetime
+) -> bool:
+    """Claim the carrying of a document; ``False`` while somebody else has it."""
+    changed = await session.execute(
+        update(DocumentRow)
+        .where(
+            DocumentRow.kind == kind,
+            DocumentRow.code == code,
+            or_(DocumentRow.claim.is_(None), DocumentRow.claimed_until < now),
+        )
+        .values(claim=claim_id, claimed_until=until)
+        .returning(DocumentRow.code)
+    )
+    return changed.scalar_one_or_none() is not None
+
+
+async def release(session: AsyncSession, kind: str, code: str, claim_id: uuid.UUID) -> None:
+    """Give a claim back."""
+    await session.execute(
+        update(DocumentRow)
+        .where(DocumentRow.kind == kind, DocumentRow.code == code, DocumentRow.claim == claim_id)
+        .values(claim=None, claimed_until=None)
+    )

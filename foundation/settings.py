@@ -1,0 +1,88 @@
+"""All settings of the product, read from ``HOTLINE_*`` environment variables."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one copy of the hotline; each field is ``HOTLINE_<FIELD>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="HOTLINE_", extra="ignore")
+
+    var: Path = Field(Path("var"), description="folder of all state; a second copy uses another one")
+    node: str = Field("node1", pattern=r"^[a-z0-9_]{1,32}$", description="name of the Asterisk node")
+    region: str = Field("440100", pattern=r"^\d{6}$", description="GB/T 2260 code: prior for places, ticket numbers")
+    database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite under var/")
+    redis_url: str = Field("", description="empty = the private Redis on redis_port; 'none' = without")
+    http_port: int = 8000
+    controller_port: int = Field(8010, description="internal interface of the owner, loopback")
+    controller_count: int = Field(1, ge=1, le=4, description="owner and standbys on this machine")
+    sip_bind: str = Field("127.0.0.1", description="address of SIP and RTP; 0.0.0.0 lets a carrier and phones in")
+    sip_port: int = 5070
+    sip_ws_port: int = 8088
+    ami_port: int = 5038
+    ami_host: str = "127.0.0.1"
+    redis_port: int = 6399
+    rtp_ports: str = Field("20000-20999", pattern=r"^\d+-\d+$")
+    speech_port: int = Field(9092, description="AudioSocket of the speech process")
+    speech_engine: str = Field("whisper", pattern="^(whisper|vosk|fake|none)$")
+    speech_model: str = Field("", description="folder of the model; empty = var/models/whisper-base")
+    speech_workers: int = Field(1, ge=1, le=64, description="recogniser processes")
+    tap_limit: int = Field(4, ge=0, description="live taps at once; beyond it words come after the call")
+    trunk_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.2",)
+    lines: Annotated[tuple[str, ...], NoDecode] = ("12345",)
+    agents: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("1001", "1002", "1003", "1004"), description="codes of the agents that the switch knows"
+    )
+    ticket_service_url: str = Field("", description="empty = the built-in one on http_port")
+    menu_enabled: bool = Field(True, description="false: callers go to the queue without a menu")
+    ring_seconds: int = Field(15, ge=1)
+    wrap_up_seconds: int = Field(30, ge=0)
+    lease_seconds: float = Field(9.0, gt=0, description="life of the owner's lease; a standby takes over after it")
+    worker_metrics_port: int = Field(8020, description="metrics of the worker on the loopback; 0 = none")
+    speech_metrics_port: int = Field(8021, description="metrics of the speech process on the loopback; 0 = none")
+    log_level: str = "INFO"
+
+    @field_validator("trunk_addresses", "lines", "agents", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("var", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.var / 'hotline.sqlite3'}"
+
+    @property
+    def redis(self) -> str | None:
+        """Redis URL in force, ``None`` when the operator runs without."""
+        if self.redis_url == "none":
+            return None
+        return self.redis_url or f"redis://127.0.0.1:{self.redis_port}/0"
+
+    @property
+    def ticket_service(self) -> str:
+        """Base URL of the ticket contract."""
+        return self.ticket_service_url or f"http://127.0.0.1:{self.http_port}/ticket-service/v1"
+
+    @property
+    def model_folder(self) -> Path:
+        """Folder of the recogniser's model."""
+        return Path(self.speech_model) if self.speech_model else self.var / "models" / "whisper-base"
+
+    @cached_property
+    def rtp_range(self) -> tuple[int, int]:
+        """First and last RTP port."""
+        first, last = self.rtp_ports.split("-")
+        return int(first), int(last)
