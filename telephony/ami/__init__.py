@@ -1,0 +1,1 @@
+"""The Asterisk Manager Interface: framing, typed events, actions, the client. AMI spellings end here."""

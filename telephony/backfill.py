@@ -1,0 +1,126 @@
+"""What happened while nobody listened, read from Asterisk's own CEL and queue_log files (pure parsing)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from telephony.ami import messages as m
+
+QUEUE_APPLICATION = "Queue"
+FALLBACK_QUEUE = "hotline_general"
+
+# queue_log's word for the end of a visit -> QUEUESTATUS; ABANDON has none, the hang-up follows.
+STATUS_BY_EVENT = {
+    "EXITWITHTIMEOUT": "TIMEOUT",
+    "EXITEMPTY": "LEAVEEMPTY",
+    "WITHDRAW": "WITHDRAW",
+    "COMPLETEAGENT": "CONTINUE",
+}
+
+
+@dataclass(frozen=True)
+class LoggedVisit:
+    """One stay in a queue as queue_log tells it; ``status`` is QUEUESTATUS where it follows from there."""
+
+    queue: str
+    status: str = ""
+
+
+def visits_by_caller(lines: Iterable[str]) -> dict[str, list[LoggedVisit]]:
+    """Return the visits of each caller's channel in order, from queue_log lines."""
+    visits: dict[str, list[LoggedVisit]] = {}
+    for line in lines:
+        parts = line.rstrip("\n").split("|")
+        if len(parts) < 5:
+            continue
+        uniqueid, queue, event = parts[1], parts[2], parts[4]
+        if event == "ENTERQUEUE":
+            visits.setdefault(uniqueid, []).append(LoggedVisit(queue))
+        elif event in STATUS_BY_EVENT and visits.get(uniqueid):
+            visits[uniqueid][-1] = LoggedVisit(visits[uniqueid][-1].queue, STATUS_BY_EVENT[event])
+    return visits
+
+
+def cel_events(
+    lines: Iterable[str],
+    since: datetime,
+    visits: Mapping[str, Sequence[LoggedVisit]],
+    agents: Mapping[str, str],
+) -> Iterator[tuple[str, m.SwitchEvent]]:
+    """Yield ``(linkedid, event)`` for the CEL rows at or after ``since``, in the order of the file.
+
+    Columns as ``cel_custom.conf`` writes them: event, time, unique id, linked id, channel, context, application,
+    account, extra. Rows of any other shape are passed over: the last one may be cut off.
+    """
+    joined: Counter[str] = Counter()
+    for row in csv.reader(line for line in lines if line.endswith("\n")):
+        if len(row) < 9:
+            continue
+        kind, time, uniqueid, linkedid, channel, context, application, account, extra = row[:9]
+        try:
+            at = datetime.fromtimestamp(float(time), UTC)
+        except (ValueError, OverflowError, OSError):
+            continue
+        if kind == "APP_START" and application == QUEUE_APPLICATION:
+            joined[uniqueid] += 1
+        if at < since:
+            continue
+        place = joined[linkedid] - 1
+        known = visits.get(linkedid, ())
+        visit = known[place] if 0 <= place < len(known) else LoggedVisit(FALLBACK_QUEUE)
+        base: dict[str, Any] = {"at": at, "channel": channel, "uniqueid": uniqueid, "linkedid": linkedid}
+        event = _event(kind, context, application, account, extra, base, visit, agents)
+        if event is not None:
+            yield linkedid, event
+
+
+def _event(
+    kind: str,
+    context: str,
+    application: str,
+    account: str,
+    extra: str,
+    base: dict[str, Any],
+    visit: LoggedVisit,
+    agents: Mapping[str, str],
+) -> m.SwitchEvent | None:
+    uniqueid, linkedid, channel = str(base["uniqueid"]), str(base["linkedid"]), str(base["channel"])
+    agent = agents.get(channel.rpartition("-")[0], "")
+    match kind:
+        case "CHAN_START" if uniqueid == linkedid and context == "from_trunk":
+            return m.ChannelCreated(context=context, dnis="", ani="", account=account, **base)
+        case "APP_START" if application == QUEUE_APPLICATION and uniqueid == linkedid:
+            return m.CallerJoined(queue=visit.queue, position=0, **base)
+        case "APP_END" if application == QUEUE_APPLICATION and uniqueid == linkedid and visit.status:
+            return m.QueueReturned(queue=visit.queue, status=visit.status, **base)
+        case "BRIDGE_ENTER" if agent and uniqueid != linkedid:
+            # The row is about the agent's channel, the event about the caller's.
+            return m.AgentConnected(
+                at=base["at"],
+                uniqueid=linkedid,
+                linkedid=linkedid,
+                queue=visit.queue,
+                agent=agent,
+                leg=uniqueid,
+                leg_channel=channel,
+            )
+        case "BRIDGE_ENTER":
+            return m.BridgeJoined(bridge="", **base)
+        case "BRIDGE_EXIT":
+            return m.BridgeLeft(bridge="", **base)
+        case "HANGUP":
+            return m.HungUp(cause=_cause(extra), **base)
+    return None
+
+
+def _cause(extra: str) -> int:
+    try:
+        return int(json.loads(extra)["hangupcause"])
+    except (ValueError, KeyError, TypeError):
+        return 0

@@ -1,0 +1,1 @@
+"""Calls: what the events of one call add up to."""

@@ -1,0 +1,128 @@
+"""State of one call, folded from its facts alone, so that whoever reads the ledger knows what the owner knew."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from telephony.events import Fact, Kind
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One stay in a queue."""
+
+    visit_id: uuid.UUID
+    queue: str
+    offered_at: datetime
+    answered: bool = False
+    closed: bool = False
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The conversation going on."""
+
+    talk_id: uuid.UUID
+    agent: str
+    leg: str
+    leg_channel: str
+    hold_by: str = ""
+
+
+@dataclass(frozen=True)
+class CallState:
+    """What is known of a call; ``entered`` is false until its first fact."""
+
+    node: str
+    linkedid: str
+    entered: bool = False
+    ended: bool = False
+    line: str = ""
+    uniqueid: str = ""
+    channel: str = ""
+    caller_id: uuid.UUID | None = None
+    menus: int = 0
+    menu_open: bool = False
+    menu_path: str = ""
+    language: str = "zh"
+    visits: tuple[Visit, ...] = ()
+    rings: dict[str, str] = field(default_factory=dict)  # open rings: agent's channel id -> agent
+    talk: Talk | None = None
+    talks: int = 0
+    holds: int = 0
+    bridges: int = 0
+    bridged: bool = False
+    # When each last began or ended, so that a late copy is known as one.
+    menu_moved_at: datetime | None = None
+    hold_moved_at: datetime | None = None
+    bridge_moved_at: datetime | None = None
+    rung: frozenset[str] = frozenset()  # every agent's channel that rang
+    talked: frozenset[str] = frozenset()  # every agent's channel that talked
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit that is not over."""
+        return self.visits[-1] if self.visits and not self.visits[-1].closed else None
+
+    @property
+    def answered(self) -> bool:
+        """Whether any agent talked to the caller."""
+        return self.talks > 0
+
+
+def evolve(state: CallState, fact: Fact) -> CallState:
+    """Return the state after a fact."""
+    p = fact.payload
+    match fact.kind:
+        case Kind.call_entered:
+            caller = p.get("caller_id")
+            return replace(
+                state,
+                entered=True,
+                line=p.get("line", ""),
+                uniqueid=p.get("uniqueid", state.linkedid),
+                channel=p.get("channel", ""),
+                caller_id=uuid.UUID(caller) if caller else None,
+            )
+        case Kind.menu_entered:
+            return replace(state, menus=state.menus + 1, menu_open=True, menu_moved_at=fact.happened_at)
+        case Kind.menu_completed:
+            return replace(
+                state,
+                menu_open=False,
+                menu_moved_at=fact.happened_at,
+                menu_path=p.get("path", state.menu_path),
+                language=p.get("language") or state.language,
+            )
+        case Kind.call_offered:
+            visit = Visit(uuid.UUID(p["queue_visit_id"]), p["queue"], fact.happened_at)
+            return replace(state, visits=(*state.visits, visit))
+        case Kind.agent_ringing:
+            return replace(state, rings={**state.rings, p["leg"]: p["agent"]}, rung=state.rung | {p["leg"]})
+        case Kind.ring_ended:
+            return replace(state, rings={leg: agent for leg, agent in state.rings.items() if leg != p["leg"]})
+        case Kind.call_answered:
+            visits = (*state.visits[:-1], replace(state.visits[-1], answered=True)) if state.visits else ()
+            talk = Talk(uuid.UUID(p["talk_id"]), p["agent"], p["leg"], p.get("leg_channel", ""))
+            talked = state.talked | {talk.leg}
+            return replace(state, visits=visits, talk=talk, talks=state.talks + 1, talked=talked)
+        case Kind.talk_ended:
+            return replace(state, talk=None)
+        case Kind.hold_started if state.talk:
+            talk = replace(state.talk, hold_by=p["whose"])
+            return replace(state, talk=talk, holds=state.holds + 1, hold_moved_at=fact.happened_at)
+        case Kind.hold_ended if state.talk:
+            return replace(state, talk=replace(state.talk, hold_by=""), hold_moved_at=fact.happened_at)
+        case Kind.bridge_entered:
+            return replace(state, bridged=True, bridges=state.bridges + 1, bridge_moved_at=fact.happened_at)
+        case Kind.bridge_left:
+            return replace(state, bridged=False, bridge_moved_at=fact.happened_at)
+        case Kind.queue_left if state.visits:
+            visit = replace(state.visits[-1], closed=True, closed_at=fact.happened_at)
+            return replace(state, visits=(*state.visits[:-1], visit))
+        case Kind.call_ended:
+            return replace(state, ended=True, menu_open=False, talk=None, rings={}, bridged=False)
+    return state

@@ -1,0 +1,333 @@
+"""Events of a call to facts: pure, ``(state, event) -> facts``.
+
+Every rule tolerates events that come twice, late or never: what contradicts the state becomes nothing, or the missing
+step is made up for from the later one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from telephony.ami import messages as m
+from telephony.calls.outcome import visit_outcome
+from telephony.calls.state import CallState, evolve
+from telephony.events import Fact, Kind, call_id_of, contact_id_of, id_of
+
+ENTRY_CONTEXT = "from_trunk"
+OWN_ACCOUNTS = frozenset({"tap", "watchdog", "forget", "announce", "supervise"})
+NOT_ANSWERED = frozenset({17, 18, 19, 20, 21})  # Q.850: busy, no reply, no answer, absent, refused
+
+Draft = tuple[Kind, tuple[str, ...], dict[str, Any]]
+Rule = Callable[[CallState, Any], Iterator[Draft]]
+
+
+def decide(state: CallState, event: m.SwitchEvent, caller_id: uuid.UUID | None = None) -> tuple[CallState, list[Fact]]:
+    """Return the state after an event and the facts it stands for.
+
+    Args:
+        state: of the call with the event's linked id.
+        event: what Asterisk reported.
+        caller_id: key of the caller's row, for ``ChannelCreated`` only.
+    """
+    if state.ended or not (state.entered or isinstance(event, m.ChannelCreated)):
+        return state, []
+    rule = RULES.get(type(event))
+    if rule is None:
+        return state, []
+    facts = []
+    for kind, key, payload in rule(state, event):
+        if kind is Kind.call_entered and caller_id is not None:
+            payload["caller_id"] = str(caller_id)
+        fact = fact_of(state, kind, key, event.at, payload)
+        facts.append(fact)
+        state = evolve(state, fact)
+    return state, facts
+
+
+def fact_of(state: CallState, kind: Kind, key: tuple[str, ...], at: Any, payload: dict[str, Any]) -> Fact:
+    """Return a fact of this call with the ids that every fact of a call carries."""
+    call_id = call_id_of(state.node, state.linkedid)
+    return Fact(
+        fact_id=id_of(state.node, state.linkedid, kind, *key),
+        kind=kind,
+        node=state.node,
+        linkedid=state.linkedid,
+        happened_at=at,
+        call_id=call_id,
+        payload={"call_id": str(call_id), "contact_id": str(contact_id_of(state.node, state.linkedid)), **payload},
+    )
+
+
+def _created(state: CallState, event: m.ChannelCreated) -> Iterator[Draft]:
+    if state.entered or event.uniqueid != event.linkedid or event.context != ENTRY_CONTEXT:
+        return
+    if event.account in OWN_ACCOUNTS:
+        return
+    yield (
+        Kind.call_entered,
+        (),
+        {
+            "line": event.dnis,
+            "uniqueid": event.uniqueid,
+            "channel": event.channel,
+            "direction": "inbound",
+            "purpose": "hotline",
+        },
+    )
+
+
+def _agi_started(state: CallState, event: m.AgiStarted) -> Iterator[Draft]:
+    late = _before(event.at, state.menu_moved_at)
+    if event.uniqueid == state.uniqueid and not state.menu_open and state.visit is None and not late:
+        yield Kind.menu_entered, (str(state.menus),), {"menu_visit_id": str(_menu_id(state, state.menus))}
+
+
+def _menu_id(state: CallState, number: int) -> uuid.UUID:
+    return id_of(state.node, state.linkedid, "menu_visit", str(number))
+
+
+def menu_end(state: CallState, ended: str, **more: Any) -> Draft:
+    """Return the draft of ``menu_completed`` for the menu that is open.
+
+    ``ended`` is choice, no_input, no_match, error, hang_up or rescued.
+    """
+    number = state.menus - 1
+    return (
+        Kind.menu_completed,
+        (str(number),),
+        {"menu_visit_id": str(_menu_id(state, number)), "ended": ended, **more},
+    )
+
+
+def _joined(state: CallState, event: m.CallerJoined) -> Iterator[Draft]:
+    if event.uniqueid != state.uniqueid:
+        return
+    if state.visit is not None:
+        if state.visit.queue == event.queue or event.at < state.visit.offered_at:
+            return
+        # Nobody is in two queues: the end of the earlier visit was missed.
+        yield from _finish_talk(state, "unknown")
+        yield from _visit_end(state, event.at, None, hung_up=False)
+    elif state.visits and _before(event.at, state.visits[-1].closed_at):
+        return  # a late copy
+    yield from _offer(state, event.queue, event.position)
+
+
+def _before(at: datetime, moment: datetime | None) -> bool:
+    return moment is not None and at < moment
+
+
+def _next_visit_id(state: CallState) -> uuid.UUID:
+    return id_of(state.node, state.linkedid, "queue_visit", str(len(state.visits)))
+
+
+def _offer(state: CallState, queue: str, position: int) -> Iterator[Draft]:
+    if state.menu_open:
+        yield menu_end(state, "rescued")
+    yield (
+        Kind.call_offered,
+        (str(len(state.visits)),),
+        {
+            "queue_visit_id": str(_next_visit_id(state)),
+            "queue": queue,
+            "line": state.line,
+            "language": state.language,
+            "position": position,
+            "channel": state.channel,
+        },
+    )
+
+
+def _called(state: CallState, event: m.AgentCalled) -> Iterator[Draft]:
+    if state.visit is not None and event.leg not in state.rung and state.talk is None:
+        yield (
+            Kind.agent_ringing,
+            (event.leg,),
+            {
+                "ring_id": str(id_of(state.node, state.linkedid, "ring", event.leg)),
+                "queue_visit_id": str(state.visit.visit_id),
+                "agent": event.agent,
+                "leg": event.leg,
+                "leg_channel": event.leg_channel,
+            },
+        )
+
+
+def _ring_end(state: CallState, leg: str, result: str) -> Draft:
+    return (
+        Kind.ring_ended,
+        (leg,),
+        {
+            "ring_id": str(id_of(state.node, state.linkedid, "ring", leg)),
+            "agent": state.rings.get(leg, ""),
+            "leg": leg,
+            "result": result,
+        },
+    )
+
+
+def _not_answered(state: CallState, event: m.AgentDidNotAnswer) -> Iterator[Draft]:
+    if event.leg in state.rings:
+        yield _ring_end(state, event.leg, "no_answer")
+
+
+def _connected(state: CallState, event: m.AgentConnected) -> Iterator[Draft]:
+    if event.uniqueid != state.uniqueid or event.leg in state.talked:
+        return
+    yield from _finish_talk(state, "unknown")  # its end was missed: the caller has one agent at a time
+    visit_id = state.visit.visit_id if state.visit else _next_visit_id(state)
+    if state.visit is None:
+        yield from _offer(state, event.queue, 0)
+    for leg in state.rings:
+        yield _ring_end(state, leg, "answered" if leg == event.leg else "cancelled")
+    yield (
+        Kind.call_answered,
+        (event.leg,),
+        {
+            "talk_id": str(id_of(state.node, state.linkedid, "talk", event.leg)),
+            "ring_id": str(id_of(state.node, state.linkedid, "ring", event.leg)),
+            "queue_visit_id": str(visit_id),
+            "queue": event.queue,
+            "uniqueid": state.uniqueid,
+            "channel": state.channel,
+            "agent": event.agent,
+            "leg": event.leg,
+            "leg_channel": event.leg_channel,
+        },
+    )
+
+
+def _talk_end(state: CallState, reason: str) -> Draft:
+    talk = state.talk
+    if talk is None:
+        raise AssertionError("only called with a talk going on")
+    return Kind.talk_ended, (talk.leg,), {"talk_id": str(talk.talk_id), "agent": talk.agent, "reason": reason}
+
+
+def _hold_end(state: CallState, talk_id: uuid.UUID) -> Draft:
+    number = state.holds - 1
+    hold_id = id_of(state.node, state.linkedid, "hold", str(number))
+    return Kind.hold_ended, (str(number),), {"hold_id": str(hold_id), "talk_id": str(talk_id)}
+
+
+def _finish_talk(state: CallState, reason: str) -> Iterator[Draft]:
+    if state.talk is not None:
+        if state.talk.hold_by:
+            yield _hold_end(state, state.talk.talk_id)
+        yield _talk_end(state, reason)
+
+
+def _completed(state: CallState, event: m.AgentCompleted) -> Iterator[Draft]:
+    if state.talk is not None and state.talk.leg == event.leg:
+        yield from _finish_talk(state, event.reason or "unknown")
+
+
+def _held(state: CallState, event: m.Held) -> Iterator[Draft]:
+    if state.talk is None or _before(event.at, state.hold_moved_at):
+        return
+    whose = {state.talk.leg: "agent", state.uniqueid: "caller"}.get(event.uniqueid)
+    if event.on and whose and not state.talk.hold_by:
+        number = state.holds
+        yield (
+            Kind.hold_started,
+            (str(number),),
+            {
+                "hold_id": str(id_of(state.node, state.linkedid, "hold", str(number))),
+                "talk_id": str(state.talk.talk_id),
+                "whose": whose,
+            },
+        )
+    elif not event.on and whose == state.talk.hold_by:
+        yield _hold_end(state, state.talk.talk_id)
+
+
+def _bridge_in(state: CallState, event: m.BridgeJoined) -> Iterator[Draft]:
+    late = _before(event.at, state.bridge_moved_at)
+    if event.uniqueid == state.uniqueid and not state.bridged and not late:
+        yield Kind.bridge_entered, (str(state.bridges),), {"number": state.bridges}
+
+
+def _bridge_out(state: CallState, event: m.SwitchEvent) -> Iterator[Draft]:
+    late = _before(event.at, state.bridge_moved_at)
+    if event.uniqueid == state.uniqueid and state.bridged and not late:
+        yield Kind.bridge_left, (str(state.bridges - 1),), {"number": state.bridges - 1}
+
+
+def _visit_end(state: CallState, at: Any, queue_status: str | None, hung_up: bool) -> Iterator[Draft]:
+    visit = state.visit
+    if visit is None:
+        return
+    for leg in state.rings:
+        yield _ring_end(state, leg, "cancelled")
+    outcome = visit_outcome(
+        answered=visit.answered,
+        queue_status=queue_status,
+        hung_up=hung_up,
+        waited_seconds=(at - visit.offered_at).total_seconds(),
+    )
+    yield (
+        Kind.queue_left,
+        (str(len(state.visits) - 1),),
+        {"queue_visit_id": str(visit.visit_id), "queue": visit.queue, "outcome": str(outcome)},
+    )
+
+
+def _returned(state: CallState, event: m.QueueReturned) -> Iterator[Draft]:
+    visit = state.visit
+    if event.uniqueid != state.uniqueid or visit is None:
+        return
+    if event.queue in ("", visit.queue) and event.at >= visit.offered_at:
+        yield from _finish_talk(state, "agent")
+        yield from _visit_end(state, event.at, event.status, hung_up=False)
+
+
+def _hung_up(state: CallState, event: m.HungUp) -> Iterator[Draft]:
+    if event.uniqueid != state.uniqueid:
+        if event.uniqueid in state.rings:
+            # A phone that refuses is hung up before AgentRingNoAnswer comes.
+            yield _ring_end(state, event.uniqueid, "no_answer" if event.cause in NOT_ANSWERED else "cancelled")
+        elif state.talk is not None and state.talk.leg == event.uniqueid:
+            yield from _finish_talk(state, "agent")
+        return
+    yield from close(state, event, reason="hang_up", cause=event.cause)
+
+
+def close(state: CallState, event: m.SwitchEvent, *, reason: str, cause: int | None = None) -> Iterator[Draft]:
+    """Yield everything that ends with the call; ``reason`` is hang_up, switch_restarted or gap."""
+    if state.bridged:
+        yield Kind.bridge_left, (str(state.bridges - 1),), {"number": state.bridges - 1}
+    yield from _finish_talk(state, "caller" if reason == "hang_up" else reason)
+    if state.menu_open:
+        yield menu_end(state, "hang_up")
+    yield from _visit_end(state, event.at, None, hung_up=True)
+    yield (
+        Kind.call_ended,
+        (),
+        {
+            "reason": reason,
+            "cause": cause,
+            "answered": state.answered,
+            "offered": bool(state.visits),
+            "uniqueid": state.uniqueid,
+            "language": state.language,
+        },
+    )
+
+
+RULES: dict[type[m.SwitchEvent], Rule] = {
+    m.ChannelCreated: _created,
+    m.AgiStarted: _agi_started,
+    m.CallerJoined: _joined,
+    m.AgentCalled: _called,
+    m.AgentDidNotAnswer: _not_answered,
+    m.AgentConnected: _connected,
+    m.AgentCompleted: _completed,
+    m.Held: _held,
+    m.BridgeJoined: _bridge_in,
+    m.BridgeLeft: _bridge_out,
+    m.QueueReturned: _returned,
+    m.HungUp: _hung_up,
+}
