@@ -1,0 +1,1 @@
+"""Menus: the flow a caller walks through before the queue."""

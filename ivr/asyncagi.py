@@ -1,0 +1,244 @@
+"""Leads callers through a flow over ``AGI(agi:async)`` (SWITCH section 3): one pipeline a step, in one write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from prometheus_client import Counter, Histogram
+
+from foundation.errors import HotlineError
+from foundation.logs import logger
+from ivr import engine
+from ivr.engine import Answer, Ask, Leave, MenuState, Over, Say
+from ivr.flow import Flow
+from telephony.ami import actions, messages
+from telephony.ami.actions import agi_argument
+from telephony.ami.client import AmiTimeout
+from telephony.ami.pipeline import AgiResult, ResultKind
+from telephony.calls.state import CallState
+from telephony.calls.tracker import menu_end
+from telephony.events import Fact
+from telephony.owner import Owner
+from telephony.snapshot import Snapshot
+
+log = logger(__name__)
+
+NO_MENU = "none"  # the dialplan then goes to the queue at once
+SHIPPED = "default:0"  # the switch's own first prompt, until a flow was shown to it
+EXEC_FAILED = -2  # result of EXEC for an application that Asterisk does not have
+RESCUE_TRIES = 3
+
+ENDED = Counter("hotline_menu_ended_total", "Menus by how they ended", ["ended"])
+STEP_SECONDS = Histogram("hotline_menu_first_step_seconds", "AsyncAGIStart to the queue's order, default flow")
+
+
+class OutOfStep(Exception):
+    """The channel's answers cannot be trusted; the caller goes to a person."""
+
+
+class Gone(Exception):
+    """The session is over: hang-up, another owner, link lost."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds a wait may last: ``prompts`` of one step, ``drain`` for what a dead owner had asked of the caller."""
+
+    variables: float = 5.0
+    prompts: float = 60.0
+    drain: float = 90.0
+    end: float = 1.0
+
+
+@dataclass
+class _Session:
+    """One caller being led: ``ended`` when AGI is over; ``again`` when AGI was heard to start while we were at it."""
+
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    again: bool = False
+
+
+class MenuDriver:
+    """Runs one task per caller in a menu (a listener of the owner)."""
+
+    def __init__(
+        self,
+        owner: Owner,
+        flow: Flow,
+        *,
+        enabled: bool = True,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        limits: Limits | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._owner, self.flow, self._enabled, self._spawn = owner, flow, enabled, spawn
+        self._sessions: dict[str, _Session] = {}  # by linkedid
+
+    # -- listener ---------------------------------------------------------------------------------------------------
+
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the switch our first prompt and take over callers whom another owner left in a menu."""
+        self._spawn(self._show_flow())
+        for channel in snapshot.channels:
+            if channel.is_caller and channel.in_menu:
+                self._start(channel.linkedid, channel.channel, self._limits.drain)
+
+    def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
+        """Start at AsyncAGIStart; end with the session."""
+        match event:
+            case messages.AgiStarted() if call is not None and event.channel == call.channel and event.env:
+                self._start(event.linkedid, event.channel, self._limits.variables)
+            case messages.AgiEnded() | messages.HungUp() if event.linkedid in self._sessions:
+                if call is not None and event.channel == call.channel:
+                    self._sessions[event.linkedid].ended.set()
+
+    def on_committed(self, facts: Sequence[Fact]) -> None:
+        """Menus do not wait for the store."""
+
+    def on_down(self) -> None:
+        """Every open command was ended by the owner; the sessions end by themselves."""
+
+    # -- one caller -------------------------------------------------------------------------------------------------
+
+    def _start(self, linkedid: str, channel: str, first_seconds: float) -> None:
+        known = self._sessions.get(linkedid)
+        if known is not None:
+            # A session that a snapshot began before AGI was ready ends at once; the caller must not be left there.
+            known.again = True
+            return
+        self._sessions[linkedid] = session = _Session()
+        self._spawn(self._lead(linkedid, channel, session, first_seconds))
+
+    async def _lead(self, linkedid: str, channel: str, session: _Session, first_seconds: float) -> None:
+        try:
+            try:
+                await self._walk(linkedid, channel, session, first_seconds)
+            except Gone:
+                if not session.again or session.ended.is_set():
+                    return
+                await self._walk(linkedid, channel, session, first_seconds)
+        except Gone:
+            pass
+        except (OutOfStep, HotlineError) as error:
+            log.error("menu_failed", linkedid=linkedid, error=str(error))
+            await self._rescue(linkedid, channel)
+        except Exception:
+            log.exception("menu_failed", linkedid=linkedid)
+            await self._rescue(linkedid, channel)
+        finally:
+            del self._sessions[linkedid]
+
+    async def _walk(self, linkedid: str, channel: str, session: _Session, first_seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        names = ("MENU_DIGITS", "MENU_DIGITS_STATUS", "PIPELINE", "MENU_FLOW")
+        digits, status, node, heard = await self._run(channel, [f"GET VARIABLE {n}" for n in names], first_seconds)
+        state = engine.begin(self.flow)
+        if node.value:
+            code, _, path = node.value.partition(":")
+            state, effect = engine.resume(self.flow, MenuState(code, tuple(p for p in path.split(".") if p)))
+        elif self._is_ours(heard.value):
+            state, effect = engine.answer(self.flow, state, Answer(digits.value, status.value or "ERROR"))
+        else:  # the key answered the question of another flow
+            state, effect = engine.resume(self.flow, state)
+        while True:
+            match effect:
+                case Over():
+                    raise Gone
+                case Leave():
+                    await self._leave(linkedid, channel, session, state, effect)
+                    STEP_SECONDS.observe(loop.time() - started)
+                    return
+                case Ask() | Say():
+                    state, effect = engine.answer(self.flow, state, await self._ask(channel, state, effect))
+
+    def _is_ours(self, heard: str) -> bool:
+        """Tell whether the switch's first prompt was that of this flow."""
+        return heard in ("", f"{self.flow.code}:{self.flow.version}") or (
+            heard == SHIPPED and self.flow.code == "default"
+        )
+
+    async def _ask(self, channel: str, state: MenuState, effect: Ask | Say) -> Answer:
+        seconds = effect.timeout_seconds if isinstance(effect, Ask) else 1
+        read = f"MENU_DIGITS,{'&'.join(effect.prompt)},1,,1,{seconds}"
+        place = f"{state.node}:{'.'.join(state.path)}"
+        commands = [
+            f"SET VARIABLE PIPELINE {agi_argument(place)}",
+            f"EXEC Read {agi_argument(read)}",
+            "GET VARIABLE MENU_DIGITS",
+            "GET VARIABLE READSTATUS",
+        ]
+        _, read_done, digits, status = await self._run(channel, commands, self._limits.prompts + seconds)
+        if read_done.number == EXEC_FAILED:  # the variables then hold the answer to an earlier step
+            return Answer("", "ERROR")
+        return Answer(digits.value, status.value or "ERROR")
+
+    async def _leave(self, linkedid: str, channel: str, session: _Session, state: MenuState, effect: Leave) -> None:
+        path = ".".join(state.path)
+        call = self._owner.calls.get(linkedid)
+        if call is None or call.ended:
+            raise Gone
+        kind, key, payload = menu_end(
+            call,
+            state.ended or "error",
+            flow=self.flow.code,
+            version=self.flow.version,
+            path=path,
+            language=effect.language,
+            queue=effect.queue,
+        )
+        variables = {
+            "NEXT_QUEUE": effect.queue,
+            "NEXT_LANGUAGE": effect.language,
+            "NEXT_PRIORITY": str(effect.priority),
+            "MENU_PATH": path,
+        }
+        commands = [f"SET VARIABLE {name} {agi_argument(value)}" for name, value in variables.items()]
+        if call.menu_open:
+            self._owner.note(linkedid, kind, key, payload)
+        ENDED.labels(payload["ended"]).inc()
+        results = await self._owner.pipelines.run(channel, [*commands, "ASYNCAGI BREAK"], self._limits.variables)
+        if any(r.kind in (ResultKind.out_of_step, ResultKind.refused) for r in results[:-1]):
+            raise OutOfStep("a variable could not be set")
+        if not session.ended.is_set() and results[-1].kind is not ResultKind.ok and self._owner.ami.connected:
+            try:
+                await asyncio.wait_for(session.ended.wait(), self._limits.end)
+            except TimeoutError:
+                raise OutOfStep("BREAK was not answered") from None
+
+    async def _run(self, channel: str, commands: Sequence[str], within: float) -> list[AgiResult]:
+        results = await self._owner.pipelines.run(channel, commands, within)
+        for result in results:
+            if result.kind is ResultKind.ended:
+                raise Gone
+            if result.kind is not ResultKind.ok:
+                raise OutOfStep(f"an answer is {result.kind}")
+        return results
+
+    async def _rescue(self, linkedid: str, channel: str) -> None:
+        ENDED.labels("rescued").inc()
+        for _ in range(RESCUE_TRIES):
+            try:
+                await self._owner.request(actions.redirect(channel, "hotline_rescue"))
+            except AmiTimeout:
+                continue  # it may not have been done, and nobody else looks after a caller in AGI while we live
+            except HotlineError as error:
+                # No such channel: the caller is gone. No link: the next snapshot, or the watchdog, takes the call.
+                log.warning("rescue_failed", linkedid=linkedid, error=str(error))
+            return
+
+    async def _show_flow(self) -> None:
+        first = self.flow.first
+        for name, value in {
+            "MENU_FIRST_PROMPT": "&".join(first.prompt) if self._enabled else NO_MENU,
+            "MENU_FIRST_TIMEOUT": str(first.timeout_seconds),
+            "MENU_FLOW": f"{self.flow.code}:{self.flow.version}",
+        }.items():
+            try:
+                await self._owner.request(actions.set_global(name, value))
+            except HotlineError as error:
+                log.warning("flow_not_shown", error=str(error))
+                return

@@ -1,0 +1,389 @@
+"""Follows every agent of a node and carries their commands to Asterisk (a listener of the owner)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from prometheus_client import Gauge
+from sqlalchemy.exc import SQLAlchemyError
+
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
+from foundation.logs import logger
+from queueing import repository
+from queueing.agents import state as s
+from telephony.ami import actions, messages
+from telephony.ami.client import AmiError
+from telephony.calls.state import CallState
+from telephony.events import Fact, Kind
+from telephony.owner import Owner
+from telephony.snapshot import Snapshot
+
+log = logger(__name__)
+
+GENERAL = "hotline_general"
+AGENTS = Gauge("hotline_agents", "Agents by shown state", ["state"])
+NO_REASON = frozenset({s.WRAP_UP, s.UNREACHABLE, "owner_gone"})
+COMPARE_SECONDS = 5.0
+TURN_SECONDS = 0.25
+
+Place = tuple[str, str]
+"""Queue and interface of a member."""
+
+
+@dataclass
+class _Left:
+    """What an owner before us left in the store: pauses in force, pauses asked for in a call."""
+
+    paused: dict[str, str] = field(default_factory=dict)
+    requested: dict[str, str] = field(default_factory=dict)
+
+
+class AgentDesk:
+    """Keeps the state of all agents; ``known`` are the codes that the switch has endpoints for."""
+
+    def __init__(
+        self,
+        owner: Owner,
+        database: Database,
+        clock: Clock,
+        *,
+        known: Sequence[str],
+        wrap_up_seconds: float,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        confirm_seconds: float = 5.0,
+    ) -> None:
+        self._confirm_seconds = confirm_seconds
+        self._owner, self._database, self._clock = owner, database, clock
+        self._known = frozenset(known)
+        self._wrap_up_seconds = wrap_up_seconds
+        self._spawn = spawn
+        self.agents: dict[str, s.AgentState] = {}
+        self._members: dict[str, set[Place]] = {}
+        self._changed: set[str] = set()
+        self._wake = asyncio.Event()
+        self._left: _Left | None = None  # read once, before the first state is stored
+        self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by agent: one log-in at a time
+
+    # -- following --------------------------------------------------------------------------------------------------
+
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Take all members as they are now; what is not as it should be is repaired by the next comparison."""
+        self._members = {}
+        for member in snapshot.members:
+            self._member(member)
+        for agent in set(self.agents) - set(self._members):
+            self._gone(agent)
+        calls = [call for call in self._owner.calls.values() if not call.ended]
+        talking = {call.talk.agent: call.linkedid for call in calls if call.talk}
+        alive = {channel.uniqueid for channel in snapshot.channels}
+        for agent, state in list(self.agents.items()):
+            if state.call and talking.get(agent) != state.call:
+                self._feed(agent, s.TalkEnds(state.call))
+            ringing = {leg for call in calls for leg, rung in call.rings.items() if rung == agent and leg in alive}
+            for leg in state.legs - ringing:
+                self._feed(agent, s.RingEnds(leg))
+        for agent, linkedid in talking.items():
+            if agent not in self.agents or self.agents[agent].call != linkedid:
+                self._feed(agent, s.Talks(linkedid))
+        self._spawn(self._repair())
+
+    def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
+        """Take an event that is about agents."""
+        match event:
+            case messages.MemberChanged():
+                self._member(event)
+            case messages.MemberRemoved() if event.agent in self._members:
+                self._members[event.agent].discard((event.queue, event.interface))
+                if not self._members[event.agent]:
+                    del self._members[event.agent]
+                    self._gone(event.agent)
+        for fact in facts:
+            self._fact(fact)
+
+    def _gone(self, agent: str) -> None:
+        """The agent's last member is gone; should it have to be put back, it comes back as paused as it was."""
+        state = self.agents.get(agent)
+        if state is not None and self._left is not None:
+            self._left.paused.pop(agent, None)
+            pause = state.requested or (state.pause_reason if state.paused else "")
+            if state.logged_in and pause and pause not in NO_REASON:
+                self._left.paused[agent] = pause
+        self._feed(agent, s.Removed())
+
+    def _fact(self, fact: Fact) -> None:
+        p = fact.payload
+        match fact.kind:
+            case Kind.agent_ringing:
+                self._feed(p["agent"], s.Rings(p["leg"]))
+            case Kind.ring_ended if p["result"] != "answered":
+                self._feed(p["agent"], s.RingEnds(p["leg"]))
+            case Kind.call_answered:
+                self._feed(p["agent"], s.Talks(fact.linkedid))
+            case Kind.talk_ended:
+                self._feed(p["agent"], s.TalkEnds(fact.linkedid))
+            case Kind.hold_started | Kind.hold_ended:
+                call = self._owner.calls.get(fact.linkedid)
+                if call is not None and call.talk is not None:
+                    self._feed(call.talk.agent, s.HoldChanges(fact.kind is Kind.hold_started))
+
+    def on_committed(self, facts: Sequence[Fact]) -> None:
+        """Agents do not wait for the store."""
+
+    def on_down(self) -> None:
+        """The states stay as they were last seen; the next snapshot corrects them."""
+
+    def _member(self, event: messages.MemberChanged) -> None:
+        if not event.agent:
+            return
+        self._members.setdefault(event.agent, set()).add((event.queue, event.interface))
+        last = datetime.fromtimestamp(event.last_pause, UTC) if event.last_pause else None
+        self._feed(event.agent, s.Member(event.interface, event.paused, event.pause_reason, event.device, last))
+
+    def _feed(self, agent: str, event: s.Event) -> None:
+        if agent:
+            for effect in self._decide(agent, event):
+                self._spawn(self._carry_out(agent, effect))
+
+    def _decide(self, agent: str, event: s.Event) -> list[s.Effect]:
+        """Bring an agent's state on and return the orders that follow."""
+        before = self.agents.get(agent) or s.AgentState(agent)
+        after, effects = s.decide(before, event, self._clock.now(), self._wrap_up_seconds)
+        self.agents[agent] = after
+        if after != before:
+            self._changed.add(agent)
+            self._wake.set()
+        if after.shown_state != before.shown_state:
+            log.info("agent_state", agent=agent, was=before.shown_state, now=after.shown_state)
+            self._owner.note_agent(
+                agent,
+                {
+                    "shown_state": after.shown_state,
+                    "availability": str(after.availability),
+                    "activity": str(after.activity),
+                    "pause_reason": after.pause_reason,
+                    "endpoint": after.endpoint,
+                },
+            )
+        return effects
+
+    async def _carry_out(self, agent: str, effect: s.Effect) -> None:
+        try:
+            await self._order(agent, effect)
+        except HotlineError as error:
+            # The next member event or snapshot shows what holds; a wrap-up not begun is bridged by wrapuptime.
+            log.warning("order_failed", agent=agent, order=type(effect).__name__, error=str(error))
+
+    async def _order(self, agent: str, effect: s.Effect) -> None:
+        interfaces = sorted({interface for _, interface in self._members.get(agent, ())})
+        if not interfaces:
+            raise Conflict(f"agent {agent} is not logged in")
+        for interface in interfaces:
+            if isinstance(effect, s.Pause):
+                await self._owner.request(actions.queue_pause(interface, True, effect.reason))
+            else:
+                await self._owner.request(actions.queue_pause(interface, False))
+
+    # -- clock and store ----------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """End wrap-ups when their time is over, compare members, keep the states for screens, until cancelled."""
+        compared = self._clock.monotonic()
+        while True:
+            for agent, state in list(self.agents.items()):
+                if state.wrap_up_until is not None:
+                    self._feed(agent, s.Ticks())
+            await self._store()
+            if self._owner.in_step and self._clock.monotonic() - compared >= COMPARE_SECONDS:
+                compared = self._clock.monotonic()
+                await self._repair()
+            await asyncio.sleep(TURN_SECONDS)
+
+    async def _store(self) -> None:
+        if not await self._look_back():
+            return
+        changed, self._changed = self._changed, set()
+        if not changed:
+            return
+        try:
+            async with self._database.write() as session:
+                for agent in sorted(changed):
+                    await repository.store_state(session, self.agents[agent])
+        except SQLAlchemyError as error:
+            log.warning("agent_states_not_stored", error=type(error).__name__)
+            self._changed |= changed
+        shown = Counter(state.shown_state for state in self.agents.values())
+        for name in s.SHOWN_STATES:
+            AGENTS.labels(name).set(shown[name])
+
+    async def _look_back(self) -> bool:
+        """Read once what the owner before us left; pauses asked for in a call are asked for again."""
+        if self._left is None:
+            try:
+                async with self._database.read() as session:
+                    rows = await repository.states(session)
+            except SQLAlchemyError as error:
+                log.warning("agent_states_not_read", error=type(error).__name__)
+                return False
+            paused, asked = s.Availability.paused, s.Availability.pause_requested
+            kept = [row for row in rows if row.pause_reason and row.pause_reason not in NO_REASON]
+            self._left = _Left(
+                {row.agent: row.pause_reason for row in kept if row.availability == paused},
+                {row.agent: row.pause_reason for row in kept if row.availability == asked},
+            )
+        if self._owner.in_step:
+            for agent in [a for a in self._left.requested if a in self.agents and self.agents[a].logged_in]:
+                self._feed(agent, s.WantsPause(self._left.requested.pop(agent)))
+        return True
+
+    async def _repair(self) -> None:
+        """Compare the members with what was logged in, put back the missing, take out the others."""
+        if not await self._look_back():
+            return
+        wanted = await self._wanted(None)
+        if wanted is None:
+            return
+        for agent in sorted(wanted.keys() | (self._known & self._members.keys())):
+            if wanted[agent].keys() != self._members.get(agent, set()) and not self._busy[agent].locked():
+                async with self._busy[agent]:
+                    await self._repair_agent(agent)
+
+    async def _wanted(self, agent: str | None) -> defaultdict[str, dict[Place, int]] | None:
+        found: defaultdict[str, dict[Place, int]] = defaultdict(dict)
+        try:
+            async with self._database.read() as session:
+                for row in await repository.memberships(session, agent):
+                    found[row.agent][row.queue, row.endpoint] = row.penalty
+        except SQLAlchemyError as error:
+            log.error("membership_not_compared", error=type(error).__name__)
+            return None
+        return found
+
+    async def _repair_agent(self, agent: str) -> None:
+        # Read anew: somebody may have logged in or off since the comparison.
+        found = await self._wanted(agent)
+        if found is None:
+            return
+        wanted, present = found[agent], set(self._members.get(agent, ()))
+        paused = self._pause_to_carry(agent)
+        for queue, interface in sorted(wanted.keys() - present):
+            log.warning("member_put_back", agent=agent, queue=queue)
+            await self._quietly(actions.queue_add(queue, interface, agent, wanted[queue, interface], paused))
+        for queue, interface in sorted(present - wanted.keys()):
+            log.warning("member_taken_out", agent=agent, queue=queue)
+            await self._quietly(actions.queue_remove(queue, interface))
+
+    def _pause_to_carry(self, agent: str) -> str | None:
+        """Return the reason that a new member of this agent begins paused with."""
+        state = self.agents.get(agent)
+        if state is not None and state.logged_in:
+            reason = state.requested or (state.pause_reason if state.paused else "")
+        else:
+            reason = self._left.paused.get(agent, "") if self._left is not None else ""
+        return reason if reason and reason != s.UNREACHABLE else None
+
+    async def _quietly(self, action: actions.Action) -> None:
+        try:
+            await self._owner.request(action)
+        except HotlineError as error:
+            log.warning("repair_failed", action=action.name, error=str(error))
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    async def login(self, agent: str, phone: str = "p") -> s.AgentState:
+        """Put an agent's phone (``p`` SIP, ``w`` browser) into the queue; answered when Asterisk has it.
+
+        Raises:
+            NotFound: the switch knows no such agent. BadInput: no such phone. Conflict: in a call with the other phone.
+        """
+        if agent not in self._known:
+            raise NotFound(f"agent {agent} is not known to the switch; known are the codes in HOTLINE_AGENTS")
+        if phone not in ("p", "w"):
+            raise BadInput("phone is p (SIP phone) or w (browser)")
+        async with self._busy[agent]:
+            return await self._log_in(agent, f"PJSIP/{agent}{phone}")
+
+    async def _log_in(self, agent: str, interface: str) -> s.AgentState:
+        state = self.agents.get(agent) or s.AgentState(agent)
+        if state.logged_in and state.endpoint == interface and self._members.get(agent) == {(GENERAL, interface)}:
+            await self._remember(agent, interface, {GENERAL: 0})
+            return state
+        if state.call or state.legs:
+            raise Conflict(f"agent {agent} is in a call; the phone is changed after it")
+        paused = self._pause_to_carry(agent) if state.logged_in else None
+        await self._remember(agent, interface, {GENERAL: 0})
+        for queue, old in sorted(self._members.get(agent, ())):
+            if old != interface:
+                await self._take_out(queue, old)
+        try:
+            await self._owner.request(actions.queue_add(GENERAL, interface, agent, 0, paused))
+        except AmiError as error:
+            if "already" not in str(error).lower():
+                raise Unavailable(f"Asterisk refused agent {agent}: {error}") from error
+        return await self._until(agent, lambda now: now.logged_in and now.endpoint == interface, "logged in")
+
+    async def _remember(self, agent: str, interface: str, queues: dict[str, int]) -> None:
+        async with self._database.write() as session:
+            await repository.set_membership(session, agent, interface, queues, self._clock.now())
+        if self._left is not None:
+            self._left.paused.pop(agent, None)
+            self._left.requested.pop(agent, None)
+
+    async def _take_out(self, queue: str, interface: str) -> None:
+        try:
+            await self._owner.request(actions.queue_remove(queue, interface))
+        except AmiError as error:  # it is not there
+            log.warning("member_not_removed", queue=queue, error=str(error))
+
+    async def logoff(self, agent: str) -> s.AgentState:
+        """Take an agent out of all queues; a talk going on goes on."""
+        async with self._busy[agent]:
+            await self._remember(agent, "", {})
+            for queue, interface in sorted(self._members.get(agent, ())):
+                await self._take_out(queue, interface)
+            return await self._until(agent, lambda now: not now.logged_in, "logged off")
+
+    async def pause(self, agent: str, reason: str) -> s.AgentState:
+        """Pause now, or after the call that is going on."""
+        if not actions.CODE.match(reason) or reason in NO_REASON:
+            raise BadInput("a pause reason is a code of a-z, 0-9 and _ that the system does not use itself")
+        return await self._command(
+            agent, s.WantsPause(reason), lambda n: n.requested == reason or (n.paused and n.pause_reason == reason)
+        )
+
+    async def unpause(self, agent: str) -> s.AgentState:
+        """Take calls again."""
+        return await self._command(agent, s.WantsWork(), lambda n: not n.paused)
+
+    async def end_wrap_up(self, agent: str) -> s.AgentState:
+        """End wrap-up before its limit."""
+        return await self._command(agent, s.EndsWrapUp(), lambda n: n.activity is not s.Activity.wrap_up)
+
+    async def _command(self, agent: str, event: s.Event, done: Callable[[s.AgentState], bool]) -> s.AgentState:
+        state = self.agents.get(agent)
+        if state is None or not state.logged_in:
+            raise Conflict(f"agent {agent} is not logged in")
+        for effect in self._decide(agent, event):
+            await self._order(agent, effect)
+        return await self._until(agent, done, type(event).__name__)
+
+    async def _until(self, agent: str, done: Callable[[s.AgentState], bool], what: str) -> s.AgentState:
+        seconds = self._confirm_seconds
+        end = self._clock.monotonic() + seconds
+        while True:
+            state = self.agents.get(agent) or s.AgentState(agent)
+            if done(state):
+                return state
+            if self._clock.monotonic() > end:
+                raise Unavailable(f"Asterisk did not confirm within {seconds:g} s: agent {agent} {what}")
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), 0.25)
+            except TimeoutError:
+                continue

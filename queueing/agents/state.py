@@ -1,0 +1,290 @@
+"""State of one agent in three parts, and what follows from an event (pure).
+
+Asterisk is right: ``paused`` and the reason come from its member, never from what we asked for. Pauses that we order
+ourselves (``wrap_up``, ``unreachable``) are effects; their coming true is an event like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+WRAP_UP = "wrap_up"
+UNREACHABLE = "unreachable"
+RETRY_SECONDS = 5.0
+"""An order that ends a wrap-up is given again while Asterisk still shows the member in it."""
+DEVICE_UNAVAILABLE = frozenset({4, 5})  # AST_DEVICE_INVALID, AST_DEVICE_UNAVAILABLE
+DEVICE_THERE = frozenset({1, 2, 3, 6, 7, 8})  # not in use ... on hold; 0 is unknown, as while Asterisk starts
+
+
+SHOWN_STATES = ("logged_off", "ready", "paused", UNREACHABLE, "ringing", "talking", "on_hold", WRAP_UP)
+
+
+class Availability(StrEnum):
+    """Whether the agent takes calls."""
+
+    logged_off = "logged_off"
+    ready = "ready"
+    paused = "paused"
+    pause_requested = "pause_requested"
+
+
+class Activity(StrEnum):
+    """What the agent is doing."""
+
+    idle = "idle"
+    ringing = "ringing"
+    talking = "talking"
+    on_hold = "on_hold"
+    wrap_up = "wrap_up"
+
+
+@dataclass(frozen=True)
+class AgentState:
+    """One agent; ``legs`` are the open rings, ``call`` the linked id of the talk.
+
+    ``requested`` is the pause that is to follow; it stands until Asterisk shows the member paused for that reason.
+    """
+
+    agent: str
+    endpoint: str = ""
+    logged_in: bool = False
+    paused: bool = False
+    pause_reason: str = ""
+    requested: str | None = None
+    legs: frozenset[str] = frozenset()
+    call: str = ""
+    on_hold: bool = False
+    wrap_up_until: datetime | None = None
+    reachable: bool = True
+    since: datetime | None = None
+
+    @property
+    def availability(self) -> Availability:
+        """First part."""
+        if not self.logged_in:
+            return Availability.logged_off
+        if self.requested is not None:
+            return Availability.pause_requested
+        if self.paused and self.pause_reason != WRAP_UP:
+            return Availability.paused
+        return Availability.ready
+
+    @property
+    def activity(self) -> Activity:
+        """Second part."""
+        if self.call:
+            return Activity.on_hold if self.on_hold else Activity.talking
+        if self.legs:
+            return Activity.ringing
+        wrapping_up = self.wrap_up_until is not None or (self.paused and self.pause_reason == WRAP_UP)
+        return Activity.wrap_up if wrapping_up else Activity.idle
+
+    @property
+    def shown_state(self) -> str:
+        """The one word for screens and reports."""
+        if not self.logged_in and not self.call:
+            return "logged_off"
+        if self.activity is not Activity.idle:
+            return str(self.activity)
+        if not self.reachable:
+            return UNREACHABLE
+        return "paused" if self.paused else "ready"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Order: pause the member in all its queues."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unpause:
+    """Order: unpause the member in all its queues."""
+
+
+Effect = Pause | Unpause
+
+
+@dataclass(frozen=True)
+class Member:
+    """The member as Asterisk shows it."""
+
+    endpoint: str
+    paused: bool
+    pause_reason: str
+    device: int | None
+    last_pause: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Removed:
+    """The member is gone from its last queue."""
+
+
+@dataclass(frozen=True)
+class Rings:
+    """A phone of the agent rings."""
+
+    leg: str
+
+
+@dataclass(frozen=True)
+class RingEnds:
+    """It rings no longer."""
+
+    leg: str
+
+
+@dataclass(frozen=True)
+class Talks:
+    """The agent talks to a caller."""
+
+    call: str
+
+
+@dataclass(frozen=True)
+class HoldChanges:
+    """The talk is on hold, or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class TalkEnds:
+    """The talk is over."""
+
+    call: str
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Time went on."""
+
+
+@dataclass(frozen=True)
+class EndsWrapUp:
+    """The agent is done before the limit."""
+
+
+@dataclass(frozen=True)
+class WantsPause:
+    """The agent asks for a pause: at once when idle, otherwise after this call."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class WantsWork:
+    """The agent wants calls again."""
+
+
+Event = (
+    Member | Removed | Rings | RingEnds | Talks | HoldChanges | TalkEnds | Ticks | EndsWrapUp | WantsPause | WantsWork
+)
+
+
+def decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: float) -> tuple[AgentState, list[Effect]]:
+    """Return the agent's state after an event and the orders that follow, in this sequence."""
+    after, effects = _decide(state, event, now, wrap_up_seconds)
+    if after.shown_state != state.shown_state or after.pause_reason != state.pause_reason:
+        after = replace(after, since=now)
+    return after, effects
+
+
+def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: float) -> tuple[AgentState, list[Effect]]:
+    match event:
+        case Member():
+            return _member(state, event, now, wrap_up_seconds)
+        case Removed():
+            return replace(
+                state, logged_in=False, paused=False, pause_reason="", requested=None, wrap_up_until=None
+            ), []
+        case Rings(leg):
+            return replace(state, legs=state.legs | {leg}), []
+        case RingEnds(leg):
+            return _ring_over(replace(state, legs=state.legs - {leg}))
+        case Talks(call):
+            # A new talk ends whatever wrap-up was left; the member was unpaused or it would not have rung.
+            return replace(state, call=call, legs=frozenset(), on_hold=False, wrap_up_until=None), []
+        case HoldChanges(on):
+            return replace(state, on_hold=on and bool(state.call)), []
+        case TalkEnds(call) if call == state.call:
+            return _talk_over(state, now, wrap_up_seconds)
+        case Ticks() if state.wrap_up_until is not None and now >= state.wrap_up_until and not state.call:
+            return _work_again(state, now)
+        case EndsWrapUp() if state.wrap_up_until is not None and not state.call:
+            return _work_again(state, now)
+        case WantsPause(reason) if state.logged_in:
+            if state.call or state.legs:
+                return replace(state, requested=reason), []
+            return _wrap_up_ending(replace(state, requested=None), now), [Pause(reason)]
+        case WantsWork() if state.logged_in:
+            return _wrap_up_ending(replace(state, requested=None), now), [Unpause()]
+    return state, []
+
+
+def _wrap_up_ending(state: AgentState, now: datetime) -> AgentState:
+    """The wrap-up is over when Asterisk says so; until then its end stays in sight."""
+    if state.paused and state.pause_reason == WRAP_UP:
+        return replace(state, wrap_up_until=now + timedelta(seconds=RETRY_SECONDS))
+    return replace(state, wrap_up_until=None)
+
+
+def _ring_over(state: AgentState) -> tuple[AgentState, list[Effect]]:
+    """A pause asked for while the phone rang follows at once when nobody is talked to."""
+    idle = state.logged_in and not state.legs and not state.call and state.wrap_up_until is None
+    return state, [Pause(state.requested)] if idle and state.requested is not None else []
+
+
+def _talk_over(state: AgentState, now: datetime, wrap_up_seconds: float) -> tuple[AgentState, list[Effect]]:
+    idle = replace(state, call="", on_hold=False)
+    if not state.logged_in:
+        return idle, []
+    if state.paused and state.requested is None and state.pause_reason not in (WRAP_UP, UNREACHABLE):
+        # Paused from elsewhere during the talk: that pause comes back after wrap-up.
+        idle = replace(idle, requested=state.pause_reason or "paused")
+    if wrap_up_seconds <= 0:
+        return _work_again(idle, now) if idle.requested is not None else (idle, [])
+    return replace(idle, wrap_up_until=now + timedelta(seconds=wrap_up_seconds)), [Pause(WRAP_UP)]
+
+
+def _work_again(state: AgentState, now: datetime) -> tuple[AgentState, list[Effect]]:
+    return _wrap_up_ending(state, now), [Pause(state.requested) if state.requested is not None else Unpause()]
+
+
+def _member(state: AgentState, member: Member, now: datetime, wrap_up: float) -> tuple[AgentState, list[Effect]]:
+    reachable = state.reachable if member.device is None else member.device not in DEVICE_UNAVAILABLE
+    reason = member.pause_reason if member.paused else ""
+    after = replace(
+        state,
+        endpoint=member.endpoint,
+        logged_in=True,
+        paused=member.paused,
+        pause_reason=reason,
+        reachable=reachable,
+    )
+    wrapping_up = member.paused and reason == WRAP_UP
+    if wrapping_up and after.wrap_up_until is None and not after.call:
+        # Left by an owner that is gone, or the order that ends it did not arrive: the time counts from the pause.
+        begun = min(member.last_pause or now, now)
+        after = replace(after, wrap_up_until=begun + timedelta(seconds=wrap_up))
+    if after.wrap_up_until is not None and state.paused and state.pause_reason == WRAP_UP and not wrapping_up:
+        after = replace(after, wrap_up_until=None)  # it was shown, and is no more
+    if member.paused and after.requested == reason and after.wrap_up_until is None and not after.call:
+        after = replace(after, requested=None)
+    return after, _member_orders(after, member)
+
+
+def _member_orders(state: AgentState, member: Member) -> list[Effect]:
+    if state.call:
+        return []
+    if not state.reachable and not member.paused:
+        return [Pause(UNREACHABLE)]
+    if member.paused and member.pause_reason == UNREACHABLE and member.device in DEVICE_THERE:
+        return [Pause(state.requested) if state.requested is not None else Unpause()]
+    if state.requested is not None and not state.legs and state.wrap_up_until is None:
+        return [Pause(state.requested)]  # an order that did not arrive
+    return []

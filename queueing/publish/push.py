@@ -1,0 +1,193 @@
+"""Carries published queue rules to the switch, and puts right what a crash left there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from enum import StrEnum
+
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.documents import Documents, Version
+from foundation.documents import repository as documents_repository
+from foundation.errors import Conflict, HotlineError, Unavailable
+from foundation.ids import new_id
+from foundation.logs import logger
+from queueing.publish import config_files
+from queueing.publish.config_files import Wire
+from queueing.publish.rules import QueueRules, Section, compile, removed
+from telephony.ami.actions import Action
+from telephony.ami.client import AmiClient, AmiError, AmiGone, AmiTimeout
+
+log = logger(__name__)
+
+KIND = "queue_rules"
+FILE = "queues.conf"
+PUSH_SECONDS = 30.0
+CLAIM_SECONDS = 10.0
+CLAIM_TURN_SECONDS = 0.2
+
+
+class Repaired(StrEnum):
+    """What ``repair`` found."""
+
+    nothing_published = "nothing_published"  # the switch has the rules that it was set up with
+    sound = "sound"
+    rewritten = "rewritten"
+
+
+class QueueRulesPublisher:
+    """Publishes the queue rules of one node.
+
+    The store comes first: what is published there is in force, and a push that died anywhere is made good by
+    ``repair``, which runs after every start of Asterisk, when an owner begins, and by ``doctor``. ``connect`` gives an
+    unconnected client of the account that may write configuration.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        node: str,
+        connect: Callable[[], AmiClient],
+        *,
+        claim_seconds: float = CLAIM_SECONDS,
+    ) -> None:
+        self._claim_turns = int(claim_seconds / CLAIM_TURN_SECONDS)
+        self._database, self._clock, self._node, self._connect = database, clock, node, connect
+        self.documents = Documents(KIND, QueueRules, clock)
+
+    async def publish(self, number: int, *, by: str) -> Version:
+        """Put a validated version in force and carry it to the switch.
+
+        Raises:
+            Conflict: it lacks a queue that is in force, or somebody else publishes. AmiError, Unavailable: the switch
+                refused it; the rules before it are in force again. AmiGone: the switch is away; it gets them when back.
+        """
+        async with self._claimed(turns=self._claim_turns) as nobody_else:
+            if not nobody_else:
+                raise Conflict("somebody else publishes queue rules at this moment")
+            async with self._database.write() as session:
+                before = await self.documents.in_force(session, self._node)
+                version = await self.documents.publish(session, self._node, number, by=by)
+                rules = self.documents.content_of(version.content)
+                if before is not None and (gone := removed(self.documents.content_of(before.content), rules)):
+                    raise Conflict(f"a queue in force cannot be removed: {', '.join(sorted(gone))}")
+            try:
+                await self._push(compile(rules))
+            except AmiGone:
+                log.warning("queue_rules_wait", version=number)
+                raise
+            except (AmiError, Unavailable):
+                await self._take_back(before)
+                raise
+        log.info("queue_rules_published", version=number)
+        return version
+
+    async def roll_back(self, *, by: str, reason: str) -> Version:
+        """Take the rules in force back and carry those before them to the switch."""
+        async with self._claimed(turns=self._claim_turns) as nobody_else:
+            if not nobody_else:
+                raise Conflict("somebody else publishes queue rules at this moment")
+            async with self._database.write() as session:
+                version = await self.documents.roll_back(session, self._node, by=by, reason=reason)
+            await self._push(compile(self.documents.content_of(version.content)))
+        return version
+
+    async def repair(self) -> Repaired:
+        """Compare the switch's file with what is published, write it anew where it differs, and have it read.
+
+        Raises:
+            AmiError, AmiGone, Unavailable: the switch does not take it.
+        """
+        async with self._claimed() as nobody_else:
+            async with self._database.read() as session:
+                version = await self.documents.in_force(session, self._node)
+            if version is None:
+                return Repaired.nothing_published
+            if not nobody_else:
+                raise Unavailable("somebody publishes queue rules at this moment; look again")
+            wanted = compile(self.documents.content_of(version.content))
+            async with self._connected() as wire:
+                if config_files.same(await config_files.read(wire, FILE), wanted):
+                    # The file may be newer than what Asterisk has read of it.
+                    await wire.request(_reload())
+                    return Repaired.sound
+            await self._push(wanted)
+        log.warning("queue_file_rewritten", version=version.version)
+        return Repaired.rewritten
+
+    async def seed(self, rules: QueueRules) -> None:
+        """Publish the rules that the switch was set up with, in the store alone, unless some are published already."""
+        async with self._database.write() as session:
+            await documents_repository.ensure_document(session, KIND, self._node)
+            if await self.documents.in_force(session, self._node) is None:
+                content = rules.model_dump(mode="json")
+                draft = await self.documents.draft(
+                    session, self._node, content, author="system", reason="as the switch was set up"
+                )
+                await self.documents.validate(session, self._node, draft.version)
+                await self.documents.publish(session, self._node, draft.version, by="system")
+
+    async def _take_back(self, before: Version | None) -> None:
+        if before is None:
+            return  # nothing older is known to the store
+        try:
+            async with self._database.write() as session:
+                await self.documents.roll_back(session, self._node, by="system", reason="the switch refused it")
+            await self._push(compile(self.documents.content_of(before.content)))
+        except HotlineError as error:
+            log.error("queue_rules_not_taken_back", error=str(error))
+
+    async def _push(self, sections: Sequence[Section]) -> None:
+        try:
+            async with asyncio.timeout(PUSH_SECONDS), self._connected() as wire:
+                await config_files.write_draft(wire, sections)
+                await wire.request(config_files.copy(config_files.DRAFT, FILE))
+                if not config_files.same(await config_files.read(wire, FILE), sections):
+                    raise Unavailable(f"{FILE} on the switch is not what was written")
+                await wire.request(_reload())
+        except TimeoutError:
+            raise AmiTimeout(f"the switch did not take the queue rules within {PUSH_SECONDS:g} s") from None
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[Wire]:
+        client = self._connect()
+        try:
+            try:
+                await client.connect()
+            except (OSError, TimeoutError) as error:
+                raise AmiGone("the switch does not answer the account that publishes") from error
+            yield client
+        finally:
+            client.close()
+
+    @asynccontextmanager
+    async def _claimed(self, *, turns: int = 0) -> AsyncIterator[bool]:
+        """One push at a time: all write the same draft. A claim whose holder died is free after twice the time.
+
+        A person who publishes waits for a repair that is under way, which takes a moment.
+        """
+        claim = new_id()
+        for turn in range(turns + 1):
+            now = self._clock.now()
+            async with self._database.write() as session:
+                await documents_repository.ensure_document(session, KIND, self._node)
+                until = now + timedelta(seconds=PUSH_SECONDS * 2)
+                got = await documents_repository.claim(session, KIND, self._node, claim, now, until)
+            if got or turn == turns:
+                break
+            await asyncio.sleep(CLAIM_TURN_SECONDS)
+        try:
+            yield got
+        finally:
+            if got:
+                async with self._database.write() as session:
+                    await documents_repository.release(session, KIND, self._node, claim)
+
+
+def _reload() -> Action:
+    """Have app_queue read the settings of its queues; members and waiting callers stay as they are."""
+    return Action("QueueReload", (("Parameters", "yes"), ("Members", "no"), ("Rules", "no")))
