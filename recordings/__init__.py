@@ -1,0 +1,1 @@
+"""Recordings: found, verified, linked to their call, checksummed."""

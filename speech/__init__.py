@@ -1,0 +1,1 @@
+"""Live taps, recognition engines, correction and transcripts."""

@@ -1,0 +1,119 @@
+"""All queries of speech."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from speech.models import TapRow, TranscriptRow, UtteranceRow, WorkerRow
+
+SEEN_SECONDS = 6.0
+OPEN = ("ordered", "live")
+
+
+async def announce(session: AsyncSession, address: str, languages: Sequence[str], capacity: int, now: datetime) -> None:
+    """Note that a speech process is there."""
+    await session.merge(
+        WorkerRow(address=address, languages=",".join(sorted(languages)), capacity=capacity, seen_at=now)
+    )
+
+
+async def withdraw(session: AsyncSession, address: str) -> None:
+    """Note that a speech process stops."""
+    await session.execute(delete(WorkerRow).where(WorkerRow.address == address))
+
+
+async def workers(session: AsyncSession, now: datetime) -> list[WorkerRow]:
+    """Return the processes seen lately."""
+    since = now - timedelta(seconds=SEEN_SECONDS)
+    return list(await session.scalars(select(WorkerRow).where(WorkerRow.seen_at > since)))
+
+
+async def open_taps(session: AsyncSession) -> int:
+    """Return how many taps are ordered or live."""
+    return await session.scalar(select(func.count()).select_from(TapRow).where(TapRow.state.in_(OPEN))) or 0
+
+
+async def end_tap(session: AsyncSession, tap_id: uuid.UUID) -> None:
+    """Close the books on a tap that cannot come to life."""
+    await session.execute(
+        update(TapRow).where(TapRow.tap_id == tap_id, TapRow.state == "ordered").values(state="ended")
+    )
+
+
+async def end_taps(session: AsyncSession, call_id: uuid.UUID) -> None:
+    """Close the books on the taps of a call that is over, also those whose speech process died."""
+    await session.execute(update(TapRow).where(TapRow.call_id == call_id, TapRow.state.in_(OPEN)).values(state="ended"))
+
+
+async def end_stale_taps(session: AsyncSession, before: datetime) -> None:
+    """Close taps that nobody closed: their speech process died."""
+    await session.execute(
+        update(TapRow).where(TapRow.state.in_(OPEN), TapRow.ordered_at < before).values(state="ended")
+    )
+
+
+async def mark_answered(session: AsyncSession, call_id: uuid.UUID, at: datetime) -> None:
+    """Note on a call's taps when the agent answered: what is said before is the ``waiting`` leg."""
+    await session.execute(
+        update(TapRow).where(TapRow.call_id == call_id, TapRow.answered_at.is_(None)).values(answered_at=at)
+    )
+
+
+async def utterances(session: AsyncSession, call_id: uuid.UUID, source: str | None = None) -> list[UtteranceRow]:
+    """Return the words of a call in the order they were spoken."""
+    query = select(UtteranceRow).where(UtteranceRow.call_id == call_id)
+    if source is not None:
+        query = query.where(UtteranceRow.source == source)
+    return list(await session.scalars(query.order_by(UtteranceRow.started_at, UtteranceRow.utterance_id)))
+
+
+async def is_stored(session: AsyncSession, call_id: uuid.UUID, track: str, sequence: int) -> bool:
+    """Tell whether this utterance of this tap or leg is there already."""
+    query = select(UtteranceRow.utterance_id).where(
+        UtteranceRow.call_id == call_id, UtteranceRow.track == track, UtteranceRow.sequence == sequence
+    )
+    return await session.scalar(query) is not None
+
+
+async def want_transcript(
+    session: AsyncSession, call_id: uuid.UUID, contact_id: uuid.UUID, language: str, now: datetime
+) -> None:
+    """Note that a call's recording must be transcribed; a second note changes nothing."""
+    if await session.get(TranscriptRow, call_id) is None:
+        session.add(
+            TranscriptRow(
+                call_id=call_id,
+                contact_id=contact_id,
+                state="wanted",
+                language=language,
+                tries=0,
+                due_at=now,
+                live_whole=False,
+            )
+        )
+
+
+async def next_transcript(session: AsyncSession, now: datetime) -> TranscriptRow | None:
+    """Return the oldest transcript that is due."""
+    row: TranscriptRow | None = await session.scalar(
+        select(TranscriptRow)
+        .where(TranscriptRow.state == "wanted", TranscriptRow.due_at <= now)
+        .order_by(TranscriptRow.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return row
+
+
+async def postpone_transcript(session: AsyncSession, call_id: uuid.UUID, due_at: datetime) -> None:
+    """Keep other processes from a transcript that is being made."""
+    await session.execute(
+        update(TranscriptRow)
+        .where(TranscriptRow.call_id == call_id, TranscriptRow.state == "wanted")
+        .values(due_at=due_at)
+    )

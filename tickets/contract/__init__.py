@@ -1,0 +1,39 @@
+"""The ticket contract ``/ticket-service/v1``: what both sides of the hand-over agree on.
+
+``openapi.json`` beside this module is the contract as a document; a ticket service of another make implements it.
+"""
+
+from tickets.contract.models import (
+    Category,
+    FieldSource,
+    Kind,
+    NewTicket,
+    Problem,
+    Receipt,
+    ReceiptPage,
+    Recording,
+    TicketState,
+    Urgency,
+)
+from tickets.contract.numbers import check_digit, is_service_number, service_number
+
+VERSION = "1.0.0"
+PREFIX = "/ticket-service/v1"
+
+__all__ = [
+    "PREFIX",
+    "VERSION",
+    "Category",
+    "FieldSource",
+    "Kind",
+    "NewTicket",
+    "Problem",
+    "Receipt",
+    "ReceiptPage",
+    "Recording",
+    "TicketState",
+    "Urgency",
+    "check_digit",
+    "is_service_number",
+    "service_number",
+]

@@ -1,0 +1,125 @@
+"""Bodies of the ticket contract; unknown members are ignored so that either side may be upgraded first."""
+
+from __future__ import annotations
+
+import uuid
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Kind(StrEnum):
+    """What a citizen wants: 咨询 求助 投诉 举报 建议 表扬."""
+
+    INQUIRY = "inquiry"
+    HELP = "help"
+    COMPLAINT = "complaint"
+    REPORT = "report"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+
+
+class Urgency(StrEnum):
+    """How fast it has to move; ``emergency``: life or safety is at stake."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands in the service."""
+
+    ACCEPTED = "accepted"
+
+
+# Kept out everywhere: NUL cannot be stored by PostgreSQL, the others spoil a screen or an export.
+_NO_CONTROLS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Line = Annotated[str, StringConstraints(max_length=200, pattern=_NO_CONTROLS)]
+Words = Annotated[str, StringConstraints(max_length=20_000, pattern=_NO_CONTROLS)]
+Code = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.:-]*$")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Category(_Body):
+    """Class of the matter; the code is empty when only a label is known."""
+
+    code: Code = ""
+    label: Line
+
+
+class Recording(_Body):
+    """A recording that belongs to the matter, by reference; it is fetched from the hotline by id."""
+
+    recording_id: str = Field(max_length=64)
+    leg: Code | None = None
+    sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
+    duration_seconds: float | None = Field(None, ge=0)
+
+
+class FieldSource(_Body):
+    """Where the value of a field comes from."""
+
+    source: str = Field(max_length=2000, description="`agent`, or the sentence that was heard")
+    confidence: float = Field(1.0, ge=0, le=1)
+    edited: bool = Field(False, description="a person set or confirmed it")
+    utterance_id: str | None = Field(None, max_length=64, description="the sentence it was taken from")
+
+
+class NewTicket(_Body):
+    """A matter that a citizen brought, as the agent submitted it."""
+
+    contact_id: uuid.UUID = Field(description="the matter coming in; one contact gives at most one ticket")
+    call_id: uuid.UUID | None = None
+    ticket_id: uuid.UUID = Field(description="the hotline's own key")
+    kind: Kind
+    category: Category | None = Field(None, description="first-level class")
+    category_level2: Category | None = None
+    district: Line | None = None
+    place: Line | None = None
+    happened_at: Line | None = Field(
+        None, description="when it happened: ISO 8601 moment, date, or interval with a slash"
+    )
+    summary: Line = ""
+    description: Words = Field("", description="what the citizen said, in words")
+    urgency: Urgency = Urgency.NORMAL
+    ani: str | None = Field(None, max_length=32, pattern=r"^[0-9+*#]*$", description="the caller's number")
+    line: str | None = Field(None, max_length=32, pattern=_NO_CONTROLS, description="the number dialled")
+    language: Code | None = None
+    accepted_at: AwareDatetime
+    agent: Code
+    recordings: tuple[Recording, ...] = Field((), max_length=50)
+    sources: dict[str, FieldSource] = Field(default_factory=dict, description="source of each field by its name")
+
+
+class Receipt(_Body):
+    """What the service knows about a ticket, without a number, a name or a word."""
+
+    service_id: str = Field(min_length=1, max_length=40, description="number of the ticket, spoken to the citizen")
+    ticket_id: uuid.UUID
+    contact_id: uuid.UUID
+    state: TicketState
+    received_at: AwareDatetime
+
+
+class ReceiptPage(_Body):
+    """Tickets behind a cursor, in the order in which they were stored, without gaps."""
+
+    tickets: tuple[Receipt, ...]
+    next_cursor: str = Field(description="give it as `since` to read on; the same as `since` when nothing is new")
+    more: bool = Field(description="whether there is more behind it now")
+
+
+class Problem(_Body):
+    """An error, RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str = Field(description="stable code")
+    detail: str | None = None
+    errors: tuple[dict[str, str], ...] = Field((), description="place and code of each fault in the body")

@@ -1,0 +1,100 @@
+"""The message to the ticket service from a ticket and the facts of its call; pure."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from tickets.contract import Category, FieldSource, Kind, NewTicket, Recording, Urgency
+from tickets.handover.ports import Facts
+from tickets.intake.categories import Classes
+from tickets.intake.fields import effective
+
+MAX_RECORDINGS = 50
+
+
+def new_ticket(
+    *,
+    ticket_id: uuid.UUID,
+    contact_id: uuid.UUID,
+    call_id: uuid.UUID | None,
+    fields: Mapping[str, Mapping[str, Any]],
+    agent: str,
+    accepted_at: datetime,
+    line: str | None,
+    language: str | None,
+    facts: Facts,
+    classes: Classes,
+) -> NewTicket:
+    """Return the body of the message; ``fields`` as intake keeps them, of which the hints are left out.
+
+    Raises:
+        pydantic.ValidationError: the ticket does not fit the contract.
+    """
+    values = effective(fields)
+    first, second = values.get("category"), values.get("category_level2")
+    return NewTicket(
+        ticket_id=ticket_id,
+        contact_id=contact_id,
+        call_id=call_id,
+        kind=Kind(str(values["kind"])),
+        category=Category(code=classes.first.get(str(first), ""), label=str(first)) if first else None,
+        category_level2=(
+            Category(code=classes.second_code(str(first), str(second)) or "", label=str(second)) if second else None
+        ),
+        district=_text(values.get("district")),
+        place=_text(values.get("place")),
+        happened_at=_when(values.get("happened_at")),
+        summary=_text(values.get("summary")) or "",
+        description=_text(values.get("description")) or "",
+        urgency=Urgency(str(values.get("urgency") or Urgency.NORMAL)),
+        ani=dialable(facts.get("ani")),
+        line=(facts.get("line") or line or "")[:32] or None,
+        language=_code(facts.get("language") or language),
+        accepted_at=accepted_at,
+        agent=agent,
+        recordings=_recordings(facts),
+        sources={name: _source(fields[name]) for name in values},
+    )
+
+
+def dialable(number: str | None) -> str | None:
+    """Return the part of a number that can be dialled; ``None`` for one that is withheld."""
+    digits = re.sub(r"[^0-9+*#]", "", number or "")[:32]
+    return digits or None
+
+
+def _recordings(facts: Facts) -> tuple[Recording, ...]:
+    """Return the references that fit; a reference that does not is no reason to keep a ticket back."""
+    fitting = []
+    for recording in facts.get("recordings") or ():
+        with contextlib.suppress(ValidationError):
+            fitting.append(Recording.model_validate(recording))
+    return tuple(fitting[:MAX_RECORDINGS])
+
+
+def _code(text: str | None) -> str | None:
+    return text if text and re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", text) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _when(value: object) -> str | None:
+    return f"{value['from']}/{value['to']}" if isinstance(value, Mapping) else _text(value)
+
+
+def _source(entry: Mapping[str, Any]) -> FieldSource:
+    return FieldSource(
+        source=str(entry["source"] or "")[:2000],
+        confidence=min(max(float(entry["confidence"]), 0.0), 1.0),
+        edited=bool(entry["edited"]),
+        utterance_id=entry["utterance_id"],
+    )

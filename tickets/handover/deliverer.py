@@ -1,0 +1,131 @@
+"""Deliverer of the outbox's destination ``ticket_service``: builds, signs, posts."""
+
+from __future__ import annotations
+
+import uuid
+
+import httpx
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.clock import Clock, SystemClock
+from foundation.crypto import Vault
+from foundation.database import Database
+from foundation.errors import Unavailable
+from foundation.outbox import Delivery, OnSent, Refused
+from foundation.streams import publish
+from tickets import events
+from tickets.contract import Receipt
+from tickets.contract.signing import signed_headers
+from tickets.handover.answers import read_answer
+from tickets.handover.body import new_ticket
+from tickets.handover.ports import ContactFacts
+from tickets.intake import repository
+from tickets.intake.categories import Classes, packaged_classes
+from tickets.intake.models import TicketRow
+
+DESTINATION = "ticket_service"
+PURPOSE = "handover"
+# Refused for what it says and not stored: the next attempt, perhaps of a corrected release, may say it anew.
+UNFIT = frozenset({400, 422})
+LIMITS = httpx.Timeout(10.0, connect=3.0, pool=5.0)
+
+
+class TicketServiceDeliverer:
+    """Posts a ticket to ``<base_url>/tickets``; the outbox id is the idempotency key.
+
+    The message is written once and kept sealed until it has arrived: every repetition is the same to the byte, also
+    when a recording was finished or another release started in between.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        facts: ContactFacts,
+        vault: Vault,
+        client: httpx.AsyncClient,
+        *,
+        base_url: str,
+        webhook_secret: str,
+        clock: Clock | None = None,
+        limits: httpx.Timeout = LIMITS,
+        classes: Classes | None = None,
+    ) -> None:
+        self.database = database
+        self.facts = facts
+        self.vault = vault
+        self.client = client
+        self.url = base_url.rstrip("/") + "/tickets"
+        self._secret = webhook_secret
+        self.clock = clock or SystemClock()
+        self.limits = limits
+        self.classes = classes or packaged_classes()
+
+    async def deliver(self, delivery: Delivery) -> OnSent | None:
+        """Deliver a ticket; see ``foundation.outbox.Deliverer``."""
+        ticket_id = uuid.UUID(str(delivery.payload["ticket_id"]))
+        async with self.database.read() as session:
+            row = await repository.ticket(session, ticket_id)
+        if row is None:
+            raise Refused("there is no such ticket")
+        if row.service_id is not None:
+            return None
+        receipt = await self._post(delivery.id, ticket_id, await self._body(row))
+
+        async def on_sent(session: AsyncSession) -> None:
+            await self._note(session, row, receipt)
+
+        return on_sent
+
+    async def _body(self, row: TicketRow) -> str:
+        """Return the message that is kept for a ticket, writing it first when there is none."""
+        if row.handover_body is not None:
+            return self.vault.open(row.handover_body, PURPOSE)
+        async with self.database.read() as session:
+            facts = await self.facts.facts(session, row.call_id) if row.call_id else {}
+        try:
+            ticket = new_ticket(
+                ticket_id=row.id,
+                contact_id=row.contact_id,
+                call_id=row.call_id,
+                fields=row.fields,
+                agent=row.agent,
+                accepted_at=row.created_at,
+                line=row.line,
+                language=row.language,
+                facts=facts,
+                classes=self.classes,
+            )
+        except ValidationError as error:
+            places = ", ".join(sorted({".".join(map(str, fault["loc"])) for fault in error.errors()}))
+            raise Refused(f"the ticket does not fit the contract at {places}") from None
+        async with self.database.write() as session:
+            kept = await repository.keep_body(session, row.id, self.vault.seal(ticket.model_dump_json(), PURPOSE))
+        if kept is None:
+            raise Unavailable("another relay is handing this ticket over")
+        return self.vault.open(kept, PURPOSE)
+
+    async def _post(self, message_id: uuid.UUID, ticket_id: uuid.UUID, body: str) -> Receipt:
+        headers = signed_headers(self._secret, message_id, self.clock.now(), body)
+        headers["content-type"] = "application/json"
+        try:
+            answer = await self.client.post(self.url, content=body.encode(), headers=headers, timeout=self.limits)
+        except httpx.TimeoutException as error:
+            raise Unavailable(f"the ticket service did not answer in time ({type(error).__name__})") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Unavailable(f"the ticket service cannot be reached ({type(error).__name__})") from error
+        if answer.status_code in UNFIT:
+            async with self.database.write() as session:
+                await repository.drop_body(session, ticket_id)
+        return read_answer(answer.status_code, answer.content, ticket_id)
+
+    async def _note(self, session: AsyncSession, row: TicketRow, receipt: Receipt) -> None:
+        if not await repository.note_handed_over(session, row.id, receipt.service_id, self.clock.now()):
+            return
+        payload = {
+            "contact_id": str(row.contact_id),
+            "call_id": str(row.call_id) if row.call_id else None,
+            "ticket_id": str(row.id),
+            "service_id": receipt.service_id,
+        }
+        await publish(session, events.TICKET_HANDED_OVER, row.contact_id, payload)

@@ -1,0 +1,112 @@
+"""Brings the suggestions of open drafts up to the words heard."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+
+from prometheus_client import Histogram
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from foundation.database import Database
+from foundation.errors import HotlineError
+from foundation.logs import logger
+from foundation.streams.repository import DOMAIN
+from foundation.wake import Wake
+from tickets.intake import drafts, publishing, repository
+from tickets.intake.handlers import SUGGESTIONS
+from tickets.intake.ports import IntakeDeps
+from tickets.intake.suggestions import as_description, merged
+from tickets.intake.types import DraftState
+from tickets.prefill import PrefillContext, Sentence, Suggestion
+
+log = logger(__name__)
+
+BATCH = 20
+
+PREFILL_SECONDS = Histogram("hotline_prefill_seconds", "Time that one pre-fill takes, reading of the words excluded")
+
+
+class SuggestionJob:
+    """Reads the words, runs pre-fill in a thread, writes what changed; several may run at once.
+
+    The work to do is the state ``words_wanted > words_done`` of a draft: a crash loses nothing, several utterances that
+    arrive together cost one turn.
+    """
+
+    def __init__(self, database: Database, wake: Wake, deps: IntakeDeps, *, poll_seconds: float = 1.0) -> None:
+        self.database = database
+        self.wake = wake
+        self.deps = deps
+        self.poll_seconds = poll_seconds
+
+    async def run(self) -> None:
+        """Work until cancelled; a store that is away is waited for."""
+        await self._warm_up()
+        pause = 0.2
+        while True:
+            mark = self.wake.mark(SUGGESTIONS)
+            try:
+                done = await self.step()
+            except (OperationalError, InterfaceError, HotlineError, OSError) as error:
+                log.warning("suggestions_wait", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+                continue
+            pause = 0.2
+            if not done:
+                await self.wake.wait(SUGGESTIONS, self.poll_seconds, mark)
+
+    async def _warm_up(self) -> None:
+        """Let pre-fill read its word lists before the first caller speaks."""
+        context = PrefillContext(region=self.deps.region, now=self.deps.clock.now())
+        try:
+            await asyncio.to_thread(self.deps.prefill, [Sentence("昨天上午九点，路灯坏了。")], context)
+        except Exception as error:
+            log.error("prefill_failed", error=type(error).__name__)
+
+    async def step(self) -> int:
+        """Bring the drafts that wait now up to date; return how many there were."""
+        async with self.database.read() as session:
+            waiting = await repository.drafts_with_new_words(session, BATCH)
+        for contact_id, calls, wanted in waiting:
+            await self._refresh(contact_id, calls, wanted)
+        if waiting:
+            await self.wake.signal(DOMAIN)
+        return len(waiting)
+
+    async def _refresh(self, contact_id: uuid.UUID, calls: list[str], wanted: int) -> None:
+        suggestions = await self._suggestions(contact_id, calls)
+        async with self.database.write() as session:
+            row = await repository.lock_draft(session, contact_id)
+            if row is None or row.state != DraftState.OPEN or row.words_done >= wanted:
+                return
+            row.words_done = wanted
+            if suggestions is None:
+                return
+            fields = merged(row.fields, suggestions, self.deps.classes)
+            if fields != row.fields:
+                row.fields = fields
+                drafts.touch(row, self.deps.clock.now())
+                await session.flush()
+                await publishing.draft_updated(session, row)
+
+    async def _suggestions(self, contact_id: uuid.UUID, calls: list[str]) -> dict[str, Suggestion] | None:
+        """Return the suggestions of now; ``None`` when that failed: the form stays, the next words try again."""
+        sentences: list[Sentence] = []
+        context = PrefillContext(region=self.deps.region, now=self.deps.clock.now())
+        try:
+            async with self.database.read() as session:
+                for call_id in calls:
+                    sentences += await self.deps.words.sentences(session, uuid.UUID(call_id))
+            began = time.perf_counter()
+            found = dict(await asyncio.to_thread(self.deps.prefill, sentences, context))
+            PREFILL_SECONDS.observe(time.perf_counter() - began)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # a form without suggestions is better than none
+            log.error("prefill_failed", contact_id=str(contact_id), error=type(error).__name__)
+            return None
+        description = as_description(sentences)
+        return {"description": description, **found} if description else found

@@ -1,0 +1,125 @@
+"""All queries on drafts, tickets and conclusions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tickets.intake.models import ConclusionRow, DraftRow, TicketRow
+from tickets.intake.types import DraftState
+
+
+async def draft(session: AsyncSession, contact_id: uuid.UUID) -> DraftRow | None:
+    """Return the draft of a contact."""
+    return await session.get(DraftRow, contact_id)
+
+
+async def lock_draft(session: AsyncSession, contact_id: uuid.UUID) -> DraftRow | None:
+    """Return the draft of a contact as it is now, held until the commit."""
+    return await session.get(DraftRow, contact_id, with_for_update=True, populate_existing=True)
+
+
+async def lock_draft_of_call(session: AsyncSession, call_id: uuid.UUID) -> DraftRow | None:
+    """Return the draft whose present call this is, held until the commit."""
+    statement = select(DraftRow).where(DraftRow.call_id == call_id).order_by(DraftRow.opened_at.desc()).limit(1)
+    return (await session.scalars(statement.with_for_update())).one_or_none()
+
+
+async def draft_of_call(session: AsyncSession, call_id: uuid.UUID) -> DraftRow | None:
+    """Return the draft whose present call this is."""
+    statement = select(DraftRow).where(DraftRow.call_id == call_id).order_by(DraftRow.opened_at.desc()).limit(1)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def open_draft(session: AsyncSession, contact_id: uuid.UUID, call_id: uuid.UUID, now: datetime) -> DraftRow:
+    """Return the draft of a contact, held until the commit; an empty one is opened when there is none."""
+    row = await lock_draft(session, contact_id)
+    if row is not None:
+        return row
+    row = DraftRow(
+        contact_id=contact_id,
+        call_id=call_id,
+        calls=[str(call_id)],
+        state=DraftState.OPEN,
+        version=1,
+        revision=0,
+        fields={},
+        words_wanted=0,
+        words_done=0,
+        opened_at=now,
+        updated_at=now,
+    )
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # opened at the same moment from another stream
+        other = await lock_draft(session, contact_id)
+        if other is None:
+            raise
+        return other
+    return row
+
+
+async def open_drafts_of(session: AsyncSession, agent: str) -> Sequence[DraftRow]:
+    """Return what an agent has answered and not concluded, the oldest first."""
+    statement = (
+        select(DraftRow).where(DraftRow.agent == agent, DraftRow.state == DraftState.OPEN).order_by(DraftRow.opened_at)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def drafts_with_new_words(session: AsyncSession, limit: int) -> list[tuple[uuid.UUID, list[str], int]]:
+    """Return contact, calls and word count of open drafts that the suggestion job has not caught up with."""
+    statement = (
+        select(DraftRow.contact_id, DraftRow.calls, DraftRow.words_wanted)
+        .where(DraftRow.state == DraftState.OPEN, DraftRow.words_wanted > DraftRow.words_done)
+        .order_by(DraftRow.updated_at)
+        .limit(limit)
+    )
+    return [(contact_id, list(calls), wanted) for contact_id, calls, wanted in await session.execute(statement)]
+
+
+async def ticket(session: AsyncSession, ticket_id: uuid.UUID) -> TicketRow | None:
+    """Return a ticket as it is now."""
+    return await session.get(TicketRow, ticket_id, populate_existing=True)
+
+
+async def ticket_of(session: AsyncSession, contact_id: uuid.UUID) -> TicketRow | None:
+    """Return the ticket of a contact."""
+    return (await session.scalars(select(TicketRow).where(TicketRow.contact_id == contact_id))).one_or_none()
+
+
+async def conclusion(session: AsyncSession, contact_id: uuid.UUID) -> ConclusionRow | None:
+    """Return what a contact ended in."""
+    return await session.get(ConclusionRow, contact_id)
+
+
+async def keep_body(session: AsyncSession, ticket_id: uuid.UUID, sealed: str) -> str | None:
+    """Keep the message to the ticket service unless one is kept already; return the one that is kept."""
+    await session.execute(
+        update(TicketRow)
+        .where(TicketRow.id == ticket_id, TicketRow.handover_body.is_(None), TicketRow.service_id.is_(None))
+        .values(handover_body=sealed)
+    )
+    return await session.scalar(select(TicketRow.handover_body).where(TicketRow.id == ticket_id))
+
+
+async def drop_body(session: AsyncSession, ticket_id: uuid.UUID) -> None:
+    """Let the kept message go."""
+    await session.execute(update(TicketRow).where(TicketRow.id == ticket_id).values(handover_body=None))
+
+
+async def note_handed_over(session: AsyncSession, ticket_id: uuid.UUID, service_id: str, now: datetime) -> bool:
+    """Write the number of the ticket and let the kept message go; ``False`` when it was written before."""
+    statement = (
+        update(TicketRow)
+        .where(TicketRow.id == ticket_id, TicketRow.service_id.is_(None))
+        .values(service_id=service_id, handed_over_at=now, handover_body=None)
+        .returning(TicketRow.id)
+    )
+    return (await session.execute(statement)).scalar_one_or_none() is not None

@@ -1,0 +1,247 @@
+"""What the desktop may ask of intake."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.clock import Clock, SystemClock
+from foundation.database import Database
+from foundation.errors import BadInput, Conflict, NotFound
+from foundation.ids import new_id
+from foundation.outbox import enqueue
+from foundation.outbox.relay import TOPIC
+from foundation.streams.repository import DOMAIN
+from foundation.wake import Wake
+from tickets.contract import is_service_number
+from tickets.intake import drafts, fields, publishing, repository, views
+from tickets.intake.categories import Classes, packaged_classes
+from tickets.intake.models import ConclusionRow, DraftRow, TicketRow
+from tickets.intake.types import Conclusion, ConclusionView, DraftState, DraftView, Reason, TicketView
+
+DESTINATION = "ticket_service"
+MESSAGE = "ticket_submitted"
+
+_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+
+class IntakeService:
+    """Drafts, tickets and conclusions; every act is one transaction and can be repeated."""
+
+    def __init__(
+        self,
+        database: Database,
+        wake: Wake,
+        *,
+        classes: Classes | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.database = database
+        self.wake = wake
+        self.classes = classes or packaged_classes()
+        self.clock = clock or SystemClock()
+
+    async def draft(self, contact_id: uuid.UUID) -> DraftView:
+        """Return the draft of a contact, or raise ``NotFound``."""
+        async with self.database.read() as session:
+            return views.draft(_found(await repository.draft(session, contact_id)))
+
+    async def draft_of_call(self, call_id: uuid.UUID) -> DraftView:
+        """Return the draft of a call, or raise ``NotFound``."""
+        async with self.database.read() as session:
+            return views.draft(_found(await repository.draft_of_call(session, call_id)))
+
+    async def open_drafts(self, agent: str) -> list[DraftView]:
+        """Return what an agent answered and has not concluded, the oldest first."""
+        async with self.database.read() as session:
+            return [views.draft(row) for row in await repository.open_drafts_of(session, agent)]
+
+    async def ticket(self, ticket_id: uuid.UUID) -> TicketView:
+        """Return a ticket, or raise ``NotFound``."""
+        async with self.database.read() as session:
+            row = await repository.ticket(session, ticket_id)
+        if row is None:
+            raise NotFound("there is no such ticket")
+        return views.ticket(row)
+
+    async def ticket_of(self, contact_id: uuid.UUID) -> TicketView | None:
+        """Return the ticket of a contact if it has one."""
+        async with self.database.read() as session:
+            row = await repository.ticket_of(session, contact_id)
+        return views.ticket(row) if row else None
+
+    async def conclusion(self, contact_id: uuid.UUID) -> ConclusionView | None:
+        """Return what a contact ended in if it has."""
+        async with self.database.read() as session:
+            row = await repository.conclusion(session, contact_id)
+        return views.conclusion(row) if row else None
+
+    async def edit(self, contact_id: uuid.UUID, version: int, changes: Mapping[str, object]) -> DraftView:
+        """Set fields of an open draft; ``version`` is the one that the person saw.
+
+        Raises:
+            BadInput: ``details["fields"]`` says which field and why.
+            Conflict: somebody else edited in between (``details["version"]`` is the one now), or it is not open.
+            NotFound: no draft.
+        """
+        values = fields.checked(changes, self.classes)
+        async with self.database.write() as session:
+            row = _open(await repository.lock_draft(session, contact_id))
+            wanted = fields.with_edits(row.fields, values)
+            if wanted == row.fields:  # a repetition whose answer was lost, or nothing new
+                return views.draft(row)
+            if row.version != version:
+                raise Conflict("the draft was edited in between; look at it again", version=row.version)
+            row.fields = wanted
+            await self._touched(session, row)
+        await self.wake.signal(DOMAIN)
+        return views.draft(row)
+
+    async def submit(
+        self, contact_id: uuid.UUID, agent: str, edits: Mapping[str, object], request_id: str
+    ) -> TicketView:
+        """Make the draft a ticket: ticket, conclusion, outbox row and events in one transaction.
+
+        ``edits`` is laid over the draft; a desktop gives every field as the agent sees it, so that a suggestion that
+        came in the last moment does not enter unseen. Once there is a ticket it is returned, whatever is given.
+
+        Raises:
+            BadInput: a field cannot stand, or one is missing.
+            Conflict: the contact was concluded otherwise.
+            NotFound: no draft.
+        """
+        _check_codes(agent=agent, request_id=request_id)
+        async with self.database.write() as session:
+            draft = _found(await repository.lock_draft(session, contact_id))
+            before = await repository.ticket_of(session, contact_id)
+            if before is not None:
+                return views.ticket(before)
+            _open(draft)
+            draft.fields = fields.with_edits(draft.fields, fields.checked(edits, self.classes))
+            fields.check_complete(draft.fields, self.classes)
+            ticket = await self._ticket(session, draft, agent, request_id)
+            draft.state = DraftState.SUBMITTED
+            draft.agent = agent
+            concluded = await self._conclude(session, draft, agent, Conclusion.TICKET, ticket_id=ticket.id)
+            await publishing.ticket_submitted(session, concluded)
+        await self.wake.signal(TOPIC)
+        await self.wake.signal(DOMAIN)
+        return views.ticket(ticket)
+
+    async def conclude_without_ticket(
+        self, contact_id: uuid.UUID, reason: Reason | str, *, agent: str = ""
+    ) -> ConclusionView:
+        """End a contact without a ticket; the same again returns the same.
+
+        Raises:
+            BadInput: no such reason.
+            Conflict: the contact was concluded otherwise.
+            NotFound: no draft.
+        """
+        if reason not in tuple(Reason):
+            raise BadInput("no such reason", fields={"reason": {"code": "unknown_choice", "choices": list(Reason)}})
+        return await self._end(contact_id, agent, Conclusion.NO_TICKET, reason=Reason(reason))
+
+    async def link(self, contact_id: uuid.UUID, service_id: str, *, agent: str = "") -> ConclusionView:
+        """End a contact by linking it to a ticket that there is already; errors as above."""
+        number = "".join(service_id.split())
+        if not is_service_number(number):
+            raise BadInput("this is no ticket number", fields={"service_id": {"code": "bad_check_digit"}})
+        return await self._end(contact_id, agent, Conclusion.LINKED, service_id=number)
+
+    async def _end(
+        self,
+        contact_id: uuid.UUID,
+        agent: str,
+        conclusion: Conclusion,
+        *,
+        reason: Reason | None = None,
+        service_id: str | None = None,
+    ) -> ConclusionView:
+        _check_codes(agent=agent or "none")
+        async with self.database.write() as session:
+            draft = _found(await repository.lock_draft(session, contact_id))
+            before = await repository.conclusion(session, contact_id)
+            if before is not None:
+                if (before.conclusion, before.reason, before.service_id) != (conclusion, reason, service_id):
+                    raise Conflict("the contact is concluded already", conclusion=before.conclusion)
+                return views.conclusion(before)
+            draft.state = DraftState.CLOSED
+            agent = agent or draft.agent or ""
+            row = await self._conclude(session, draft, agent, conclusion, reason=reason, service_id=service_id)
+        await self.wake.signal(DOMAIN)
+        return views.conclusion(row)
+
+    async def _ticket(self, session: AsyncSession, draft: DraftRow, agent: str, request_id: str) -> TicketRow:
+        now = self.clock.now()
+        ticket_id = new_id()
+        ids = {"ticket_id": str(ticket_id), "contact_id": str(draft.contact_id), "call_id": str(draft.call_id)}
+        ticket = TicketRow(
+            id=ticket_id,
+            contact_id=draft.contact_id,
+            call_id=draft.call_id,
+            fields=draft.fields,
+            line=draft.line,
+            language=draft.language,
+            agent=agent,
+            request_id=request_id,
+            created_at=now,
+            outbox_id=await enqueue(session, DESTINATION, MESSAGE, ticket_id, ids, now=now),
+        )
+        session.add(ticket)
+        return ticket
+
+    async def _conclude(
+        self,
+        session: AsyncSession,
+        draft: DraftRow,
+        agent: str,
+        conclusion: Conclusion,
+        *,
+        reason: Reason | None = None,
+        ticket_id: uuid.UUID | None = None,
+        service_id: str | None = None,
+    ) -> ConclusionRow:
+        row = ConclusionRow(
+            contact_id=draft.contact_id,
+            call_id=draft.call_id,
+            conclusion=conclusion,
+            reason=reason,
+            ticket_id=ticket_id,
+            service_id=service_id,
+            agent=agent,
+            concluded_at=self.clock.now(),
+        )
+        session.add(row)
+        await self._touched(session, draft)
+        await publishing.contact_concluded(session, row)
+        return row
+
+    async def _touched(self, session: AsyncSession, row: DraftRow) -> None:
+        row.version += 1
+        drafts.touch(row, self.clock.now())
+        await session.flush()
+        await publishing.draft_updated(session, row)
+
+
+def _found(row: DraftRow | None) -> DraftRow:
+    if row is None:
+        raise NotFound("there is no draft of this contact")
+    return row
+
+
+def _open(row: DraftRow | None) -> DraftRow:
+    row = _found(row)
+    if row.state != DraftState.OPEN:
+        raise Conflict("the draft is not open", state=row.state)
+    return row
+
+
+def _check_codes(**codes: str) -> None:
+    """Refuse what the ticket contract would refuse as a code."""
+    faults = {name: {"code": "bad_code", "max_length": 64} for name, code in codes.items() if not _CODE.fullmatch(code)}
+    if faults:
+        raise BadInput("a code does not fit", fields=faults)

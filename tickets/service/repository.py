@@ -1,0 +1,71 @@
+"""All queries of the ticket service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.streams.repository import take_positions
+from tickets.service.models import ServiceSequenceRow, ServiceTicketRow
+
+STREAM = "ticket_service"
+
+
+async def next_sequence(session: AsyncSession, platform: str, day: date) -> int:
+    """Return the next number of the day; the row stays locked until the commit, so none is lost or doubled."""
+    statement = (
+        update(ServiceSequenceRow)
+        .where(ServiceSequenceRow.platform == platform, ServiceSequenceRow.day == day)
+        .values(last=ServiceSequenceRow.last + 1)
+        .returning(ServiceSequenceRow.last)
+    )
+    last = (await session.execute(statement)).scalar_one_or_none()
+    if last is None:
+        # The first two of a day at once: the second meets the primary key, and the service tries again.
+        await session.execute(insert(ServiceSequenceRow).values(platform=platform, day=day, last=1))
+        return 1
+    return last
+
+
+async def next_position(session: AsyncSession) -> int:
+    """Return the next place in the list."""
+    return await take_positions(session, STREAM, 1)
+
+
+async def known(session: AsyncSession, message_id: str, ticket_id: uuid.UUID) -> ServiceTicketRow | None:
+    """Return what was stored under this message or for this ticket, the message first."""
+    rows = (
+        await session.scalars(
+            select(ServiceTicketRow).where(
+                or_(ServiceTicketRow.message_id == message_id, ServiceTicketRow.ticket_id == ticket_id)
+            )
+        )
+    ).all()
+    return next((row for row in rows if row.message_id == message_id), rows[0] if rows else None)
+
+
+async def by_service_id(session: AsyncSession, service_id: str) -> ServiceTicketRow | None:
+    """Return the ticket of a number."""
+    return (
+        await session.scalars(select(ServiceTicketRow).where(ServiceTicketRow.service_id == service_id))
+    ).one_or_none()
+
+
+async def after(session: AsyncSession, position: int, limit: int) -> Sequence[ServiceTicketRow]:
+    """Return at most ``limit`` tickets behind a position, in order."""
+    statement = (
+        select(ServiceTicketRow)
+        .where(ServiceTicketRow.position > position)
+        .order_by(ServiceTicketRow.position)
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def reachable(session: AsyncSession) -> None:
+    """Ask the smallest question; raises when the store is away."""
+    await session.execute(select(ServiceTicketRow.id).limit(1))

@@ -1,0 +1,161 @@
+"""Takes a ticket in exactly once and gives it its number."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import IntegrityError
+
+from foundation.clock import Clock, SystemClock
+from foundation.crypto import Vault
+from foundation.database import Database
+from foundation.errors import BadInput, Conflict, NotFound, Unavailable
+from foundation.ids import new_id
+from foundation.logs import logger
+from tickets.contract import NewTicket, Receipt, ReceiptPage, TicketState, is_service_number, service_number
+from tickets.service import repository
+from tickets.service.models import ServiceTicketRow
+
+log = logger(__name__)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TRIES = 4
+MAX_PAGE = 500
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A receipt, and whether the ticket is new."""
+
+    receipt: Receipt
+    created: bool
+
+
+class TicketService:
+    """The service behind the contract; ``region`` (six digits) is the platform in its numbers."""
+
+    def __init__(self, database: Database, *, region: str, vault: Vault, clock: Clock | None = None) -> None:
+        self.database = database
+        self.region = region
+        self.vault = vault
+        self.clock = clock or SystemClock()
+
+    async def take_in(self, message_id: str, body: bytes, ticket: NewTicket) -> Taken:
+        """Store a ticket, or return what was stored when the message or the ticket came before.
+
+        Raises:
+            Conflict: the message or the ticket is known with other content.
+            Unavailable: the day has no number left.
+        """
+        digest = hashlib.sha256(body).hexdigest()
+        for attempt in range(TRIES):
+            try:
+                return await self._take_in(message_id, digest, ticket)
+            except IntegrityError:  # somebody else stored the same at the same moment: look again
+                if attempt == TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _take_in(self, message_id: str, digest: str, ticket: NewTicket) -> Taken:
+        async with self.database.write() as session:
+            row = await repository.known(session, message_id, ticket.ticket_id)
+            if row is not None:
+                if row.digest != digest:
+                    raise Conflict("this message or ticket was received before with other content")
+                return Taken(_receipt(row), created=False)
+            now = self.clock.now()
+            day = now.astimezone(ZONE).date()
+            sequence = await repository.next_sequence(session, self.region, day)
+            try:
+                service_id = service_number(self.region, day, sequence)
+            except ValueError as error:
+                raise Unavailable("no ticket number is left for today") from error
+            row = self._row(message_id, digest, ticket, service_id, await repository.next_position(session), now)
+            session.add(row)
+        log.info("ticket_taken_in", service_id=service_id, ticket_id=str(ticket.ticket_id))
+        return Taken(_receipt(row), created=True)
+
+    def _row(
+        self, message_id: str, digest: str, ticket: NewTicket, service_id: str, position: int, now: datetime
+    ) -> ServiceTicketRow:
+        return ServiceTicketRow(
+            id=new_id(),
+            service_id=service_id,
+            position=position,
+            message_id=message_id,
+            digest=digest,
+            ticket_id=ticket.ticket_id,
+            contact_id=ticket.contact_id,
+            call_id=ticket.call_id,
+            state=TicketState.ACCEPTED,
+            kind=ticket.kind,
+            urgency=ticket.urgency,
+            category_code=ticket.category.code if ticket.category else "",
+            category_label=ticket.category.label if ticket.category else "",
+            category_level2_code=ticket.category_level2.code if ticket.category_level2 else "",
+            category_level2_label=ticket.category_level2.label if ticket.category_level2 else "",
+            district=ticket.district,
+            place=ticket.place,
+            happened_at=ticket.happened_at,
+            summary=ticket.summary,
+            description=ticket.description,
+            ani_sealed=self.vault.seal(ticket.ani, "phone") if ticket.ani else None,
+            ani_lookup=self.vault.lookup(ticket.ani, "phone") if ticket.ani else None,
+            line=ticket.line,
+            language=ticket.language,
+            agent=ticket.agent,
+            recordings=[recording.model_dump(mode="json") for recording in ticket.recordings],
+            sources={name: source.model_dump(mode="json") for name, source in ticket.sources.items()},
+            accepted_at=ticket.accepted_at,
+            received_at=now,
+        )
+
+    async def receipt(self, service_id: str) -> Receipt:
+        """Return the receipt of a number.
+
+        Raises:
+            NotFound: no such ticket.
+        """
+        row = None
+        if is_service_number(service_id):
+            async with self.database.read() as session:
+                row = await repository.by_service_id(session, service_id)
+        if row is None:
+            raise NotFound("there is no ticket of this number")
+        return _receipt(row)
+
+    async def page(self, since: str, limit: int) -> ReceiptPage:
+        """Return the tickets behind a cursor (empty: from the first).
+
+        Raises:
+            BadInput: the cursor is none that this service gave out.
+        """
+        if not re.fullmatch(r"[0-9]{0,18}", since):
+            raise BadInput("the cursor is not one of ours; leave it empty to begin")
+        async with self.database.read() as session:
+            rows = await repository.after(session, int(since or 0), min(max(limit, 1), MAX_PAGE) + 1)
+        shown = rows[: min(max(limit, 1), MAX_PAGE)]
+        return ReceiptPage(
+            tickets=tuple(_receipt(row) for row in shown),
+            next_cursor=str(shown[-1].position) if shown else since or "0",
+            more=len(rows) > len(shown),
+        )
+
+    async def check(self) -> None:
+        """Return when a ticket could be taken in; raises otherwise."""
+        async with self.database.read() as session:
+            await repository.reachable(session)
+
+
+def _receipt(row: ServiceTicketRow) -> Receipt:
+    return Receipt(
+        service_id=row.service_id,
+        ticket_id=row.ticket_id,
+        contact_id=row.contact_id,
+        state=TicketState(row.state),
+        received_at=row.received_at,
+    )
