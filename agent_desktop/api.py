@@ -1,0 +1,187 @@
+"""``/api/v1``: agents, calls, drafts."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_desktop.owner_link import OwnerLink
+from agent_desktop.views import call_view
+from foundation.crypto import Vault
+from foundation.database import Database
+from foundation.errors import BadInput, HotlineError, NotFound
+from queueing import repository as queueing
+from telephony import numbers
+from telephony.ledger import repository as ledger
+from telephony.models import CallRow
+from tickets.intake import IntakeService
+
+FOUND_LIMIT = 50
+
+Agent = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
+
+
+class Unauthorised(HotlineError):
+    """No or a wrong token."""
+
+    code = "unauthorised"
+
+
+@dataclass(frozen=True)
+class ApiDeps:
+    """What the routes need."""
+
+    database: Database
+    vault: Vault
+    owner: OwnerLink
+    intake: IntakeService
+    token: str
+
+
+class Body(BaseModel):
+    """Base of request bodies: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Login(Body):
+    """Which phone: ``p`` a SIP phone, ``w`` the browser."""
+
+    phone: str = Field("p", pattern="^[pw]$")
+
+
+class PauseFor(Body):
+    """Why."""
+
+    reason: str = Field(pattern=r"^[a-z0-9_]{1,32}$")
+
+
+class CallSearch(Body):
+    """Calls of a caller that entered after a moment; in the body because a number in an address ends up in logs."""
+
+    ani: str = Field(min_length=3, max_length=32)
+    since: datetime
+
+
+class Edit(Body):
+    """Fields as a person set them."""
+
+    version: int
+    fields: dict[str, Any]
+
+
+class Submit(Body):
+    """Fields as the agent sees them; ``request_id`` makes a second press of the key harmless."""
+
+    agent: Agent
+    fields: dict[str, Any] = Field(default_factory=dict)
+    request_id: str = Field(min_length=1, max_length=64)
+
+
+class NoTicket(Body):
+    """Why there is no ticket."""
+
+    agent: Agent
+    reason: str = Field(max_length=32)
+
+
+def create_api(deps: ApiDeps) -> APIRouter:
+    """Return the router; every route needs the internal token until people have accounts."""
+
+    async def internal(authorization: Annotated[str, Header()] = "") -> None:
+        given = authorization.removeprefix("Bearer ").encode()
+        if not hmac.compare_digest(given, deps.token.encode()):
+            raise Unauthorised("this interface needs the token of var/secrets/internal_token")
+
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(internal)])
+
+    @router.get("/agents")
+    async def agents() -> list[dict[str, Any]]:
+        """List agents with their last known state."""
+        async with deps.database.read() as session:
+            return [
+                {
+                    "agent": row.agent,
+                    "endpoint": row.endpoint,
+                    "shown_state": row.shown_state,
+                    "availability": row.availability,
+                    "activity": row.activity,
+                    "pause_reason": row.pause_reason,
+                    "reachable": row.reachable,
+                    "since": row.since,
+                }
+                for row in await queueing.states(session)
+            ]
+
+    @router.post("/agents/{agent}/login")
+    async def login(agent: Agent, body: Login) -> dict[str, Any]:
+        """Put an agent's phone into the queue."""
+        return await deps.owner.command("login", {"agent": agent, "phone": body.phone})
+
+    @router.post("/agents/{agent}/logoff")
+    async def logoff(agent: Agent) -> dict[str, Any]:
+        """Take an agent out of the queue."""
+        return await deps.owner.command("logoff", {"agent": agent})
+
+    @router.post("/agents/{agent}/pause")
+    async def pause(agent: Agent, body: PauseFor) -> dict[str, Any]:
+        """Pause now, or after the call."""
+        return await deps.owner.command("pause", {"agent": agent, "reason": body.reason})
+
+    @router.post("/agents/{agent}/unpause")
+    async def unpause(agent: Agent) -> dict[str, Any]:
+        """Take calls again."""
+        return await deps.owner.command("unpause", {"agent": agent})
+
+    @router.post("/agents/{agent}/end-wrap-up")
+    async def end_wrap_up(agent: Agent) -> dict[str, Any]:
+        """End wrap-up before its limit."""
+        return await deps.owner.command("end_wrap_up", {"agent": agent})
+
+    @router.post("/calls/search")
+    async def search(body: CallSearch) -> list[dict[str, Any]]:
+        """Find the calls of a number."""
+        number = numbers.normalise(body.ani)
+        if number is None or body.since.tzinfo is None:
+            raise BadInput("a phone number and a moment with time zone are needed")
+        caller_id = deps.vault.lookup_id(number, "phone")
+        async with deps.database.read() as session:
+            rows = await ledger.calls_of_caller(session, caller_id, body.since, FOUND_LIMIT)
+            return [await call_view(session, deps.vault, row) for row in rows]
+
+    @router.get("/calls/{call_id}")
+    async def call(call_id: uuid.UUID) -> dict[str, Any]:
+        """Return one call with words, recording and ticket."""
+        async with deps.database.read() as session:
+            row = await session.get(CallRow, call_id)
+            if row is None:
+                raise NotFound("there is no such call")
+            return await call_view(session, deps.vault, row)
+
+    @router.get("/drafts/{contact_id}")
+    async def draft(contact_id: uuid.UUID) -> Any:
+        """Return the draft of a contact."""
+        return await deps.intake.draft(contact_id)
+
+    @router.patch("/drafts/{contact_id}")
+    async def edit(contact_id: uuid.UUID, body: Edit) -> Any:
+        """Set fields of an open draft."""
+        return await deps.intake.edit(contact_id, body.version, body.fields)
+
+    @router.post("/drafts/{contact_id}/submit")
+    async def submit(contact_id: uuid.UUID, body: Submit) -> Any:
+        """Make the draft a ticket."""
+        return await deps.intake.submit(contact_id, body.agent, body.fields, body.request_id)
+
+    @router.post("/drafts/{contact_id}/no-ticket")
+    async def no_ticket(contact_id: uuid.UUID, body: NoTicket) -> Any:
+        """End a contact without a ticket."""
+        return await deps.intake.conclude_without_ticket(contact_id, body.reason, agent=body.agent)
+
+    return router

@@ -1,0 +1,37 @@
+"""``/health/live``, ``/health/ready``, ``/metrics``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+Missing = Callable[[], Awaitable[dict[str, str]]]
+
+
+def create_health(missing: Missing) -> APIRouter:
+    """Return the router; ``missing`` names each part without which a call or a ticket would suffer, with the reason."""
+    router = APIRouter()
+
+    @router.get("/health/live")
+    async def live() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "live"}
+
+    @router.get("/health/ready")
+    async def ready() -> Response:
+        """200 only when a call would be answered and a ticket delivered."""
+        lacking: dict[str, Any] = await missing()
+        return JSONResponse(
+            {"status": "not_ready" if lacking else "ready", "missing": lacking}, 503 if lacking else 200
+        )
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        """Prometheus metrics of this process."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

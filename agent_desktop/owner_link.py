@@ -1,0 +1,71 @@
+"""Commands to the owner of the node, over its internal interface; its address stands in the lease."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import httpx
+
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import HotlineError
+from telephony import lease as leases
+
+
+class NoOwner(HotlineError):
+    """No controller owns the switch now; callers are served by the switch itself."""
+
+    code = "no_owner"
+    retryable = True
+
+
+class CommandRefused(HotlineError):
+    """The owner refused; ``code`` is its own."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class OwnerLink:
+    """Sends commands and waits until Asterisk has confirmed them."""
+
+    def __init__(self, database: Database, clock: Clock, node: str, token: str, client: httpx.AsyncClient) -> None:
+        self._database, self._clock, self._node = database, clock, node
+        self._token, self._client = token, client
+
+    async def lease(self) -> leases.Lease | None:
+        """Return the lease in force, ``None`` when there is none or its holder is dead."""
+        async with self._database.read() as session:
+            lease = await leases.read(session, self._node)
+        if lease is None or not lease.valid(self._clock.now()) or leases.holder_is_gone(lease.holder):
+            return None
+        return lease
+
+    async def command(self, name: str, arguments: dict[str, Any], command_id: str = "") -> dict[str, Any]:
+        """Carry out a command; the same ``command_id`` is carried out once.
+
+        Raises:
+            NoOwner: nobody is there to do it; nothing is kept for later. CommandRefused: the owner's own reason.
+        """
+        lease = await self.lease()
+        if lease is None or lease.ready_at is None:
+            raise NoOwner("no controller is in charge of the switch now; try again in a few seconds")
+        body = {"command_id": command_id or str(uuid.uuid4()), "name": name, "arguments": arguments}
+        try:
+            answer = await self._client.post(
+                f"{lease.address}/commands",
+                json=body,
+                headers={"authorization": f"Bearer {self._token}"},
+                timeout=15.0,
+            )
+        except httpx.HTTPError as error:
+            raise NoOwner(f"the controller does not answer ({type(error).__name__})") from error
+        try:
+            content: dict[str, Any] = answer.json()
+        except ValueError as error:
+            raise NoOwner("the controller answered with no JSON") from error
+        if answer.status_code != 200:
+            raise CommandRefused(str(content.get("code", "internal")), str(content.get("title", "refused")))
+        return content

@@ -1,0 +1,52 @@
+"""Errors as ``application/problem+json`` (RFC 9457); the status follows from the error's code."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from foundation.errors import HotlineError
+
+STATUS = {
+    "bad_input": 422,
+    "bad_action": 422,
+    "unauthorised": 401,
+    "not_found": 404,
+    "conflict": 409,
+    "unavailable": 503,
+    "no_owner": 503,
+    "ami_gone": 503,
+    "ami_timeout": 503,
+    "ami_refused": 502,
+    "lease_lost": 503,
+}
+
+
+def problem(status: int, code: str, title: str, **more: object) -> JSONResponse:
+    """Return one problem."""
+    return JSONResponse(
+        {"type": "about:blank", "status": status, "code": code, "title": title, **more},
+        status_code=status,
+        media_type="application/problem+json",
+    )
+
+
+def add_problems(app: FastAPI) -> None:
+    """Turn every error of ours, and the store's absence, into a problem."""
+
+    @app.exception_handler(HotlineError)
+    async def ours(_: Request, error: HotlineError) -> JSONResponse:
+        return problem(STATUS.get(error.code, 500), error.code, str(error), retryable=error.retryable, **error.details)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        # The values given stay out of the answer and out of every log.
+        faults = [{"field": ".".join(map(str, e["loc"])), "reason": e["msg"]} for e in error.errors()]
+        return problem(422, "bad_input", "the request does not fit", errors=faults)
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InterfaceError)
+    async def store_away(_: Request, error: Exception) -> JSONResponse:
+        return problem(503, "unavailable", "the store does not answer now; nothing was changed", retryable=True)

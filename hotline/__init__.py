@@ -1,0 +1,1 @@
+"""The 12345 hotline put together: command line, wiring, processes, setup, doctor."""

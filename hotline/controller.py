@@ -1,0 +1,213 @@
+"""``hotline controller``: owns the node while it holds the lease, stands by otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import FastAPI, Header
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_desktop.api import Unauthorised
+from agent_desktop.health import create_health
+from agent_desktop.owner_link import NoOwner
+from agent_desktop.problems import add_problems
+from foundation.errors import BadInput, LeaseLost
+from foundation.logs import logger
+from foundation.settings import Settings
+from hotline.process import serve_http
+from hotline.setup.secrets import read_secret
+from hotline.wiring import House, Tasks, first_queue_rules, house, queue_rules_publisher
+from ivr.asyncagi import MenuDriver
+from ivr.flow import default_flow
+from queueing.agents.desk import AgentDesk
+from queueing.agents.state import AgentState
+from queueing.publish.keeper import QueueKeeper
+from queueing.publish.push import QueueRulesPublisher
+from speech.taps import TapPlanner
+from telephony import lease as leases
+from telephony.ami.client import AmiClient
+from telephony.lease import Lease
+from telephony.ledger.spool import Spool
+from telephony.ledger.writer import LedgerWriter
+from telephony.owner import Owner, SwitchFiles
+
+log = logger(__name__)
+
+STANDBY_SECONDS = 0.5
+REMEMBERED = 1000
+
+
+class Command(BaseModel):
+    """One command; repeated with the same id it is carried out once."""
+
+    command_id: str = Field(min_length=1, max_length=64)
+    name: str = Field(max_length=32)
+    arguments: dict[str, str] = Field(default_factory=dict)
+
+
+class Controller:
+    """One process that may become the owner."""
+
+    def __init__(self, h: House) -> None:
+        self._house = h
+        self._holder = leases.new_holder()
+        self._address = f"http://127.0.0.1:{h.settings.controller_port}"
+        self.owner: Owner | None = None
+        self.desk: AgentDesk | None = None
+        self._done: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
+
+    async def run(self) -> None:
+        """Stand by, own, stand by ... until cancelled."""
+        while True:
+            lease = await self._acquire()
+            if lease is None:
+                await asyncio.sleep(STANDBY_SECONDS)
+                continue
+            log.info("owner", epoch=lease.epoch)
+            try:
+                await self._own(lease)
+            except* LeaseLost as lost:
+                log.error("lease_lost", epoch=lease.epoch, errors=[str(e) for e in lost.exceptions])
+            finally:
+                self.owner = self.desk = None
+                await self._release(lease)
+
+    async def _acquire(self) -> Lease | None:
+        h = self._house
+        try:
+            async with h.database.write() as session:
+                return await leases.acquire(
+                    session, h.settings.node, self._holder, self._address, h.clock.now(), h.settings.lease_seconds
+                )
+        except SQLAlchemyError as error:
+            log.warning("lease_not_asked", error=type(error).__name__)
+            return None
+
+    async def _release(self, lease: Lease) -> None:
+        try:
+            async with self._house.database.write() as session:
+                await leases.release(session, lease, self._house.clock.now())
+        except SQLAlchemyError as error:
+            log.warning("lease_not_released", error=type(error).__name__)
+
+    async def _own(self, lease: Lease) -> None:
+        h, s = self._house, self._house.settings
+        tasks = Tasks()
+        writer = LedgerWriter(h.database, h.wake, Spool(s.var / "spool", s.node), lease)
+
+        def ami(**callbacks: Any) -> AmiClient:
+            secret = read_secret(s.var, "ami_calls")
+            return AmiClient(s.ami_host, s.ami_port, "hotline_calls", secret, **callbacks)
+
+        log_folder = s.var / "asterisk" / "log"
+        owner = Owner(
+            database=h.database,
+            writer=writer,
+            vault=h.vault,
+            clock=h.clock,
+            lease=lease,
+            lease_seconds=s.lease_seconds,
+            ami=ami,
+            files=SwitchFiles(log_folder / "cel-custom" / "hotline.csv", log_folder / "queue_log"),
+            agents={f"PJSIP/{code}{kind}": code for code in s.agents for kind in "pw"},
+        )
+        writer.on_committed = owner.committed
+        desk = AgentDesk(
+            owner, h.database, h.clock, known=s.agents, wrap_up_seconds=s.wrap_up_seconds, spawn=tasks.spawn
+        )
+        publisher = queue_rules_publisher(s, h.database, h.clock)
+        tasks.spawn(self._seed_queue_rules(publisher))
+        owner.listeners += [
+            desk,
+            QueueKeeper(publisher, spawn=tasks.spawn),
+            MenuDriver(owner, default_flow(), enabled=s.menu_enabled, spawn=tasks.spawn),
+            TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn),
+        ]
+        self.owner, self.desk = owner, desk
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(owner.run(), name="owner")
+                group.create_task(desk.run(), name="desk")
+        finally:
+            await tasks.stop()
+
+    async def _seed_queue_rules(self, publisher: QueueRulesPublisher) -> None:
+        try:
+            await publisher.seed(first_queue_rules(self._house.settings))
+        except SQLAlchemyError as error:
+            log.warning("queue_rules_not_seeded", error=type(error).__name__)
+
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    async def command(self, command: Command) -> dict[str, Any]:
+        """Carry out a command once; a repetition waits for the first and gets its answer."""
+        known = self._done.get(command.command_id)
+        if known is None:
+            known = self._done[command.command_id] = asyncio.ensure_future(self._carry_out(command))
+            while len(self._done) > REMEMBERED:
+                self._done.popitem(last=False)
+        return await asyncio.shield(known)
+
+    async def _carry_out(self, command: Command) -> dict[str, Any]:
+        desk, owner = self.desk, self.owner
+        if desk is None or owner is None or not owner.ami.connected:
+            raise NoOwner("this controller is not in charge of the switch now")
+        acts: dict[str, Callable[..., Awaitable[AgentState]]] = {
+            "login": desk.login,
+            "logoff": desk.logoff,
+            "pause": desk.pause,
+            "unpause": desk.unpause,
+            "end_wrap_up": desk.end_wrap_up,
+        }
+        act = acts.get(command.name)
+        if act is None:
+            raise BadInput(f"no such command; known are {', '.join(acts)}")
+        try:
+            state = await act(**command.arguments)
+        except TypeError as error:
+            raise BadInput(f"arguments of {command.name} do not fit") from error
+        return {
+            "agent": state.agent,
+            "endpoint": state.endpoint,
+            "shown_state": state.shown_state,
+            "availability": str(state.availability),
+            "activity": str(state.activity),
+            "pause_reason": state.pause_reason,
+            "reachable": state.reachable,
+        } | {"wrap_up_until": state.wrap_up_until.isoformat() if state.wrap_up_until else None}
+
+    async def missing(self) -> dict[str, str]:
+        """Name what keeps this controller from being the owner in step."""
+        if self.owner is None:
+            return {"lease": "another controller is the owner"}
+        return {} if self.owner.in_step else {"ami": "the switch is not connected"}
+
+
+def create_app(controller: Controller, token: str) -> FastAPI:
+    """Return the internal interface."""
+    app = FastAPI(title="Controller", openapi_url=None)
+    add_problems(app)
+    app.include_router(create_health(controller.missing))
+
+    @app.post("/commands")
+    async def commands(command: Command, authorization: str = Header("")) -> dict[str, Any]:
+        """Carry out a command."""
+        if authorization != f"Bearer {token}":
+            raise Unauthorised("the controller's interface is internal")
+        return await controller.command(command)
+
+    return app
+
+
+async def run(settings: Settings) -> None:
+    """Run the process."""
+    async with house(settings, busy_seconds=1.0) as h:
+        controller = Controller(h)
+        app = create_app(controller, read_secret(settings.var, "internal_token"))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(controller.run(), name="controller")
+            group.create_task(serve_http(app, "127.0.0.1", settings.controller_port), name="http")

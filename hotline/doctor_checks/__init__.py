@@ -1,0 +1,1 @@
+"""What `hotline doctor` looks at, a module for each part of the house."""

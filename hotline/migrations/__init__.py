@@ -1,0 +1,1 @@
+"""Migrations of all tables; ``hotline migrate`` brings the store to the newest."""

@@ -1,0 +1,84 @@
+"""``hotline web``: HTTP for people and programs; ``hotline ticket-service``: the built-in ticket service alone."""
+
+from __future__ import annotations
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_desktop.api import ApiDeps, create_api
+from agent_desktop.health import create_health
+from agent_desktop.owner_link import OwnerLink
+from agent_desktop.problems import add_problems
+from foundation.outbox.repository import status as outbox_status
+from foundation.settings import Settings
+from hotline.migrate import is_current
+from hotline.process import serve_http
+from hotline.setup.secrets import read_secret
+from hotline.wiring import House, house
+from tickets.handover import DESTINATION
+from tickets.intake import IntakeService
+from tickets.service import create_service_app
+
+TICKETS_WAIT_SECONDS = 60  # longer is no hiccup
+
+
+def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
+    """Return the application of the web process."""
+    s = h.settings
+    token = read_secret(s.var, "internal_token")
+    owner = OwnerLink(h.database, h.clock, s.node, token, client)
+    intake = IntakeService(h.database, h.wake, clock=h.clock)
+    app = FastAPI(title="12345 hotline", version="1")
+
+    async def missing() -> dict[str, str]:
+        lacking = {}
+        try:
+            if not await is_current(h.database):
+                return {"database": "its schema is not the newest: hotline migrate"}
+            async with h.database.read() as session:
+                waiting = await outbox_status(session, DESTINATION)
+            oldest = waiting.oldest_pending_at
+            if oldest is not None and (h.clock.now() - oldest).total_seconds() > TICKETS_WAIT_SECONDS:
+                lacking["tickets"] = f"{waiting.pending} wait for the ticket service: see the worker's log"
+            lease = await owner.lease()
+            if lease is None:
+                lacking["controller"] = "no process owns the switch"
+            elif lease.ready_at is None:
+                lacking["switch"] = "the controller is not connected to Asterisk"
+        except SQLAlchemyError as error:
+            return {"database": type(error).__name__}
+        if s.ticket_service_url:
+            try:
+                answer = await client.get(f"{s.ticket_service}/health", timeout=3)
+                if answer.status_code != 200:
+                    lacking["ticket_service"] = f"answers {answer.status_code}"
+            except httpx.HTTPError as error:
+                lacking["ticket_service"] = type(error).__name__
+        return lacking
+
+    add_problems(app)
+    app.include_router(create_health(missing))
+    app.include_router(create_api(ApiDeps(h.database, h.vault, owner, intake, token)))
+    if not s.ticket_service_url:
+        app.mount("/ticket-service/v1", _ticket_service(h))
+    return app
+
+
+def _ticket_service(h: House) -> FastAPI:
+    secret = read_secret(h.settings.var, "webhook_secret")
+    return create_service_app(h.database, region=h.settings.region, webhook_secret=secret, vault=h.vault, clock=h.clock)
+
+
+async def run(settings: Settings) -> None:
+    """Run the web process."""
+    async with house(settings) as h, httpx.AsyncClient() as client:
+        await serve_http(create_app(h, client), "127.0.0.1", settings.http_port)
+
+
+async def run_ticket_service(settings: Settings, port: int) -> None:
+    """Run the ticket service alone, on its own port."""
+    async with house(settings) as h:
+        app = FastAPI(openapi_url=None)
+        app.mount("/ticket-service/v1", _ticket_service(h))
+        await serve_http(app, "127.0.0.1", port)

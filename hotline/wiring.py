@@ -1,0 +1,185 @@
+"""Where packages meet: what one asks for as a ``Protocol`` another fulfils, and what every process starts with."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.clock import Clock, SystemClock
+from foundation.crypto import CannotOpen, Vault
+from foundation.database import Database
+from foundation.logs import logger
+from foundation.settings import Settings
+from foundation.wake import LocalWake, RedisWake
+from hotline.setup.secrets import FOLDER, read_secret
+from queueing.publish.push import QueueRulesPublisher
+from queueing.publish.rules import GENERAL, QueueRules, QueueSettings
+from recordings import repository as recordings_repository
+from speech import repository as speech_repository
+from speech.models import TranscriptRow, UtteranceRow
+from telephony.ami.client import AmiClient
+from telephony.ledger import repository as ledger
+from telephony.models import CallerRow, CallRow
+from tickets.handover.ports import Facts, RecordingFact
+from tickets.prefill import Sentence
+
+log = logger(__name__)
+
+
+@dataclass(frozen=True)
+class House:
+    """What every process has."""
+
+    settings: Settings
+    database: Database
+    wake: LocalWake
+    vault: Vault
+    clock: Clock
+
+
+def queue_rules_publisher(settings: Settings, database: Database, clock: Clock) -> QueueRulesPublisher:
+    """Return what carries queue rules to the switch, over the account that may write configuration and nothing else."""
+
+    def connect() -> AmiClient:
+        secret = read_secret(settings.var, "ami_publish")
+        return AmiClient(settings.ami_host, settings.ami_port, "hotline_publish", secret)
+
+    return QueueRulesPublisher(database, clock, settings.node, connect)
+
+
+def first_queue_rules(settings: Settings) -> QueueRules:
+    """Return the rules that a new switch is set up with."""
+    return QueueRules(queues={GENERAL: QueueSettings(ring_seconds=settings.ring_seconds)})
+
+
+@asynccontextmanager
+async def house(settings: Settings, *, busy_seconds: float = 10.0) -> AsyncIterator[House]:
+    """Open database, vault and wake-ups for the length of a process."""
+    database = Database(settings.database, busy_seconds=busy_seconds)
+    wake = RedisWake(settings.redis) if settings.redis else LocalWake()
+    listening = asyncio.create_task(wake.run()) if isinstance(wake, RedisWake) else None
+    try:
+        yield House(settings, database, wake, Vault.from_files(settings.var / FOLDER), SystemClock())
+    finally:
+        if listening is not None:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+        if isinstance(wake, RedisWake):
+            await wake.close()
+        await database.close()
+
+
+class Tasks:
+    """Keeps background tasks until they are done and logs what they raise."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run ``work`` beside everything else."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("task_failed", task=task.get_name(), error=repr(error), exc_info=error)
+
+    async def stop(self) -> None:
+        """Cancel what is left and wait for it."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+class CallWords:
+    """Words of a call for pre-fill: of the whole recording once it is written down, until then what was heard live."""
+
+    async def rows(self, session: AsyncSession, call_id: uuid.UUID) -> list[UtteranceRow]:
+        """Return the utterances in force."""
+        done = await session.get(TranscriptRow, call_id)
+        if done is not None and done.state == "done":
+            whole = await speech_repository.utterances(session, call_id, "recording")
+            if whole:
+                return whole
+        live = await speech_repository.utterances(session, call_id, "live")
+        return live or await speech_repository.utterances(session, call_id, "recording")
+
+    async def sentences(self, session: AsyncSession, call_id: uuid.UUID) -> list[Sentence]:
+        """Fulfil ``tickets.intake.ports.Words``."""
+        rows = await self.rows(session, call_id)
+        return [Sentence(text=r.text, speaker=r.speaker, utterance_id=str(r.utterance_id)) for r in rows]
+
+
+class CallFacts:
+    """Fulfils ``tickets.handover.ports.ContactFacts``: the caller's number is opened here and nowhere before."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def facts(self, session: AsyncSession, call_id: uuid.UUID) -> Facts:
+        """Return what the ticket service is told of a call."""
+        call = await session.get(CallRow, call_id)
+        if call is None:
+            return {}
+        found: Facts = {"line": call.line, "language": call.language, "recordings": []}
+        caller = await session.get(CallerRow, call.caller_id) if call.caller_id else None
+        if caller is not None:
+            try:
+                found["ani"] = self._vault.open(caller.number, "phone")
+            except CannotOpen:
+                log.error("number_cannot_be_opened", caller_id=str(caller.caller_id))
+        recording = await recordings_repository.of_call(session, call_id)
+        for leg, entry in (recording.legs if recording else {}).items():
+            found["recordings"].append(
+                RecordingFact(
+                    recording_id=str(call_id),
+                    leg=leg,
+                    sha256=entry["sha256"],
+                    duration_seconds=entry["seconds"],
+                )
+            )
+        return found
+
+
+class CallRecordings:
+    """Fulfils ``speech.after_call.Recordings``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def legs(self, session: AsyncSession, call_id: uuid.UUID) -> dict[str, tuple[Path, datetime]]:
+        """Return the files of a call and when each begins."""
+        row = await recordings_repository.of_call(session, call_id)
+        if row is None:
+            return {}
+        since = datetime.fromisoformat(row.intervals[0][0]) if row.intervals else row.started_at
+        found = {}
+        for leg, entry in row.legs.items():
+            before = timedelta(seconds=entry["seconds"]) if leg == "waiting" else timedelta()
+            found[leg] = (self._folder / entry["file"], since - before)
+        return found
+
+    async def language(self, session: AsyncSession, call_id: uuid.UUID) -> str:
+        """Return the caller's language."""
+        call = await session.get(CallRow, call_id)
+        return call.language if call else "zh"
+
+
+async def bridge_marks(session: AsyncSession, call_id: uuid.UUID) -> list[tuple[str, datetime]]:
+    """Return when the caller entered and left bridges, from the ledger (for ``recordings.handlers``)."""
+    return [
+        (str(fact.kind), fact.happened_at)
+        for fact in await ledger.facts_of_call(session, call_id)
+        if fact.kind in ("bridge_entered", "bridge_left")
+    ]
