@@ -1,0 +1,186 @@
+"""Recordings of ended calls: found, moved, measured, checksummed, told once, whatever dies in between."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from recordings_world import BASE, Recordings
+
+from recordings import repository
+from recordings.jobs import TRIES, Verifier
+from recordings.models import RecordingRow
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class DiesBeforeCommit(Verifier):
+    """A verifier that is killed once its files are moved and before its row is stored."""
+
+    async def _store(self, call_id: UUID, found: dict[str, Any]) -> None:
+        raise Killed
+
+
+def _home(world: Recordings, row: RecordingRow) -> Path:
+    return world.folder / f"{row.started_at:%Y/%m/%d}" / str(world.call_id)
+
+
+async def test_files_are_moved_measured_and_checksummed(world: Recordings) -> None:
+    world.write(4.0)
+    world.write(1.5, ["-waiting"])
+    await world.call(4.0)
+    row = await world.swept()
+    assert (row.state, row.problem, row.truncated, row.duration_seconds) == ("verified", "", False, 4.0)
+    assert set(row.legs) == {"mixed", "caller", "to_caller", "waiting"}
+    for leg, entry in row.legs.items():
+        path = world.folder / entry["file"]
+        assert path == _home(world, row) / f"{leg}.wav"
+        assert entry["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert entry["bytes"] == path.stat().st_size
+    assert row.legs["waiting"]["seconds"] == 1.5
+    assert list(world.incoming.iterdir()) == []
+    assert await world.told() == ["verified"]
+    await world.swept()
+    assert await world.told() == ["verified"]
+
+
+async def test_facts_read_twice_make_one_recording(world: Recordings) -> None:
+    world.write()
+    await world.call(times=2)
+    assert (await world.swept()).state == "verified"
+    await world.call()
+    assert (await world.row()).state == "verified", "a late copy of the facts undoes nothing"
+
+
+async def test_it_waits_until_the_call_is_over(world: Recordings) -> None:
+    world.write()
+    await world.call(4.0)
+    world.clock.advance(-3)
+    assert (await world.swept()).state == "to_verify"
+    assert len(list(world.incoming.iterdir())) == 3
+
+
+@pytest.mark.parametrize("legs", [(), ("-caller", "-to_caller")], ids=["none", "no mixed one"])
+async def test_a_missing_recording_is_told(world: Recordings, legs: tuple[str, ...]) -> None:
+    world.write(4.0, legs)
+    await world.call()
+    assert (await world.swept()).state == "to_verify", "it may still come"
+    row = await world.given_up()
+    assert (row.state, row.problem, row.duration_seconds) == ("missing", "mixed_missing", None)
+    assert await world.told() == ["missing"]
+
+
+async def test_a_missing_leg_is_told(world: Recordings) -> None:
+    world.write(4.0, ["", "-caller"])
+    await world.call()
+    row = await world.given_up()
+    assert (row.state, row.problem) == ("verified", "to_caller_missing")
+
+
+async def test_a_file_that_comes_late_is_taken(world: Recordings) -> None:
+    await world.call()
+    await world.swept(3)
+    world.write()
+    assert (await world.swept()).problem == ""
+
+
+async def test_a_file_that_is_still_written_is_not_touched(world: Recordings) -> None:
+    world.write(4.0)
+    unclosed = world.unclosed("").read_bytes()
+    await world.call()
+    row = await world.swept(5)
+    assert row.state == "to_verify"
+    path = _home(world, row) / "mixed.wav"
+    assert path.read_bytes() == unclosed
+    world.write(4.0, [""])
+    (world.incoming / f"{BASE}.wav").rename(path)  # the switch closes it
+    row = await world.swept()
+    assert (row.state, row.problem, row.truncated) == ("verified", "", False)
+
+
+async def test_what_a_crash_of_the_switch_left_is_repaired_and_flagged(world: Recordings) -> None:
+    world.write(4.0)
+    world.unclosed("")
+    await world.call()
+    row = await world.given_up()
+    assert (row.state, row.problem, row.truncated, row.duration_seconds) == ("verified", "", True, 4.0)
+    assert list(_home(world, row).glob("*.repaired")) == []
+
+
+async def test_unreadable_is_told(world: Recordings) -> None:
+    world.write()
+    (world.incoming / f"{BASE}-caller.wav").write_bytes(b"no audio")
+    await world.call()
+    row = await world.given_up()
+    assert (row.state, row.problem) == ("verified", "caller_unreadable")
+    assert "caller" not in row.legs
+
+
+@pytest.mark.parametrize("short", ["", "-to_caller"])
+async def test_a_length_that_differs_is_told(world: Recordings, short: str) -> None:
+    world.write(10.0)
+    world.write(2.0, [short])
+    await world.call(10.0)
+    row = await world.given_up()
+    assert (row.state, row.problem) == ("verified", "length_differs")
+
+
+async def test_a_caller_who_said_nothing_while_waiting_has_no_such_leg(world: Recordings) -> None:
+    world.write(4.0)
+    world.write(0.0, ["-waiting"])
+    await world.call()
+    row = await world.swept()
+    assert (row.state, row.problem) == ("verified", "")
+    assert "waiting" not in row.legs
+    assert not (_home(world, row) / "waiting.wav").exists()
+
+
+@pytest.mark.parametrize("crashed_switch", [False, True])
+async def test_killed_between_move_and_commit(world: Recordings, crashed_switch: bool) -> None:
+    world.write(4.0)
+    world.write(0.0, ["-waiting"])
+    if crashed_switch:
+        world.unclosed("")
+    await world.call()
+    if crashed_switch:
+        await world.swept(TRIES)
+    with pytest.raises(Killed):
+        await DiesBeforeCommit(world.database, world.folder, world.clock).sweep()
+    assert not (world.incoming / f"{BASE}.wav").exists(), "moved"
+    assert await world.told() == []
+    row = await world.swept()
+    assert (row.state, row.problem, row.truncated) == ("verified", "", crashed_switch)
+    assert set(row.legs) == {"mixed", "caller", "to_caller"}
+    assert await world.told() == ["verified"]
+
+
+async def test_two_processes_tell_it_once(world: Recordings) -> None:
+    world.write()
+    await world.call()
+    first, second = world.verifier(), world.verifier()
+    async with world.database.read() as session:
+        (row,) = await repository.due(session, world.clock.now())
+    one, two = first._check(row), second._check(row)
+    assert one == two
+    await first._store(row.call_id, one)
+    await second._store(row.call_id, two)
+    assert await world.told() == ["verified"]
+
+
+async def test_a_disk_that_refuses_holds_up_nobody_else(world: Recordings) -> None:
+    world.write()
+    await world.call()
+    row = await world.row()
+    _home(world, row).parent.mkdir(parents=True)
+    _home(world, row).write_text("a file where a folder must be")
+    row = await world.swept()
+    assert (row.state, row.tries) == ("to_verify", 0)
+    assert row.due_at > world.clock.now()
+    _home(world, row).unlink()
+    world.clock.advance(10)
+    assert (await world.swept()).state == "verified"

@@ -1,0 +1,89 @@
+"""Whisper base on the demonstration's telephone audio, on silence and on noise."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from speech_world import APPEALS, Appeal, error_rate
+
+from speech.engine import RATE
+from speech.errors import BadAudio, ModelMissing, RecognitionFailed, StreamingUnsupported
+from speech.plausibility import bare_text
+from speech.samples import to_pcm
+from speech.transcribe import Utterance, transcribe_file
+from speech.whisper_engine import WhisperEngine
+
+WORST_APPEAL = 0.35
+WORST_MEAN = 0.2
+
+
+def text_of(utterances: list[Utterance]) -> str:
+    return "".join(utterance.text for utterance in utterances)
+
+
+def test_every_appeal_is_recognised_well_enough(whisper: WhisperEngine, appeals: list[Appeal]) -> None:
+    rates = {}
+    for appeal in appeals:
+        utterances = transcribe_file(appeal.path, whisper)
+        rates[appeal.name] = error_rate(appeal.text, text_of(utterances))
+        starts = [utterance.started_at_seconds for utterance in utterances]
+        assert starts == sorted(starts)
+        assert all(0 < utterance.confidence <= 1 for utterance in utterances)
+    assert max(rates.values()) < WORST_APPEAL, rates
+    assert sum(rates.values()) / len(rates) < WORST_MEAN, rates
+
+
+def test_text_is_simplified_and_districts_are_right(whisper: WhisperEngine, appeals: list[Appeal]) -> None:
+    appeal = next(appeal for appeal in appeals if appeal.name == "broken_street_lamp")
+    text = text_of(transcribe_file(appeal.path, whisper))
+    assert "天河区" in text
+    assert not set(text) & set("個們關燈說請這裡")
+
+
+@pytest.mark.parametrize("name", ["silence_10s", "noise_10s"])
+def test_silence_and_noise_give_no_text(whisper: WhisperEngine, name: str) -> None:
+    assert transcribe_file(APPEALS / f"{name}.wav", whisper) == []
+
+
+@pytest.mark.parametrize("kind", ["silence", "white", "tone", "clicks", "music"])
+def test_what_is_no_speech_is_rejected_without_voice_activity(whisper: WhisperEngine, kind: str) -> None:
+    random = np.random.default_rng(12345)
+    at = np.arange(RATE * 5) / RATE
+    chord = [0.1 * np.sin(2 * np.pi * hertz * at * (1 + at.astype(int) % 3 * 0.12)) for hertz in (262, 330, 392)]
+    sound = {
+        "silence": np.zeros(len(at)),
+        "white": random.normal(0, 0.2, len(at)),
+        "tone": 0.3 * np.sin(2 * np.pi * 425 * at),
+        "clicks": (random.random(len(at)) < 0.001) * 0.8,
+        "music": sum(chord),
+    }[kind]
+    heard = whisper.transcribe(to_pcm(np.asarray(sound, np.float32)), "zh")
+    assert (heard.text, heard.words) == ("", ())
+    assert heard.rejected is not None
+
+
+def test_nothing_is_heard_in_the_silence_after_a_sentence(whisper: WhisperEngine, appeals: list[Appeal]) -> None:
+    appeal = next(appeal for appeal in appeals if appeal.name == "nurse_praise")
+    with wave.open(str(appeal.path)) as file:
+        file.setpos(RATE * 13)
+        pcm = file.readframes(RATE * 4)
+    heard = whisper.transcribe(pcm, "zh")
+    assert bare_text(heard.text).endswith("非常感谢")
+    assert (heard.words, whisper.capabilities.word_times) == ((), False)
+
+
+def test_what_it_cannot_do_is_said(whisper: WhisperEngine, tmp_path: Path) -> None:
+    assert not whisper.capabilities.streaming
+    with pytest.raises(StreamingUnsupported):
+        whisper.open_stream("zh")
+    with pytest.raises(RecognitionFailed, match="not yue"):
+        whisper.transcribe(bytes(16000), "yue")
+    with pytest.raises(RecognitionFailed, match="not yue"):
+        transcribe_file(APPEALS / "silence_10s.wav", whisper, "yue")
+    with pytest.raises(BadAudio, match="does not exist"):
+        transcribe_file(tmp_path / "none.wav", whisper)
+    with pytest.raises(ModelMissing, match="HOTLINE_SPEECH_MODEL"):
+        WhisperEngine(tmp_path)

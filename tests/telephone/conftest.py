@@ -1,0 +1,24 @@
+"""A real Asterisk with the rendered configuration: `switch` for all tests, `switch_copy` for those that kill it."""
+
+from collections.abc import Iterator
+
+import pytest
+from switch_rig import Switch, free_port, running_switch, until
+
+__all__ = ["Switch", "_running", "free_port", "until"]
+
+_running = running_switch
+
+
+@pytest.fixture(scope="session")
+def switch() -> Iterator[Switch]:
+    """One Asterisk for all tests; its log must stay free of complaints."""
+    with running_switch() as running:
+        yield running
+
+
+@pytest.fixture
+def switch_copy() -> Iterator[Switch]:
+    """An Asterisk of one's own, to kill."""
+    with running_switch() as running:
+        yield running

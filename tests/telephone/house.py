@@ -1,0 +1,320 @@
+"""A whole hotline for acceptance tests: every process of ours, its own Redis and store, beside a real Asterisk.
+
+Processes are started and ended one by one here, so that a test can kill exactly one of them at exactly one moment; what
+the supervisor does in production (start again at once) is `restart`.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from switch_rig import Switch, free_port, until
+
+from foundation.settings import Settings
+from hotline.demo.client import Client
+from hotline.demo.phone import AgentPhone, Citizen
+from hotline.setup.secrets import ensure_secrets
+
+HOTLINE = Path(sys.executable).with_name("hotline")
+APPEALS = Path(__file__).resolve().parents[2] / "hotline" / "demo" / "appeals"
+
+
+class HotlineHouse:
+    """One copy of the hotline on `switch`; `more` are further HOTLINE_* settings."""
+
+    def __init__(self, switch: Switch, **more: str) -> None:
+        self.switch = switch
+        plan = switch.plan
+        self.var = plan.var
+        self.redis_port = free_port()
+        self.standby_port = free_port()
+        self.environment = {
+            "HOTLINE_VAR": str(plan.var),
+            "HOTLINE_NODE": plan.node,
+            "HOTLINE_HTTP_PORT": str(free_port()),
+            "HOTLINE_CONTROLLER_PORT": str(free_port()),
+            "HOTLINE_SPEECH_PORT": str(free_port()),
+            "HOTLINE_SIP_PORT": str(plan.sip_port),
+            "HOTLINE_AMI_PORT": str(plan.ami_port),
+            "HOTLINE_REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
+            "HOTLINE_AGENTS": ",".join(agent.code for agent in plan.agents),
+            "HOTLINE_TRUNK_ADDRESSES": ",".join(plan.trunk_addresses),
+            "HOTLINE_SPEECH_ENGINE": "fake",
+            "HOTLINE_WRAP_UP_SECONDS": "1",
+            "HOTLINE_TAP_LIMIT": "8",
+            "HOTLINE_WORKER_METRICS_PORT": "0",
+            "HOTLINE_SPEECH_METRICS_PORT": "0",
+            **more,
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._number = 0
+        names = {name.removeprefix("HOTLINE_").lower(): value for name, value in self.environment.items()}
+        self.settings = Settings(**names)  # type: ignore[arg-type]  # text, as from the environment
+
+    # -- processes --------------------------------------------------------------------------------------------------
+
+    def start(self, *names: str) -> None:
+        """Start processes: redis, controller, standby, worker, web, speech."""
+        for name in names:
+            environment = {**os.environ, **self.environment}
+            command = [str(HOTLINE), name]
+            if name == "redis":
+                command = ["redis-server", "--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", ""]
+            elif name == "standby":
+                command = [str(HOTLINE), "controller"]
+                environment["HOTLINE_CONTROLLER_PORT"] = str(self.standby_port)
+            with (self.var / f"{name}.log").open("ab") as log:
+                self.processes[name] = subprocess.Popen(
+                    command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.var
+                )
+
+    def start_command(self, name: str, *words: str) -> None:
+        """Start another command of ours, for example the ticket service alone."""
+        with (self.var / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [str(HOTLINE), name, *words],
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.var,
+            )
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to a process that `start` started."""
+        self.processes[name].send_signal(number)
+
+    def freeze(self, name: str) -> None:
+        """SIGSTOP a process outside its transactions: inside one it would hold SQLite's write lock (docs/store.md)."""
+        for _ in range(100):
+            self.signal(name, signal.SIGSTOP)
+            try:
+                with contextlib.closing(
+                    sqlite3.connect(self.var / "hotline.sqlite3", timeout=1.0, isolation_level=None)
+                ) as store:
+                    store.execute("BEGIN IMMEDIATE")
+                    store.execute("ROLLBACK")
+                return
+            except sqlite3.OperationalError:
+                self.signal(name, signal.SIGCONT)
+                time.sleep(0.05)
+        raise TimeoutError(f"{name} was inside a transaction each time")
+
+    def kill(self, name: str) -> None:
+        """SIGKILL a process and wait until it is gone."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait(10)
+
+    def restart(self, name: str) -> None:
+        """Do what the supervisor does after a death."""
+        self.kill(name)
+        self.start(name)
+
+    def stop(self) -> None:
+        """End everything that was started, the stopped ones too."""
+        for process in self.processes.values():
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+        self.processes.clear()
+        if keep := os.environ.get("HOTLINE_TEST_KEEP"):  # a folder to look into after a failure
+            shutil.copytree(self.var, keep, dirs_exist_ok=True, ignore=shutil.ignore_patterns("run", "sounds"))
+
+    async def open(self) -> None:
+        """Make secrets and schema, start everything and wait until a call would be answered."""
+        ensure_secrets(self.var)
+        for name, value in (
+            ("ami_calls", self.switch.plan.ami_calls_secret),
+            ("ami_publish", self.switch.plan.ami_publish_secret),
+        ):
+            (self.var / "secrets" / name).write_text(value)
+        migrated = await asyncio.create_subprocess_exec(HOTLINE, "migrate", env={**os.environ, **self.environment})
+        assert await migrated.wait() == 0
+        self.start("redis", "controller", "worker", "web", "speech")
+        await self.ready()
+        await until(lambda: bool(self.rows("SELECT 1 FROM speech_worker")), True, "the speech process is there", 60)
+        await self.led()
+
+    async def led(self) -> None:
+        """Wait until the switch sees the owner's beat: calls before that go to the queue without a menu."""
+        ami = await self.switch.ami()
+        await until(lambda: ami.get_global("BEAT_STALE"), "0", "the watchdog sees the beat", 30)
+        await ami.close()
+
+    async def standing_by(self) -> None:
+        """Wait until the standby is up."""
+        live = f"http://127.0.0.1:{self.standby_port}/health/live"
+
+        def ask() -> int:
+            try:
+                return httpx.get(live, trust_env=False).status_code
+            except httpx.HTTPError:
+                return 0
+
+        await until(lambda: asyncio.to_thread(ask), 200, "the standby is up", 60)
+
+    async def ready(self, seconds: float = 60) -> None:
+        """Wait until `/health/ready` says so."""
+
+        def ask() -> bool:
+            try:
+                return bool(self.api("GET", "/health/ready")["status"] == "ready")
+            except Exception as error:  # a ticket service that is away on purpose is no reason to wait
+                text = str(error)
+                return "ticket_service" in text and not any(
+                    part in text for part in ("controller", "switch", "database")
+                )
+
+        await until(lambda: asyncio.to_thread(ask), True, "the hotline is ready", seconds)
+
+    # -- looking ----------------------------------------------------------------------------------------------------
+
+    def api(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the web process."""
+        with Client(self.settings) as client:
+            return client.send(method, path, body)
+
+    def patch(self, path: str, body: Any) -> Any:
+        """Change something."""
+        return self.api("PATCH", path, body)
+
+    async def submitted(self, call: dict[str, Any]) -> None:
+        """Submit a call's draft unless that is done; a desktop that gets no answer does the same."""
+        for _ in range(20):
+            try:
+                await asyncio.to_thread(self.submit, call, call["agent"])
+                return
+            except Exception:
+                await asyncio.sleep(0.5)
+        self.submit(call, call["agent"])
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Look into the store."""
+        with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store:
+            return store.execute(query, values).fetchall()
+
+    def facts(self, call: str) -> list[str]:
+        """Return the kinds of a call's facts in order."""
+        key = call.replace("-", "")
+        return [row[0] for row in self.rows("SELECT kind FROM telephony_ledger WHERE call_id=? ORDER BY position", key)]
+
+    async def call_of(
+        self,
+        ani: str,
+        seen: Callable[[dict[str, Any]], bool] = lambda call: True,
+        seconds: float = 30,
+        what: str = "the call",
+    ) -> dict[str, Any]:
+        """Return the one call of a number once `seen` is true of it; more than one is a failure."""
+        body = {"ani": ani, "since": datetime(2026, 1, 1, tzinfo=UTC).isoformat()}
+        deadline = time.monotonic() + seconds
+        last: Any = None
+        while time.monotonic() < deadline:
+            try:
+                found = await asyncio.to_thread(self.api, "POST", "/api/v1/calls/search", body)
+            except Exception as error:
+                last = error
+                found = []
+            assert len(found) <= 1, f"call doubled: {[call['call_id'] for call in found]}"
+            if found:
+                last = found[0]
+                if seen(found[0]):
+                    return found[0]  # type: ignore[no-any-return]
+            await asyncio.sleep(0.2)
+        facts = self.facts(last["call_id"]) if isinstance(last, dict) else []
+        raise TimeoutError(f"not within {seconds} s: {what}; last {last!r}; {facts}")
+
+    async def settled(self, ani: str, seconds: float = 40) -> dict[str, Any]:
+        """Return a call once its ticket has a number and its recording is checked."""
+
+        def seen(call: dict[str, Any]) -> bool:
+            ticket, recording = call["ticket"], call["recording"]
+            return bool(ticket and ticket["service_id"] and recording and recording["state"] in ("verified", "missing"))
+
+        return await self.call_of(ani, seen, seconds, "ticket and recording")
+
+    def tickets_in_service(self, call: dict[str, Any]) -> int:
+        """Return how many tickets of a contact the ticket service holds."""
+        key = call["contact_id"].replace("-", "")
+        found: int = self.rows("SELECT count(*) FROM tickets_service_ticket WHERE contact_id=?", key)[0][0]
+        return found
+
+    async def command(self, *words: str) -> str:
+        """Run a `hotline` command and return what it prints; a failure is one."""
+        process = await asyncio.create_subprocess_exec(
+            HOTLINE, *words, env={**os.environ, **self.environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        out, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+        return out.decode()
+
+    # -- people -----------------------------------------------------------------------------------------------------
+
+    def number(self) -> str:
+        """Return a caller's number that no other call of this house has."""
+        self._number += 1
+        return f"1990001{self._number:04d}"
+
+    def citizen(self) -> Citizen:
+        """Return a citizen's phone."""
+        return self.switch.citizen()
+
+    @contextlib.asynccontextmanager
+    async def agent(self, code: str, answer_after: float | None = 0.2) -> AsyncIterator[AgentPhone]:
+        """Register an agent's phone and log it in; logged off at the end as far as anybody is there to do it."""
+        async with self.switch.phone(code, answer_after) as phone:
+            await asyncio.to_thread(self.api, "POST", f"/api/v1/agents/{code}/login", {"phone": "p"})
+            try:
+                yield phone
+            finally:
+                with contextlib.suppress(Exception):
+                    await asyncio.to_thread(self.api, "POST", f"/api/v1/agents/{code}/logoff")
+
+    async def shown(self, code: str, state: str, seconds: float = 20) -> None:
+        """Wait until an agent is shown in a state."""
+
+        def ask() -> str:
+            found = self.rows("SELECT shown_state FROM queueing_agent_state WHERE agent=?", code)
+            return str(found[0][0]) if found else "unknown"
+
+        await until(ask, state, f"agent {code} is {state}", seconds)
+
+    def submit(self, call: dict[str, Any], agent: str, **fields: str) -> dict[str, Any]:
+        """Submit the draft of a call as its agent does."""
+        given = {"kind": "complaint", "summary": "路灯坏了", **fields}
+        body = {"agent": agent, "fields": given, "request_id": call["contact_id"]}
+        answer: dict[str, Any] = self.api("POST", f"/api/v1/drafts/{call['contact_id']}/submit", body)
+        return answer
+
+
+@contextlib.contextmanager
+def running_house(switch: Switch, **more: str) -> Iterator[HotlineHouse]:
+    """Yield an open house; its processes are gone afterwards, and their logs shown if it failed to open."""
+    house = HotlineHouse(switch, **more)
+    try:
+        asyncio.run(house.open())
+        yield house
+    except BaseException:
+        for log in sorted(house.var.glob("*.log")):
+            tail = log.read_text(errors="replace").splitlines()[-15:]
+            sys.stderr.write(f"--- {log.name}\n" + "\n".join(line[:500] for line in tail) + "\n")
+        raise
+    finally:
+        house.stop()

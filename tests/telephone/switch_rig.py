@@ -1,0 +1,239 @@
+"""One real Asterisk with the rendered configuration, and what tests do to it."""
+
+import asyncio
+import contextlib
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from plain_ami import PlainAmi
+
+from asterisk_conf.render import AgentEndpoint, SwitchPlan, render
+from hotline.demo.phone import AgentPhone, Citizen
+from hotline.setup.asterisk import NoAsterisk, architecture, locate_asterisk, private_command
+
+CODES = tuple(str(code) for code in range(1001, 1021))
+CARRIER = "127.0.0.2"
+EXPECTED = (
+    "app_audiosocket.c: Failed to receive frame from channel",  # each tap that ends with its call
+    "res_http_websocket.c: Web socket closed abruptly",  # a browser that was closed
+    "Session already DISCONNECTED",  # both sides hang up in the same moment
+)
+"""Complaints that a sound run contains."""
+
+
+@dataclass
+class Switch:
+    """One running Asterisk and how to reach it."""
+
+    plan: SwitchPlan
+    command: tuple[str, ...]
+    process: "subprocess.Popen[bytes] | None" = None
+    output: Path = field(default_factory=Path)
+
+    @property
+    def sip(self) -> tuple[str, int]:
+        """Where phones and the carrier send SIP."""
+        return self.plan.bind, self.plan.sip_port
+
+    def start(self) -> None:
+        """Start it and wait until it is fully booted."""
+        self.output = self.plan.var / "output"
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                [*self.command, "-f", "-C", str(self.plan.main_file)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self.plan.var,
+            )
+        deadline = time.monotonic() + 60
+        while not self._booted():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"Asterisk did not start:\n{self.output.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.1)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the process that `start` started."""
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(5)
+        self.process = None
+
+    async def ami(self) -> PlainAmi:
+        """Log in with the account of the controller."""
+        return await PlainAmi.connect(self.plan.ami_port, "hotline_calls", self.plan.ami_calls_secret)
+
+    def phone(self, code: str, answer_after: float | None = 0.2, **more: object) -> AgentPhone:
+        """Return the SIP phone of an agent of the plan; `async with` registers it."""
+        agent = next(agent for agent in self.plan.agents if agent.code == code)
+        return AgentPhone(self.sip, f"{code}p", agent.phone_secret, answer_after=answer_after, **more)  # type: ignore[arg-type]
+
+    def citizen(self) -> Citizen:
+        """Return a citizen's phone behind the carrier."""
+        return Citizen(self.sip, host=CARRIER)
+
+    @contextlib.asynccontextmanager
+    async def member(
+        self, code: str, *, queue: str = "hotline_general", answer_after: float | None = 0.2
+    ) -> AsyncIterator[AgentPhone]:
+        """Register an agent's phone and add it to a queue; both are taken back at the end."""
+        ami = await self.ami()
+        async with self.phone(code, answer_after) as phone:
+            interface = f"PJSIP/{code}p"
+            await ami.send("QueueAdd", Queue=queue, Interface=interface, MemberName=code, Penalty="0")
+            try:
+                yield phone
+            finally:
+                await ami.send("QueueRemove", Queue=queue, Interface=interface)
+                await ami.close()
+
+    @contextlib.asynccontextmanager
+    async def owner(self) -> AsyncIterator[PlainAmi]:
+        """Be the controller as far as the watchdog sees: raise `OWNER_BEAT`. Leaving the block is its sudden death."""
+        ami = await self.ami()
+
+        async def beat() -> None:
+            number = int(time.monotonic() * 10)
+            while True:
+                number += 1
+                await ami.send("Setvar", Variable="OWNER_BEAT", Value=str(number))
+                await asyncio.sleep(1)
+
+        beating = asyncio.create_task(beat())
+        try:
+            await until(lambda: ami.get_global("BEAT_STALE"), "0", "the watchdog sees the beat")
+            yield ami
+        finally:
+            beating.cancel()
+            await ami.close()
+
+    async def wait_stale(self) -> None:
+        """Wait until nobody is taken for the owner; at once on a fresh switch."""
+        ami = await self.ami()
+        try:
+            if await ami.get_global("BEAT_STALE"):
+                await until(lambda: ami.get_global("BEAT_STALE"), "1", "the watchdog takes the owner for dead")
+        finally:
+            await ami.close()
+
+    def complaints(self) -> list[str]:
+        """Return every WARNING and ERROR line of the log but those of `EXPECTED`."""
+        log = self.plan.base / "log" / "messages"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        found = [line for line in lines if " WARNING[" in line or " ERROR[" in line]
+        return [line for line in found if not any(known in line for known in EXPECTED)]
+
+    def recordings(self) -> set[str]:
+        """Return the names of the recordings in progress."""
+        return {path.name for path in self.plan.recordings.iterdir()}
+
+    def _booted(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.plan.ami_port), 2) as line:
+            login = f"Action: Login\r\nUsername: hotline_calls\r\nSecret: {self.plan.ami_calls_secret}\r\n\r\n"
+            line.sendall(login.encode())
+            line.settimeout(5)
+            received = b""
+            while chunk := line.recv(4096):
+                received += chunk
+                if b"Event: FullyBooted" in received:
+                    return True
+        return False
+
+
+async def until(ask: Callable[[], object], wanted: object, what: str, seconds: float = 30) -> None:
+    """Poll `ask` (plain or async) until it gives `wanted`; the time-out says what was waited for."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = ask()
+        if asyncio.iscoroutine(answer):
+            answer = await answer
+        if answer == wanted:
+            return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {seconds} s: {what}; last answer {answer!r}")
+        await asyncio.sleep(0.1)
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """Return a port that is free now."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _rtp_range(size: int = 1000) -> tuple[int, int]:
+    """Return a range below the ephemeral ports of which a sample is free."""
+    for _ in range(50):
+        start = random.randrange(10000, 31000, 2)
+        with contextlib.ExitStack() as probes:
+            try:
+                for port in range(start, start + size, 50):
+                    probe = probes.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+                    probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return start, start + size - 1
+    raise RuntimeError("no free range of ports for RTP")
+
+
+def _installed() -> tuple[tuple[str, ...], Path | None]:
+    """Return the command of Asterisk and the root of a private one; `HOTLINE_ASTERISK_ROOT` names one outright."""
+    if named := os.environ.get("HOTLINE_ASTERISK_ROOT"):
+        return private_command(Path(named), architecture()), Path(named)
+    try:
+        install = locate_asterisk()
+    except NoAsterisk as error:
+        pytest.fail(f"telephone tests need an Asterisk: {error}")
+    return install.command, install.data_dir.parents[2] if install.private else None
+
+
+def _new_switch(var: Path) -> Switch:
+    command, root = _installed()
+    start, end = _rtp_range()
+    plan = SwitchPlan(
+        node="node1",
+        var=var,
+        root=root,
+        sip_port=free_port(socket.SOCK_DGRAM),
+        sip_ws_port=free_port(),
+        ami_port=free_port(),
+        rtp_start=start,
+        rtp_end=end,
+        trunk_addresses=(CARRIER,),
+        agents=tuple(AgentEndpoint(code, f"web-secret-{code}", f"phone-secret-{code}") for code in CODES),
+        ami_calls_secret="calls-secret-of-the-tests",
+        ami_publish_secret="publish-secret-of-the-tests",
+        ring_seconds=2,
+        first_prompt_seconds=1,
+    )
+    render(plan)
+    return Switch(plan, command)
+
+
+@contextlib.contextmanager
+def running_switch() -> Iterator[Switch]:
+    # Not pytest's tmp_path: the path of the control socket must stay short.
+    var = Path(tempfile.mkdtemp(prefix="hotline-switch-"))
+    switch = _new_switch(var)
+    try:
+        switch.start()
+        yield switch
+    finally:
+        switch.stop()
+        shutil.rmtree(var, ignore_errors=True)

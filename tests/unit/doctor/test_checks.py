@@ -1,0 +1,126 @@
+"""Each look says what was found, whether a call depends on it, and what to do."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from foundation.settings import Settings
+from hotline.doctor import as_json, as_text, exit_code, run_checks
+from hotline.doctor_checks.check import Check, well, wrong
+from hotline.doctor_checks.machine import disk_check, model_check, secrets_check, zone_check
+from hotline.doctor_checks.services import redis_check
+from hotline.doctor_checks.store import lease_check, store_checks
+from hotline.doctor_checks.switch import sounds_check
+from hotline.setup.secrets import ensure_secrets
+from telephony.lease import Lease
+
+NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+
+
+def lease(**changes: object) -> Lease:
+    fields: dict[str, object] = {
+        "node": "node1",
+        "holder": "h",
+        "epoch": 7,
+        "expires_at": NOW + timedelta(seconds=5),
+        "address": "127.0.0.1:8010",
+        "ready_at": NOW,
+    }
+    return Lease(**(fields | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("held", "ok", "words"),
+    [
+        (lease(), True, "epoch 7 at 127.0.0.1:8010"),
+        (None, False, "nobody has ever owned node1"),
+        (lease(expires_at=NOW - timedelta(seconds=90)), False, "ended 90 s ago"),
+        (lease(ready_at=None), False, "still reading"),
+    ],
+)
+def test_owner(held: Lease | None, ok: bool, words: str) -> None:
+    check = lease_check(held, "node1", NOW)
+    assert (check.ok, check.critical) == (ok, True)
+    assert words in check.message
+
+
+@pytest.mark.parametrize(
+    ("free", "ok", "critical"), [(50_000_000_000, True, False), (2_000_000_000, False, False), (1, False, True)]
+)
+def test_disk(tmp_path: Path, free: int, ok: bool, critical: bool) -> None:
+    check = disk_check(tmp_path, free)
+    assert (check.ok, check.critical) == (ok, critical)
+
+
+def test_disk_of_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    assert "GB free" in disk_check(tmp_path / "a" / "b").message
+
+
+def test_secrets_missing_open_and_well(tmp_path: Path) -> None:
+    assert secrets_check(tmp_path).critical
+    ensure_secrets(tmp_path)
+    assert secrets_check(tmp_path).ok
+    (tmp_path / "secrets" / "data_key").chmod(0o640)
+    assert "others may read" in secrets_check(tmp_path).message
+
+
+def test_model_missing_and_damaged(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "whisper-base"
+    assert "missing" in model_check(folder).message
+    folder.mkdir(parents=True)
+    (folder / "model.bin").write_bytes(b"no weights")
+    assert "damaged" in model_check(folder).message
+    other = tmp_path / "own"
+    other.mkdir()
+    (other / "model.bin").write_bytes(b"the operator's")
+    assert model_check(other).ok
+
+
+def test_sounds_that_the_dialplan_names(tmp_path: Path) -> None:
+    assert sounds_check(tmp_path).critical
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "extensions.conf").write_text(
+        " same => n,Playback(hotline/thanks)\n same => n,Read(X,hotline/menu)"
+    )
+    folder = tmp_path / "sounds" / "zh" / "hotline"
+    folder.mkdir(parents=True)
+    (folder / "thanks.wav").touch()
+    assert "hotline: menu" in sounds_check(tmp_path).message
+    (folder / "menu.wav").touch()
+    assert sounds_check(tmp_path).ok
+
+
+def test_a_missing_database_is_named_and_not_made(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path)
+    (check,) = store_checks(settings)
+    assert (check.ok, check.critical) == (False, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_redis_may_be_lost() -> None:
+    assert redis_check(None).ok
+    check = redis_check("redis://127.0.0.1:1/0")
+    assert (check.ok, check.critical) == (False, False)
+
+
+def test_zone_is_known() -> None:
+    assert zone_check().ok
+
+
+def test_a_broken_look_does_not_hide_the_others() -> None:
+    def broken_checks(_: Settings) -> list[Check]:
+        raise ZeroDivisionError("in the check")
+
+    checks = run_checks(Settings(), [broken_checks, lambda _: [well("other", "fine")]])
+    assert [check.name for check in checks] == ["broken", "other"]
+    assert exit_code(checks) == 1
+
+
+def test_only_what_a_call_needs_decides_the_exit_code() -> None:
+    warning = wrong("redis", "away", "start it")
+    assert exit_code([warning, well("x", "fine", critical=True)]) == 0
+    assert exit_code([warning, wrong("asterisk", "away", "start it", critical=True)]) == 1
+    assert as_json([warning])["ok"] is True
+    assert "warn  redis           away\n" in as_text([warning])
+    assert "-> start it" in as_text([warning])

@@ -1,0 +1,108 @@
+"""Flow files: what is refused, and with which sentence."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flows import TWO_LEVELS
+
+from foundation.errors import BadInput
+from ivr.flow import Enqueue, Flow, default_flow, load
+
+
+def _file(folder: Path, content: object) -> Path:
+    path = folder / "flow.yaml"
+    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), "utf-8")
+    return path
+
+
+def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    content = copy.deepcopy(TWO_LEVELS)
+    change(content)
+    return content
+
+
+def test_a_sound_flow_is_read(tmp_path: Path) -> None:
+    flow = load(_file(tmp_path, TWO_LEVELS))
+    assert (flow.code, flow.version, flow.first.prompt) == ("two_levels", 3, ("hotline/welcome_menu",))
+
+
+def test_the_shipped_flow_leads_every_failure_to_a_person() -> None:
+    flow = default_flow()
+    first = flow.first
+    assert len(set(first.choices) - {"0"}) <= 3
+    assert first.attempts == 1
+    for code in (first.no_input, first.no_match, first.error, first.choices["0"]):
+        assert flow.nodes[code] == Enqueue(type="enqueue", queue="hotline_general", language="zh")
+    assert all(isinstance(flow.nodes[code], Enqueue) for code in first.choices.values()), "one level"
+
+
+BROKEN: list[tuple[str, object, str]] = [
+    ("no YAML", "code: [", "flow.yaml is no YAML"),
+    ("a date that does not exist", "code: 2026-13-45", "flow.yaml is no YAML"),
+    ("nothing", "", "flow: "),
+    ("a list", "- 1", "flow: "),
+    ("a key twice", 'code: a\nchoices: {"1": a, "1": b}', "key '1' stands twice"),
+    ("an unknown key", _changed(lambda c: c.update(owner="me")), "owner: Extra inputs"),
+    ("an unknown key of a node", _changed(lambda c: c["nodes"]["notice"].update(loop=2)), "nodes.notice.play.loop"),
+    ("an unknown type", _changed(lambda c: c["nodes"]["notice"].update(type="say")), "nodes.notice"),
+    ("no choices", _changed(lambda c: c["nodes"]["first"].update(choices={})), "nodes.first.menu.choices"),
+    ("two keys in a choice", _changed(lambda c: c["nodes"]["first"]["choices"].update({"12": "person"})), "12"),
+    ("a hostile queue", _changed(lambda c: c["nodes"]["english"].update(queue="a,b")), "nodes.english.enqueue.queue"),
+    ("a hostile prompt", _changed(lambda c: c["nodes"]["notice"].update(prompt=["a&b"])), "nodes.notice.play.prompt"),
+    ("a missing start", _changed(lambda c: c.update(start="nowhere")), "start 'nowhere' is no node"),
+    ("a start that is no menu", _changed(lambda c: c.update(start="person")), "start 'person' must be a menu"),
+    (
+        "a way to nowhere",
+        _changed(lambda c: c["nodes"]["second"].update(no_match="gone")),
+        "node 'second' leads to 'gone', which does not exist",
+    ),
+    (
+        "a node nobody reaches",
+        _changed(lambda c: c["nodes"].update(island={"type": "enqueue", "queue": "q"})),
+        "node 'island' cannot be reached",
+    ),
+    (
+        "a play that leads to itself",
+        _changed(lambda c: c["nodes"]["notice"].update(next="notice")),
+        "goes round without an end: notice > notice",
+    ),
+    (
+        "silence that leads to itself",
+        _changed(lambda c: c["nodes"]["first"].update(no_input="first")),
+        "goes round without an end: first > first",
+    ),
+    (
+        "silence and wrong keys in turn",
+        _changed(lambda c: (c["nodes"]["first"].update(no_input="second"), c["nodes"]["notice"].update(next="first"))),
+        "goes round without an end: first > second > notice > first",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "sentence"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
+def test_a_broken_flow_is_refused_with_a_sentence(tmp_path: Path, content: object, sentence: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        load(_file(tmp_path, content))
+    assert sentence in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"gone\.yaml cannot be read"):
+        load(tmp_path / "gone.yaml")
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "flow.yaml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadInput, match=r"flow\.yaml (cannot be read|is no YAML)"):
+        load(path)
+
+
+def test_a_way_back_by_key_is_allowed() -> None:
+    assert Flow.model_validate(TWO_LEVELS).nodes["second"].choices["*"] == "first"  # type: ignore[union-attr]

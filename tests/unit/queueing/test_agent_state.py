@@ -1,0 +1,285 @@
+"""The state of one agent: whatever happens, in whatever order, nobody is locked in a state."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from queueing.agents import state as s
+from queueing.agents.state import AgentState, Event, Member, Pause, Unpause, decide
+
+NOW = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
+WRAP = 30.0
+READY = AgentState("1001", "PJSIP/1001p", logged_in=True)
+REASONS = ("lunch", "training")
+
+
+def member(paused: bool = False, reason: str = "", device: int | None = 1, last: datetime | None = None) -> Member:
+    return Member("PJSIP/1001p", paused, reason, device, last)
+
+
+def after(state: AgentState, *events: Event, now: datetime = NOW, wrap_up: float = WRAP) -> AgentState:
+    for event in events:
+        state, _ = decide(state, event, now, wrap_up)
+    return state
+
+
+def orders(state: AgentState, event: Event, now: datetime = NOW, wrap_up: float = WRAP) -> list[s.Effect]:
+    return decide(state, event, now, wrap_up)[1]
+
+
+def test_log_off_is_shown_and_forgets_pauses() -> None:
+    state = after(READY, member(True, "lunch"), s.Removed())
+    assert (state.shown_state, state.availability, state.paused) == ("logged_off", "logged_off", False)
+
+
+def test_a_talk_goes_on_when_the_agent_is_taken_out() -> None:
+    state = after(READY, s.Talks("c1"), s.Removed())
+    assert state.shown_state == "talking"
+    state, effects = decide(state, s.TalkEnds("c1"), NOW, WRAP)
+    assert (state.shown_state, effects) == ("logged_off", [])
+
+
+def test_a_talk_ends_in_wrap_up_and_wrap_up_in_ready() -> None:
+    talking = after(READY, s.Rings("l1"), s.Talks("c1"))
+    state, effects = decide(talking, s.TalkEnds("c1"), NOW, WRAP)
+    assert (state.shown_state, effects) == ("wrap_up", [Pause("wrap_up")])
+    state = after(state, member(True, "wrap_up", last=NOW))
+    assert orders(state, s.Ticks(), NOW + timedelta(seconds=WRAP - 1)) == []
+    late = NOW + timedelta(seconds=WRAP)
+    state, effects = decide(state, s.Ticks(), late, WRAP)
+    assert effects == [Unpause()]
+    assert state.shown_state == "wrap_up", "until Asterisk says otherwise"
+    assert after(state, member(), now=late).shown_state == "ready"
+
+
+def test_an_order_that_was_lost_is_given_again() -> None:
+    state = after(READY, s.Talks("c1"), s.TalkEnds("c1"), member(True, "wrap_up", last=NOW))
+    late = NOW + timedelta(seconds=WRAP)
+    state = after(state, s.Ticks(), now=late)
+    assert orders(state, s.Ticks(), late + timedelta(seconds=1)) == []
+    assert orders(state, s.Ticks(), late + timedelta(seconds=s.RETRY_SECONDS)) == [Unpause()]
+
+
+def test_without_wrap_up_the_agent_is_ready_at_once() -> None:
+    state, effects = decide(after(READY, s.Talks("c1")), s.TalkEnds("c1"), NOW, 0)
+    assert (state.shown_state, effects) == ("ready", [])
+
+
+@pytest.mark.parametrize("wrap_up", [0.0, WRAP])
+def test_a_pause_asked_for_in_a_call_follows_it(wrap_up: float) -> None:
+    state = after(READY, s.Talks("c1"), s.WantsPause("lunch"), wrap_up=wrap_up)
+    assert (state.shown_state, state.availability) == ("talking", "pause_requested")
+    state, effects = decide(state, s.TalkEnds("c1"), NOW, wrap_up)
+    if wrap_up:
+        assert effects == [Pause("wrap_up")]
+        state = after(state, member(True, "wrap_up", last=NOW))
+        state, effects = decide(state, s.Ticks(), NOW + timedelta(seconds=wrap_up), wrap_up)
+    assert effects == [Pause("lunch")]
+    state = after(state, member(True, "lunch"))
+    assert (state.shown_state, state.availability, state.requested) == ("paused", "paused", None)
+
+
+def test_a_pause_asked_for_while_the_phone_rings_follows_a_ring_without_answer() -> None:
+    state = after(READY, s.Rings("l1"), s.WantsPause("lunch"))
+    assert orders(state, s.RingEnds("l1")) == [Pause("lunch")]
+    assert orders(after(state, s.Rings("l2")), s.RingEnds("l1")) == [], "another phone still rings"
+
+
+def test_a_pause_from_elsewhere_during_a_talk_comes_back_after_wrap_up() -> None:
+    state = after(READY, s.Talks("c1"), member(True, "training"), s.TalkEnds("c1"))
+    state = after(state, member(True, "training"), member(True, "wrap_up", last=NOW))
+    assert orders(state, s.Ticks(), NOW + timedelta(seconds=WRAP)) == [Pause("training")]
+
+
+def test_a_pause_from_elsewhere_during_wrap_up_is_not_taken_back() -> None:
+    state = after(READY, s.Talks("c1"), s.TalkEnds("c1"), member(True, "wrap_up", last=NOW), member(True, "training"))
+    assert state.shown_state == "paused"
+    assert orders(state, s.Ticks(), NOW + timedelta(hours=1)) == []
+
+
+def test_paused_follows_asterisk() -> None:
+    state = after(READY, s.WantsPause("lunch"))
+    assert state.shown_state == "ready", "an order is no state"
+    assert after(state, member(True, "lunch")).shown_state == "paused"
+    assert after(state, member(True, "lunch"), member()).shown_state == "ready"
+
+
+def test_wrap_up_of_a_dead_owner_counts_from_the_pause() -> None:
+    begun = NOW - timedelta(seconds=20)
+    state = after(AgentState("1001"), member(True, "wrap_up", last=begun))
+    assert state.wrap_up_until == begun + timedelta(seconds=WRAP)
+    assert after(AgentState("1001"), member(True, "wrap_up")).wrap_up_until == NOW + timedelta(seconds=WRAP)
+    ahead = NOW + timedelta(days=1)
+    assert after(AgentState("1001"), member(True, "wrap_up", last=ahead)).wrap_up_until == NOW + timedelta(seconds=WRAP)
+
+
+def test_wrap_up_ended_by_somebody_else() -> None:
+    state = after(READY, s.Talks("c1"), s.TalkEnds("c1"), member(True, "wrap_up", last=NOW), member())
+    assert (state.shown_state, state.wrap_up_until) == ("ready", None)
+
+
+def test_a_phone_that_is_gone_pauses_and_one_that_is_back_works() -> None:
+    state, effects = decide(READY, member(device=5), NOW, WRAP)
+    assert (state.shown_state, effects) == ("unreachable", [Pause("unreachable")])
+    state = after(state, member(True, "unreachable", device=5))
+    assert orders(state, member(True, "unreachable", device=0)) == [], "unknown is not there"
+    state, effects = decide(state, member(True, "unreachable", device=1), NOW, WRAP)
+    assert effects == [Unpause()]
+    assert after(state, member(device=1)).shown_state == "ready"
+
+
+def test_a_phone_that_is_back_does_not_end_a_pause_of_the_agent() -> None:
+    state = after(READY, member(True, "lunch", device=5))
+    assert orders(state, member(True, "lunch", device=1)) == []
+
+
+def test_hold_is_part_of_a_talk() -> None:
+    assert after(READY, s.HoldChanges(True)).shown_state == "ready"
+    held = after(READY, s.Talks("c1"), s.HoldChanges(True))
+    assert held.shown_state == "on_hold"
+    assert after(held, s.Talks("c2")).shown_state == "talking"
+
+
+def test_since_moves_with_what_is_shown() -> None:
+    state = after(READY, member(True, "lunch"))
+    later = NOW + timedelta(minutes=1)
+    assert after(state, member(True, "lunch"), now=later).since == NOW
+    assert after(state, member(True, "training"), now=later).since == later
+
+
+class AgentLife(RuleBasedStateMachine):
+    """An agent, a model of the member in Asterisk, and orders that arrive late or never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now, self.state = NOW, AgentState("1001")
+        self.there, self.paused, self.reason, self.device = False, False, "", 1
+        self.last_pause: datetime | None = None
+        self.waiting: list[s.Effect] = []
+        self.calls = 0
+
+    def feed(self, event: Event) -> None:
+        self.state, effects = decide(self.state, event, self.now, WRAP)
+        self.waiting += effects
+
+    def shown(self) -> None:
+        self.feed(Member("PJSIP/1001p", self.paused, self.reason, self.device, self.last_pause))
+
+    @initialize()
+    def logs_in(self) -> None:
+        self.there = True
+        self.shown()
+
+    @precondition(lambda self: not self.there)
+    @rule()
+    def logs_in_again(self) -> None:
+        self.there, self.paused, self.reason, self.last_pause = True, False, "", None
+        self.shown()
+
+    @precondition(lambda self: self.there)
+    @rule()
+    def logs_off(self) -> None:
+        self.there = False
+        self.waiting.clear()
+        self.feed(s.Removed())
+
+    @precondition(lambda self: self.there)
+    @rule(device=st.sampled_from([0, 1, 2, 5, 6]))
+    def phone_changes(self, device: int) -> None:
+        self.device = device
+        self.shown()
+
+    @precondition(lambda self: bool(self.waiting))
+    @rule(lost=st.booleans())
+    def order_arrives(self, lost: bool) -> None:
+        self.carry_out(self.waiting.pop(0), lost)
+
+    def carry_out(self, order: s.Effect, lost: bool = False) -> None:
+        if lost or not self.there:
+            return
+        self.paused, self.reason = isinstance(order, Pause), order.reason if isinstance(order, Pause) else ""
+        if self.paused:
+            self.last_pause = self.now
+        self.shown()
+
+    @precondition(lambda self: self.there)
+    @rule(reason=st.sampled_from(["", *REASONS]))
+    def somebody_else_pauses(self, reason: str) -> None:
+        self.paused, self.reason = bool(reason), reason
+        if reason:
+            self.last_pause = self.now
+        self.shown()
+
+    @rule(leg=st.sampled_from(["l1", "l2"]))
+    def rings(self, leg: str) -> None:
+        self.feed(s.Rings(leg))
+
+    @rule(leg=st.sampled_from(["l1", "l2"]))
+    def ring_ends(self, leg: str) -> None:
+        self.feed(s.RingEnds(leg))
+
+    @rule()
+    def talks(self) -> None:
+        self.calls += 1
+        self.feed(s.Talks(f"c{self.calls}"))
+
+    @rule(on=st.booleans())
+    def holds(self, on: bool) -> None:
+        self.feed(s.HoldChanges(on))
+
+    @rule()
+    def talk_ends(self) -> None:
+        self.feed(s.TalkEnds(f"c{self.calls}"))
+        assert self.state.activity not in (s.Activity.talking, s.Activity.on_hold)
+
+    @rule(seconds=st.sampled_from([1, 40]))
+    def time_goes_on(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.feed(s.Ticks())
+
+    @rule(event=st.sampled_from([*(s.WantsPause(r) for r in REASONS), s.WantsWork(), s.EndsWrapUp()]))
+    def asks(self, event: Event) -> None:
+        self.feed(event)
+
+    @invariant()
+    def what_is_shown_is_what_asterisk_says(self) -> None:
+        assert self.state.logged_in == self.there
+        assert self.state.shown_state in s.SHOWN_STATES
+        if self.there:
+            assert (self.state.paused, self.state.pause_reason) == (self.paused, self.reason)
+        elif not self.state.call:
+            assert self.state.shown_state == "logged_off"
+
+    @invariant()
+    def left_alone_it_comes_to_rest(self) -> None:
+        """With orders that arrive, everyone ends ready, in a pause somebody asked for, or with a phone that is gone."""
+        kept = self.now, self.state, self.paused, self.reason, self.last_pause, list(self.waiting)
+        for leg in tuple(self.state.legs):
+            self.feed(s.RingEnds(leg))
+        if self.state.call:
+            self.feed(s.TalkEnds(self.state.call))
+        for _ in range(8):
+            while self.waiting:
+                self.carry_out(self.waiting.pop(0))
+            self.now += timedelta(seconds=WRAP + 1)
+            self.feed(s.Ticks())
+            if self.there:
+                self.shown()
+        state = self.state
+        assert not self.waiting
+        assert state.wrap_up_until is None
+        if self.there:
+            assert state.requested is None
+            assert state.shown_state in ("ready", "paused", "unreachable")
+            if state.paused:
+                assert state.pause_reason in REASONS or (state.pause_reason == "unreachable" and self.device in (0, 5))
+        self.now, self.state, self.paused, self.reason, self.last_pause, self.waiting = kept
+
+
+TestAgentLife = AgentLife.TestCase
+TestAgentLife.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)

@@ -1,0 +1,287 @@
+"""Events of a call to facts: stories, and what holds of every story."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from call_story import (
+    LINKEDID,
+    at,
+    base,
+    bridged,
+    check,
+    completes,
+    connects,
+    enters,
+    fold,
+    hangs_up,
+    holds,
+    joins,
+    kinds,
+    leg_hangs_up,
+    menu,
+    play,
+    resumes,
+    returns,
+    rings,
+    rings_out,
+    unbridged,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telephony.ami import messages as m
+from telephony.calls.tracker import OWN_ACCOUNTS
+from telephony.events import Kind
+
+ANSWERED = [
+    enters(),
+    menu(),
+    joins(6),
+    rings(6.1, 2),
+    connects(8, 2),
+    bridged(8.1),
+    completes(40, 2, "agent"),
+    unbridged(40.1),
+    leg_hangs_up(40.2),
+    returns(40.3, "CONTINUE"),
+    hangs_up(44),
+]
+
+STORIES: dict[str, tuple[list[m.SwitchEvent], list[str]]] = {
+    "answered": (
+        ANSWERED,
+        [
+            "call_entered",
+            "menu_entered",
+            "menu_completed:rescued",
+            "call_offered",
+            "agent_ringing",
+            "ring_ended:answered",
+            "call_answered",
+            "bridge_entered",
+            "talk_ended:agent",
+            "bridge_left",
+            "queue_left:answered",
+            "call_ended:hang_up",
+        ],
+    ),
+    "caller hangs up the talk": (
+        [
+            enters(),
+            joins(6),
+            rings(6, 2),
+            connects(8, 2),
+            bridged(8),
+            completes(40, 2, "caller"),
+            unbridged(40),
+            hangs_up(40.1),
+            leg_hangs_up(40.2),
+        ],
+        [
+            "call_entered",
+            "call_offered",
+            "agent_ringing",
+            "ring_ended:answered",
+            "call_answered",
+            "bridge_entered",
+            "talk_ended:caller",
+            "bridge_left",
+            "queue_left:answered",
+            "call_ended:hang_up",
+        ],
+    ),
+    "abandoned": (
+        [enters(), joins(6), hangs_up(20)],
+        ["call_entered", "call_offered", "queue_left:abandoned", "call_ended:hang_up"],
+    ),
+    "short abandoned": (
+        [enters(), joins(6), hangs_up(11)],
+        ["call_entered", "call_offered", "queue_left:short_abandoned", "call_ended:hang_up"],
+    ),
+    "abandoned while it rings": (
+        [enters(), joins(6), rings(10, 2), hangs_up(20), leg_hangs_up(20.1)],
+        [
+            "call_entered",
+            "call_offered",
+            "agent_ringing",
+            "ring_ended:cancelled",
+            "queue_left:abandoned",
+            "call_ended:hang_up",
+        ],
+    ),
+    "rings in vain, then another answers": (
+        [enters(), joins(6), rings(6, 2), rings_out(21, 2), leg_hangs_up(21.1, cause=0), rings(22, 3, "1002"),
+         connects(24, 3, "1002"), completes(30, 3, "agent", "1002"), returns(30.1, "CONTINUE"), hangs_up(33)],
+        ["call_entered", "call_offered", "agent_ringing", "ring_ended:no_answer", "agent_ringing",
+         "ring_ended:answered", "call_answered", "talk_ended:agent", "queue_left:answered", "call_ended:hang_up"],
+    ),
+    "a phone refuses and is gone before Asterisk says so": (
+        [enters(), joins(6), rings(6, 2), leg_hangs_up(6.1, cause=21), rings_out(6.2, 2), hangs_up(30)],
+        ["call_entered", "call_offered", "agent_ringing", "ring_ended:no_answer", "queue_left:abandoned",
+         "call_ended:hang_up"],
+    ),
+    "two phones ring, one answers": (
+        [enters(), joins(6), rings(6, 2), rings(6, 3, "1002"), connects(8, 3, "1002"), leg_hangs_up(8.1, cause=26),
+         completes(20, 3, "caller", "1002"), hangs_up(20)],
+        ["call_entered", "call_offered", "agent_ringing", "agent_ringing", "ring_ended:cancelled",
+         "ring_ended:answered", "call_answered", "talk_ended:caller", "queue_left:answered", "call_ended:hang_up"],
+    ),
+    "hang-up in the greeting": ([enters(), hangs_up(3)], ["call_entered", "call_ended:hang_up"]),
+    "hang-up in the menu": (
+        [enters(), menu(), hangs_up(9)],
+        ["call_entered", "menu_entered", "menu_completed:hang_up", "call_ended:hang_up"],
+    ),
+    "rescued by the watchdog": (
+        [enters(), menu(), joins(30), hangs_up(60)],
+        ["call_entered", "menu_entered", "menu_completed:rescued", "call_offered", "queue_left:abandoned",
+         "call_ended:hang_up"],
+    ),
+    "time-out, then the queue for everyone": (
+        [enters(), joins(6, "skill_water"), returns(306, "TIMEOUT", "skill_water"), joins(306.1), hangs_up(400)],
+        ["call_entered", "call_offered", "queue_left:timed_out", "call_offered", "queue_left:abandoned",
+         "call_ended:hang_up"],
+    ),
+    "hold": (
+        [enters(), joins(6), connects(8, 2), holds(20), resumes(25), holds(30), completes(40, 2, "caller"),
+         hangs_up(40)],
+        ["call_entered", "call_offered", "call_answered", "hold_started:agent", "hold_ended", "hold_started:agent",
+         "hold_ended", "talk_ended:caller", "queue_left:answered", "call_ended:hang_up"],
+    ),
+    "the answer is heard though the joining was not": (
+        [enters(), connects(8, 2), hangs_up(20)],
+        ["call_entered", "call_offered", "call_answered", "talk_ended:caller", "queue_left:answered",
+         "call_ended:hang_up"],
+    ),
+    "the end of a visit was missed": (
+        [enters(), joins(6, "skill_water"), rings(7, 2), joins(310), hangs_up(400)],
+        ["call_entered", "call_offered", "agent_ringing", "ring_ended:cancelled", "queue_left:overflowed",
+         "call_offered", "queue_left:abandoned", "call_ended:hang_up"],
+    ),
+    "the end of a talk was missed": (
+        [enters(), joins(6), connects(8, 2), connects(30, 3, "1002"), hangs_up(40)],
+        ["call_entered", "call_offered", "call_answered", "talk_ended:unknown", "call_answered", "talk_ended:caller",
+         "queue_left:answered", "call_ended:hang_up"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_story(name: str) -> None:
+    events, expected = STORIES[name]
+    state, facts = play(events)
+    assert kinds(facts) == expected
+    check(facts)
+    assert state.ended
+    assert fold(facts) == state
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_each_event_twice_is_each_event_once(name: str) -> None:
+    events, _ = STORIES[name]
+    once = play(events)
+    assert play([event for event in events for _ in range(2)]) == once
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_replay_from_any_point_adds_nothing(name: str) -> None:
+    """DESIGN 6.4: after a reconnect the same stretch is heard again."""
+    events, _ = STORIES[name]
+    _, facts = play(events)
+    known = {fact.fact_id for fact in facts}
+    for end in range(1, len(events)):
+        for start in range(end):
+            state, heard = play(events[:end])
+            _, more = play([*events[start:end], *events[end:]], state)
+            assert {fact.fact_id for fact in (*heard, *more)} == known, (start, end)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_late_events_of_an_ended_call_change_nothing(name: str) -> None:
+    events, _ = STORIES[name]
+    state, _ = play(events)
+    assert play(events, state) == (state, [])
+
+
+def test_the_whole_payload_of_an_answer() -> None:
+    _, facts = play(ANSWERED)
+    answer = next(fact for fact in facts if fact.kind is Kind.call_answered)
+    offer = next(fact for fact in facts if fact.kind is Kind.call_offered)
+    ringing = next(fact for fact in facts if fact.kind is Kind.agent_ringing)
+    assert answer.payload["agent"] == "1001"
+    assert answer.payload["queue_visit_id"] == offer.payload["queue_visit_id"]
+    assert answer.payload["ring_id"] == ringing.payload["ring_id"]
+    assert facts[-1].payload["answered"] is True
+
+
+@pytest.mark.parametrize("account", sorted(OWN_ACCOUNTS))
+def test_channels_of_ours_are_no_calls(account: str) -> None:
+    assert play([enters(account=account), joins(1), hangs_up(2)])[1] == []
+
+
+def test_what_is_not_on_a_line_is_no_call() -> None:
+    assert play([enters(context="from_agent")])[1] == []
+    assert play([joins(1), connects(2, 2), hangs_up(3)])[1] == []
+    leg = m.ChannelCreated(
+        **(base(0) | {"uniqueid": "node1-1795400001.2"}), context="from_trunk", dnis="12345", ani="", account=""
+    )
+    assert play([leg])[1] == []
+
+
+def test_two_observers_make_the_same_facts() -> None:
+    one, two = play(ANSWERED)[1], play(ANSWERED)[1]
+    assert [fact.fact_id for fact in one] == [fact.fact_id for fact in two]
+    assert all(fact.linkedid == LINKEDID for fact in one)
+
+
+LEGS = st.integers(2, 4)
+AGENTS = st.sampled_from(["1001", "1002"])
+QUEUES = st.sampled_from(["hotline_general", "skill_water"])
+TIMES = st.just(0.0)
+ANY = st.one_of(
+    st.builds(menu, TIMES),
+    st.builds(joins, TIMES, QUEUES),
+    st.builds(returns, TIMES, st.sampled_from(["TIMEOUT", "CONTINUE", "LEAVEEMPTY", "WITHDRAW", "lost"]), QUEUES),
+    st.builds(rings, TIMES, LEGS, AGENTS, QUEUES),
+    st.builds(rings_out, TIMES, LEGS, AGENTS, QUEUES),
+    st.builds(connects, TIMES, LEGS, AGENTS, QUEUES),
+    st.builds(completes, TIMES, LEGS, st.sampled_from(["agent", "caller", "transfer", ""]), AGENTS, QUEUES),
+    st.builds(bridged, TIMES),
+    st.builds(unbridged, TIMES),
+    st.builds(holds, TIMES, LEGS),
+    st.builds(resumes, TIMES, LEGS),
+    st.builds(leg_hangs_up, TIMES, LEGS, st.sampled_from([0, 16, 17, 21, 26])),
+)
+
+
+def timed(events: list[m.SwitchEvent]) -> list[m.SwitchEvent]:
+    """Give each event its time, a tenth of a second after the one before, between entering and hanging up."""
+    return [enters(), *(replace(e, at=at(1 + n / 10)) for n, e in enumerate(events)), hangs_up(1 + len(events) / 10)]
+
+
+@given(st.lists(ANY, max_size=25).map(timed))
+@settings(max_examples=300)
+def test_any_sequence_keeps_the_books(events: list[m.SwitchEvent]) -> None:
+    state, facts = play(events)
+    check(facts)
+    assert fold(facts) == state
+
+
+@given(st.lists(ANY, max_size=25).map(timed))
+@settings(max_examples=300)
+def test_any_sequence_with_each_event_doubled_gives_the_same(events: list[m.SwitchEvent]) -> None:
+    assert play([event for event in events for _ in range(2)]) == play(events)
+
+
+@given(st.sampled_from(sorted(STORIES)), st.randoms(use_true_random=False))
+@settings(max_examples=200)
+def test_any_order_keeps_the_books(name: str, chance: random.Random) -> None:
+    """Events come late; whatever order they come in, what was opened is closed once."""
+    events, _ = STORIES[name]
+    between = [*events[1:-1]]
+    chance.shuffle(between)
+    state, facts = play([events[0], *between, events[-1]])
+    check(facts)
+    assert fold(facts) == state

@@ -1,0 +1,112 @@
+"""What Asterisk says is there now, and the events that bring the picture in line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from call_story import CHANNEL, GENERAL, LINKEDID, at, connects, enters, joins, kinds, leg_id, menu, play, rings
+
+from telephony.ami import messages as m
+from telephony.calls.state import CallState
+from telephony.snapshot import ChannelNow, Snapshot, Waiting, reconcile
+
+AGENTS = {"PJSIP/1001p": "1001"}
+CALLER = ChannelNow(CHANNEL, LINKEDID, LINKEDID, "", "12345", "", {"LINE": "12345", "CALLER_NUMBER": "19900000001"})
+LEG = ChannelNow("PJSIP/1001p-00000002", leg_id(2), LINKEDID, "", "1001", "", {"LINE": "12345"})
+
+
+def seen(*channels: ChannelNow, waiting: tuple[Waiting, ...] = (), t: float = 60) -> Snapshot:
+    return Snapshot(at(t), channels, waiting, ())
+
+
+def brought(state: CallState | None, snapshot: Snapshot) -> tuple[CallState, list[str]]:
+    """Return the state and the facts that reconciling leads to."""
+    calls = {state.linkedid: state} if state else {}
+    events = [event for _, event in reconcile(calls, snapshot, AGENTS)]
+    after, facts = play(events, state)
+    return after, kinds(facts)
+
+
+def test_an_unknown_call_in_the_menu() -> None:
+    snapshot = seen(replace(CALLER, variables=CALLER.variables | {"IN_MENU": "1"}))
+    state, facts = brought(None, snapshot)
+    assert facts == ["call_entered", "menu_entered"]
+    assert state.line == "12345"
+    assert brought(state, snapshot)[1] == []
+
+
+def test_an_unknown_call_that_waits_counts_its_wait() -> None:
+    snapshot = seen(CALLER, waiting=(Waiting(GENERAL, LINKEDID, 3, 25),))
+    state, facts = brought(None, snapshot)
+    assert facts == ["call_entered", "call_offered"]
+    assert state.visit is not None
+    assert state.visit.offered_at == at(60) - timedelta(seconds=25)
+    assert brought(state, snapshot)[1] == []
+
+
+def test_an_unknown_call_in_talk() -> None:
+    snapshot = seen(replace(CALLER, bridge="b"), replace(LEG, bridge="b"))
+    state, facts = brought(None, snapshot)
+    assert facts == ["call_entered", "call_offered", "call_answered", "bridge_entered"]
+    assert state.talk is not None
+    assert state.talk.agent == "1001"
+    assert brought(state, snapshot)[1] == []
+
+
+def test_a_waiting_call_was_answered_meanwhile() -> None:
+    state, _ = play([enters(), joins(6), rings(7, 2)])
+    _, facts = brought(state, seen(replace(CALLER, bridge="b"), replace(LEG, bridge="b")))
+    assert facts == ["ring_ended:answered", "call_answered", "bridge_entered"]
+
+
+def test_the_agent_left_meanwhile() -> None:
+    state, _ = play([enters(), joins(6), connects(8, 2)])
+    _, facts = brought(state, seen(CALLER))
+    assert facts == ["talk_ended:agent"]
+
+
+def test_a_phone_no_longer_rings() -> None:
+    state, _ = play([enters(), joins(6), rings(7, 2)])
+    _, facts = brought(state, seen(CALLER, waiting=(Waiting(GENERAL, LINKEDID, 1, 54),)))
+    assert facts == ["ring_ended:cancelled"]
+
+
+def test_the_caller_waits_in_another_queue_now() -> None:
+    state, _ = play([enters(), joins(6, "skill_water")])
+    after, facts = brought(state, seen(CALLER, waiting=(Waiting(GENERAL, LINKEDID, 1, 5),)))
+    assert facts == ["queue_left:overflowed", "call_offered"]
+    assert after.visit is not None
+    assert after.visit.queue == GENERAL
+
+
+def test_a_picture_that_is_right_yields_nothing() -> None:
+    state, _ = play([enters(), menu(), joins(6), rings(7, 2)])
+    snapshot = seen(CALLER, LEG, waiting=(Waiting(GENERAL, LINKEDID, 1, 54),))
+    assert list(reconcile({LINKEDID: state}, snapshot, AGENTS)) == []
+
+
+def test_a_rescued_call_is_left_alone() -> None:
+    rescued = replace(CALLER, variables=CALLER.variables | {"IN_MENU": "1", "RESCUED": "1"})
+    assert not rescued.in_menu
+    state, _ = play([enters()])
+    assert list(reconcile({LINKEDID: state}, seen(rescued), AGENTS)) == []
+
+
+def test_the_line_that_a_queued_channel_shows_is_not_the_caller() -> None:
+    """From ``hotline_queue`` on CALLERID(num) is the line: a hidden number must not become 12345."""
+    hidden = replace(CALLER, variables={"LINE": "12345", "CALLER_NUMBER": ""})
+    [(_, event), *_] = reconcile({}, seen(hidden), AGENTS)
+    assert isinstance(event, m.ChannelCreated)
+    assert event.ani == ""
+    early = replace(hidden, ani="19900000002")
+    [(_, event), *_] = reconcile({}, seen(early), AGENTS)
+    assert isinstance(event, m.ChannelCreated)
+    assert event.ani == "19900000002"
+
+
+def test_channels_of_ours_and_agents_legs_are_no_callers() -> None:
+    tap = replace(CALLER, account="tap")
+    leg = replace(LEG, variables={"LINE": "12345"})
+    odd = replace(CALLER, uniqueid="odd", linkedid="odd")
+    assert list(reconcile({}, seen(tap, leg, odd), AGENTS)) == []

@@ -1,0 +1,213 @@
+"""The rendered configuration: checked by a linter, hostile values refused, the second rendering changes nothing."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asterisk_conf.render import MODULES, AgentEndpoint, PlanRefused, SwitchPlan, render, render_texts
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """What a private Asterisk looks like to the renderer."""
+    for folder in ("usr/lib/x86_64-linux-gnu/asterisk/modules", "usr/share/asterisk/documentation"):
+        (tmp_path / "root" / folder).mkdir(parents=True)
+    return tmp_path / "root"
+
+
+def _plan(var: Path, root: Path | None = None) -> SwitchPlan:
+    return SwitchPlan(
+        node="node1",
+        var=var,
+        root=root,
+        sip_port=5060,
+        sip_ws_port=8088,
+        ami_port=5038,
+        rtp_start=10000,
+        rtp_end=20000,
+        trunk_addresses=("127.0.0.2:5070", "10.1.0.0/24"),
+        agents=(AgentEndpoint("1001", "web-secret-1", "phone-secret-1"), AgentEndpoint("li_na", "w" * 8, "p" * 8)),
+        ami_calls_secret="calls-secret",
+        ami_publish_secret="publish-secret",
+    )
+
+
+SAFE = _plan(Path("/var/lib/hotline"))
+TEXTS = render_texts(SAFE)
+
+
+def test_linter_finds_nothing_in_the_dialplan(tmp_path: Path) -> None:
+    dialplan = tmp_path / "extensions.conf"
+    dialplan.write_text(TEXTS["extensions.conf"])
+    tool = Path(sys.executable).parent / "asterisklint"
+    answer = subprocess.run([tool, "dialplan-check", dialplan], capture_output=True, text=True, timeout=60, check=False)
+    found = [line.split(" ", 1)[1] for line in (answer.stdout + answer.stderr).splitlines() if line.strip()]
+    # The linter's list of applications ends at Asterisk 13; AudioSocket came with 18.
+    assert found == ["E_APP_MISSING: app 'AudioSocket' does not exist, dialplan will halt here!"]
+
+
+def test_every_application_of_the_dialplan_is_loaded() -> None:
+    """Names of modules follow the applications; these few live in the core or in a module of another name."""
+    core = {"Answer", "Goto", "GotoIf", "Hangup", "NoOp", "Set", "Wait", "Bridge"}
+    homes = {
+        "AGI": "res_agi",
+        "MusicOnHold": "res_musiconhold",
+        "ExecIf": "app_exec",
+        "UnpauseQueueMember": "app_queue",
+    }
+    loaded = {name for _, names in MODULES for name in names}
+    used = set(re.findall(r"(?:,|\?)([A-Z][A-Za-z]+)\(", _without_comments(TEXTS["extensions.conf"])))
+    missing = {app for app in used - core if homes.get(app, f"app_{app.lower()}") not in loaded}
+    assert missing == set()
+    assert used > {"Queue", "MixMonitor", "ChanSpy", "AGI"}
+
+
+def test_shells_are_not_loaded() -> None:
+    loaded = {name for _, names in MODULES for name in names}
+    forbidden = {"app_system", "func_shell", "app_externalivr", "func_curl", "func_env", "pbx_spool", "res_pjsip_refer"}
+    assert loaded.isdisjoint(forbidden)
+    assert "autoload = no" in TEXTS["modules.conf"]
+    assert re.findall(r"^load = (\S+)\.so$", TEXTS["modules.conf"], re.M) == [n for _, names in MODULES for n in names]
+
+
+def test_there_is_no_h_extension() -> None:
+    assert re.search(r"^exten => h,", TEXTS["extensions.conf"], re.M) is None
+
+
+def test_ami_listens_on_the_loopback_whatever_sip_binds_to() -> None:
+    texts = render_texts(replace(SAFE, bind="0.0.0.0"))
+    assert "bindaddr = 127.0.0.1\n" in texts["manager.conf"]
+    assert "bind = 0.0.0.0:5060" in texts["pjsip.conf"]
+    assert texts["manager.conf"].count("permit = 127.0.0.0/255.0.0.0") == 2
+
+
+def test_no_place_for_a_callers_number() -> None:
+    mapping = _without_comments(TEXTS["cel_custom.conf"]).lower()
+    assert not re.search(r"callerid|cidnum|ani|dnid|appdata|peer", mapping)
+    assert re.search(r"^messages => warning,error$", TEXTS["logger.conf"], re.M)
+    dialplan = TEXTS["extensions.conf"]
+    assert dialplan.index("Set(CALLERID(num)=${LINE})") < dialplan.index("Queue(${QUEUE_NOW}")
+
+
+def test_every_file_says_where_it_comes_from_and_explains_itself() -> None:
+    for name, text in TEXTS.items():
+        assert text.startswith(("; Rendered from", "; Written once")), name
+        assert text.count("\n;") >= 1, name
+
+
+def test_second_rendering_changes_nothing(tmp_path: Path, root: Path) -> None:
+    plan = _plan(tmp_path / "var", root)
+    assert {path.name for path in render(plan)} == set(render_texts(plan))
+    before = {path: path.stat().st_mtime_ns for path in plan.main_file.parent.iterdir()}
+    assert render(plan) == []
+    assert {path: path.stat().st_mtime_ns for path in plan.main_file.parent.iterdir()} == before
+
+
+def test_only_what_changed_is_written(tmp_path: Path, root: Path) -> None:
+    plan = _plan(tmp_path / "var", root)
+    render(plan)
+    assert [path.name for path in render(replace(plan, ami_calls_secret="another-secret"))] == ["manager.conf"]
+
+
+def test_queues_belong_to_publish_once_they_exist(tmp_path: Path, root: Path) -> None:
+    plan = _plan(tmp_path / "var", root)
+    render(plan)
+    queues = plan.main_file.parent / "queues.conf"
+    queues.write_text("published\n")
+    render(replace(plan, ring_seconds=7))
+    assert queues.read_text() == "published\n"
+
+
+def test_files_with_secrets_are_not_for_everyone(tmp_path: Path, root: Path) -> None:
+    plan = _plan(tmp_path / "var", root)
+    for path in render(plan):
+        assert path.stat().st_mode & 0o007 == 0, path.name
+    assert "secret" not in repr(plan).replace("_secret", "")
+
+
+def test_sounds_that_ship_are_copied_and_others_stay(tmp_path: Path, root: Path) -> None:
+    plan = _plan(tmp_path / "var", root)
+    render(plan)
+    own = plan.base / "sounds" / "zh" / "hotline" / "own.wav"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_bytes(b"kept")
+    render(plan)
+    assert own.read_bytes() == b"kept"
+    assert (plan.base / "documentation").is_dir()
+
+
+HOSTILE = (
+    "a\nb",
+    "a\r\n[evil]",
+    "a;b",
+    "a b",
+    "",
+    "../x",
+    "a]",
+    "${SHELL(id)}",
+    "中文",
+    "x" * 200,
+    "a,b",
+    "a|b",
+    "a=>b",
+)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("name", ["node", "ami_calls_secret", "ami_publish_secret", "bind", "run_user"])
+def test_hostile_value_is_refused(name: str, value: str) -> None:
+    with pytest.raises(PlanRefused):
+        replace(SAFE, **{name: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_list_member_is_refused(value: str) -> None:
+    with pytest.raises(PlanRefused):
+        replace(SAFE, lines=(value,))
+    with pytest.raises(PlanRefused):
+        replace(SAFE, trunk_addresses=(value,))
+    with pytest.raises(PlanRefused):
+        AgentEndpoint(value, "web-secret-1", "phone-secret-1")
+    with pytest.raises(PlanRefused):
+        AgentEndpoint("1001", "web-secret-1", value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"var": Path("relative")},
+        {"var": Path("/a b")},
+        {"var": Path("/" + "x" * 100)},
+        {"sip_port": 0},
+        {"ami_port": True},
+        {"rtp_end": 10001},
+        {"tap_limit": 0},
+        {"lines": ()},
+        {"trunk_addresses": ()},
+        {"agents": (AgentEndpoint("1001", "w" * 8, "p" * 8), AgentEndpoint("1001", "w" * 8, "p" * 8))},
+        {"agents": (AgentEndpoint("agent_aor", "w" * 8, "p" * 8),)},
+    ],
+)
+def test_impossible_plan_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(PlanRefused):
+        replace(SAFE, **change)  # type: ignore[arg-type]
+
+
+@given(st.text(max_size=40))
+def test_no_code_opens_a_new_line_or_section(code: str) -> None:
+    try:
+        agent = AgentEndpoint(code, "web-secret-1", "phone-secret-1")
+    except PlanRefused:
+        assert not re.fullmatch(r"[a-z0-9_]{1,31}", code)
+    else:
+        assert f"[{agent.code}w](agent_web)" in render_texts(replace(SAFE, agents=(agent,)))["pjsip.conf"]
+
+
+def _without_comments(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(";"))

