@@ -104,7 +104,10 @@ class Verifier:
             try:
                 checked = audio.check(target, repair=last_try)
             except audio.BadAudio:
-                problems.append(f"{leg}_unreadable")
+                if leg == "waiting" and target.stat().st_size < audio.HEADER_BYTES:
+                    target.unlink()  # its writer died between making the file and its first bytes
+                else:
+                    problems.append(f"{leg}_unreadable")
                 continue
             if leg == "waiting" and checked.seconds == 0:
                 if last_try or not problems:

@@ -99,6 +99,8 @@ async def _talk(switch: Switch, code: str) -> AsyncIterator[tuple[PlainAmi, str,
         await citizen.dial(LINE, ANI)
         await phone.wait_answered()
         connect = await ami.wait_event("AgentConnect")
+        for leg in ("Channel", "DestChannel"):  # AgentConnect comes before the bridge
+            await ami.wait_event("BridgeEnter", Channel=connect[leg])
         yield ami, connect["Channel"], connect["DestChannel"]
     await ami.close()
 

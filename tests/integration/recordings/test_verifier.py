@@ -140,6 +140,16 @@ async def test_a_caller_who_said_nothing_while_waiting_has_no_such_leg(world: Re
     assert not (_home(world, row) / "waiting.wav").exists()
 
 
+@pytest.mark.parametrize("content", [b"", b"RIFF"])
+async def test_a_waiting_file_whose_writer_died_at_once_is_no_problem(world: Recordings, content: bytes) -> None:
+    world.write(4.0)
+    (world.incoming / f"{BASE}-waiting.wav").write_bytes(content)
+    await world.call()
+    row = await world.swept()
+    assert (row.state, row.problem) == ("verified", "")
+    assert not (_home(world, row) / "waiting.wav").exists()
+
+
 @pytest.mark.parametrize("crashed_switch", [False, True])
 async def test_killed_between_move_and_commit(world: Recordings, crashed_switch: bool) -> None:
     world.write(4.0)
