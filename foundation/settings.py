@@ -21,6 +21,17 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite under var/")
     redis_url: str = Field("", description="empty = the private Redis on redis_port; 'none' = without")
     http_port: int = 8000
+    http_bind: str = Field("127.0.0.1", description="address of the pages; 0.0.0.0 lets other machines in")
+    public_host: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9.:-]{0,253}$",
+        description="name or address in the browser's address bar; set = HTTPS and WSS with a certificate made once",
+    )
+    demonstration: bool | None = Field(
+        None, description="citizen page and demonstration accounts; empty = only while public_host is empty"
+    )
+    session_idle_seconds: int = Field(1800, ge=30, description="a session without any act of its person ends")
+    session_hours: float = Field(12.0, gt=0, le=24, description="a session ends after this, whatever is done")
     controller_port: int = Field(8010, description="internal interface of the owner, loopback")
     controller_count: int = Field(1, ge=1, le=4, description="owner and standbys on this machine")
     sip_bind: str = Field("127.0.0.1", description="address of SIP and RTP; 0.0.0.0 lets a carrier and phones in")
@@ -58,6 +69,16 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether demonstration accounts and the citizen page exist."""
+        return not self.public_host if self.demonstration is None else self.demonstration
+
+    @property
+    def tls(self) -> bool:
+        """Whether pages and phones are served over TLS."""
+        return bool(self.public_host)
 
     @property
     def database(self) -> str:
