@@ -1,0 +1,5 @@
+export default {
+  administer: {
+    title: 'Administration',
+  },
+}

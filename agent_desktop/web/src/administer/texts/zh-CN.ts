@@ -1,0 +1,5 @@
+export default {
+  administer: {
+    title: '系统管理',
+  },
+}

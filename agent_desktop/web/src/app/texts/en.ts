@@ -1,0 +1,5 @@
+export default {
+  app: {
+    title: 'Hotline',
+  },
+}

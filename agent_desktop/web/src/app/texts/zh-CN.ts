@@ -1,0 +1,5 @@
+export default {
+  app: {
+    title: '热线工作台',
+  },
+}

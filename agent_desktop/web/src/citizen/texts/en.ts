@@ -1,0 +1,5 @@
+export default {
+  citizen: {
+    title: "Citizen's phone",
+  },
+}

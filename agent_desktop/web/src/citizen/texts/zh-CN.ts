@@ -1,0 +1,5 @@
+export default {
+  citizen: {
+    title: '市民来电',
+  },
+}

@@ -1,0 +1,5 @@
+export default {
+  desk: {
+    title: '坐席桌面',
+  },
+}

@@ -1,0 +1,5 @@
+export default {
+  playback: {
+    title: 'Playback',
+  },
+}

@@ -1,0 +1,5 @@
+export default {
+  playback: {
+    title: '录音回放',
+  },
+}

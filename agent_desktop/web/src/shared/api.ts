@@ -1,0 +1,70 @@
+/** The one way to the server: cookie session, CSRF header, problems as errors; a session that ended locks the page. */
+import createClient from 'openapi-fetch'
+import { Problem, problemOf } from './problem'
+import type { paths } from './schema'
+
+type Listener = () => void
+
+let csrf = ''
+const ended = new Set<Listener>()
+
+/** Set the token that each act carries; `GET /api/v1/session` gives it. */
+export function setCsrf(token: string): void {
+  csrf = token
+}
+
+/** Run `listener` when the server says that there is no session any more; returns how to stop. */
+export function onSessionEnded(listener: Listener): () => void {
+  ended.add(listener)
+  return () => ended.delete(listener)
+}
+
+/** Tell every page part that the session is over; sockets say it too. */
+export function sessionEnded(): void {
+  for (const listener of ended) listener()
+}
+
+const patience = 15_000
+
+async function guarded(request: Request): Promise<Response> {
+  const headers = new Headers(request.headers)
+  if (request.method !== 'GET' && request.method !== 'HEAD' && csrf) headers.set('X-CSRF-Token', csrf)
+  let response: Response
+  try {
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patience)])
+    response = await fetch(new Request(request, { headers, signal }))
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    throw new Problem(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline', 0, { retryable: true })
+  }
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  if (problem.status === 401 && problem.code === 'unauthorised') sessionEnded()
+  throw problem
+}
+
+/** Typed requests: `(await api.GET('/api/v1/session')).data`; every failure is thrown as a `Problem`. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: guarded })
+
+interface Asked {
+  query?: Record<string, string | number | null | undefined>
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/** A request to a route that the generated types do not describe. */
+export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, asked: Asked = {}): Promise<T> {
+  const url = new URL(path, location.origin)
+  for (const [name, value] of Object.entries(asked.query ?? {})) {
+    if (value != null && value !== '') url.searchParams.set(name, String(value))
+  }
+  const options: RequestInit = { method }
+  if (asked.signal) options.signal = asked.signal
+  if (asked.body !== undefined) {
+    options.body = JSON.stringify(asked.body)
+    options.headers = { 'Content-Type': 'application/json' }
+  }
+  const response = await guarded(new Request(url, options))
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { clock, dateTime, dateTimeSeconds, day, duration, secondsSince, startOfDay } from './formats'
+
+describe('times', () => {
+  it('are those of Asia/Shanghai, whatever the zone they come in', () => {
+    expect(dateTime('2026-11-23T01:05:59Z')).toBe('2026-11-23 09:05')
+    expect(dateTime('2026-11-22T16:00:00Z')).toBe('2026-11-23 00:00')
+    expect(dateTimeSeconds('2026-11-23T09:05:30+08:00')).toBe('2026-11-23 09:05:30')
+    expect(clock('2026-11-23T01:05:59Z')).toBe('09:05')
+    expect(day('2026-11-22T16:00:00Z')).toBe('2026-11-23')
+  })
+
+  it('are empty for nothing and for nonsense', () => {
+    expect([dateTime(null), dateTime('soon'), clock(undefined)]).toEqual(['', '', ''])
+  })
+
+  it('know when a day begins', () => {
+    expect(startOfDay('2026-11-23')).toBe('2026-11-22T16:00:00.000Z')
+  })
+})
+
+describe('lengths', () => {
+  it('are minutes and seconds, with hours when there are any', () => {
+    expect([0, 5.9, 65, 3599, 3723].map(duration)).toEqual(['0:00', '0:05', '1:05', '59:59', '1:02:03'])
+  })
+
+  it('are never negative and empty for nothing', () => {
+    expect([duration(-3), duration(null), duration(Number.NaN)]).toEqual(['0:00', '', ''])
+  })
+
+  it('count from a moment', () => {
+    expect(secondsSince('2026-11-23T01:00:00Z', Date.parse('2026-11-23T01:01:05Z'))).toBe(65)
+    expect(secondsSince(null, 0)).toBeNull()
+  })
+})

@@ -1,0 +1,124 @@
+/** Who uses this page: read once, kept through an expired session, which locks the page and throws nothing away. */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { ask, onSessionEnded, setCsrf } from './api'
+import { store, stored } from './stored'
+
+export type Scope = 'own' | 'team' | 'queue' | 'unit' | 'all'
+export type Step = 'totp' | 'totp_setup' | 'password'
+
+export interface Account {
+  id: string
+  name: string
+  display_name: string
+  agent: string | null
+  roles: string[]
+  grants: Record<string, Scope>
+  language: string | null
+}
+
+export interface SessionView {
+  authenticated: boolean
+  step: Step | null
+  account: Account | null
+  csrf: string
+  idle_seconds: number
+  expires_at: string | null
+  demonstration: boolean
+  region: string
+  version: string
+}
+
+export interface TotpSetup {
+  secret: string
+  uri: string
+  svg: string
+}
+
+const aliveEvery = 60_000
+
+export const useSession = defineStore('session', () => {
+  const view = ref<SessionView | null>(null)
+  /** The account this page was opened with; it stays while the page is locked. */
+  const account = ref<Account | null>(null)
+  const locked = ref(false)
+  const step = computed(() => view.value?.step ?? null)
+  const authenticated = computed(() => view.value?.authenticated === true && view.value.step === null)
+  let acted = false
+  let keeping = false
+
+  function take(next: SessionView): SessionView {
+    view.value = next
+    setCsrf(next.csrf)
+    if (next.authenticated && next.step === null && next.account) {
+      account.value = next.account
+      locked.value = false
+      store('name', next.account.name)
+      keepAlive()
+    }
+    return next
+  }
+
+  async function load(): Promise<SessionView> {
+    return take(await ask<SessionView>('GET', '/api/v1/session'))
+  }
+
+  async function logIn(name: string, password: string): Promise<SessionView> {
+    return take(await ask<SessionView>('POST', '/api/v1/session', { body: { name, password } }))
+  }
+
+  async function confirmCode(code: string): Promise<SessionView> {
+    return take(await ask<SessionView>('POST', '/api/v1/session/totp', { body: { code } }))
+  }
+
+  async function startTotp(): Promise<TotpSetup> {
+    return ask<TotpSetup>('POST', '/api/v1/session/totp-setup', { body: {} })
+  }
+
+  async function finishTotp(code: string): Promise<SessionView> {
+    return take(await ask<SessionView>('POST', '/api/v1/session/totp-setup/confirm', { body: { code } }))
+  }
+
+  async function changePassword(old: string, fresh: string): Promise<SessionView> {
+    return take(await ask<SessionView>('POST', '/api/v1/session/password', { body: { old, new: fresh } }))
+  }
+
+  async function logOut(): Promise<void> {
+    await ask('DELETE', '/api/v1/session')
+    account.value = null
+    view.value = null
+    setCsrf('')
+  }
+
+  /** The scope an act is granted with, null without the right. */
+  function scope(act: string): Scope | null {
+    return account.value?.grants[act] ?? null
+  }
+
+  function may(act: string): boolean {
+    return scope(act) !== null
+  }
+
+  function lock(): void {
+    if (!account.value || locked.value) return
+    locked.value = true
+  }
+
+  /** Keys and the mouse keep the session; told to the server once a minute at most. */
+  function keepAlive(): void {
+    if (keeping) return
+    keeping = true
+    for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, () => (acted = true), { capture: true, passive: true })
+    setInterval(() => {
+      if (!acted || locked.value || !account.value) return
+      acted = false
+      ask('POST', '/api/v1/session/alive', { body: {} }).catch(() => (acted = true))
+    }, aliveEvery)
+  }
+
+  onSessionEnded(lock)
+  return { view, account, locked, step, authenticated, load, logIn, confirmCode, startTotp, finishTotp, changePassword, logOut, scope, may, lock }
+})
+
+/** The name given last in this browser, to spare typing it. */
+export const lastName = (): string => stored('name') ?? ''

@@ -1,0 +1,5 @@
+export default {
+  supervise: {
+    title: 'Supervision',
+  },
+}

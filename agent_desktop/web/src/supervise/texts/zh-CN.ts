@@ -1,0 +1,5 @@
+export default {
+  supervise: {
+    title: '运行监督',
+  },
+}
