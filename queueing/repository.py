@@ -48,3 +48,8 @@ async def store_state(session: AsyncSession, state: AgentState) -> None:
 async def states(session: AsyncSession) -> list[AgentStateRow]:
     """Return the stored states, by agent."""
     return list(await session.scalars(select(AgentStateRow).order_by(AgentStateRow.agent)))
+
+
+async def state_of(session: AsyncSession, agent: str) -> AgentStateRow | None:
+    """Return the stored state of one agent."""
+    return await session.get(AgentStateRow, agent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -63,3 +64,9 @@ async def due(session: AsyncSession, now: datetime, limit: int = 20) -> list[Rec
 async def of_call(session: AsyncSession, call_id: uuid.UUID, *, lock: bool = False) -> RecordingRow | None:
     """Return the recording of a call; ``lock`` holds it until the commit."""
     return await session.get(RecordingRow, call_id, with_for_update=lock or None)
+
+
+async def of_calls(session: AsyncSession, call_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, RecordingRow]:
+    """Return the recordings of several calls."""
+    rows = await session.scalars(select(RecordingRow).where(RecordingRow.call_id.in_(call_ids)))
+    return {row.call_id: row for row in rows}

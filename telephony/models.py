@@ -119,7 +119,7 @@ class QueueVisitRow(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     offered_at: Mapped[datetime] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
-    left_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL is asked for: who waits now
     wait_seconds: Mapped[float | None] = mapped_column(Float)
     outcome: Mapped[str | None] = mapped_column(String(24))
 
@@ -128,6 +128,7 @@ class RingRow(Base):
     """One agent's phone ringing for one call."""
 
     __tablename__ = "telephony_ring"
+    __table_args__ = (Index("ix_telephony_ring_agent_started_at", "agent", "started_at"),)
     ring_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     call_id: Mapped[uuid.UUID] = mapped_column(index=True)
     queue_visit_id: Mapped[uuid.UUID]
@@ -141,6 +142,7 @@ class TalkRow(Base):
     """One conversation between caller and agent."""
 
     __tablename__ = "telephony_talk"
+    __table_args__ = (Index("ix_telephony_talk_agent_started_at", "agent", "started_at"),)
     talk_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     call_id: Mapped[uuid.UUID] = mapped_column(index=True)
     agent: Mapped[str] = mapped_column(String(32), index=True)

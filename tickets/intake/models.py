@@ -72,6 +72,7 @@ class ConclusionRow(Base):
     """What a contact ended in; the key allows one."""
 
     __tablename__ = "tickets_conclusion"
+    __table_args__ = (Index("ix_tickets_conclusion_agent_concluded_at", "agent", "concluded_at"),)
     contact_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     call_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     conclusion: Mapped[str] = mapped_column(String(16))

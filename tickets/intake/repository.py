@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tickets.intake.models import ConclusionRow, DraftRow, TicketRow
-from tickets.intake.types import DraftState
+from tickets.intake.types import Conclusion, DraftState
 
 
 async def draft(session: AsyncSession, contact_id: uuid.UUID) -> DraftRow | None:
@@ -123,3 +123,36 @@ async def note_handed_over(session: AsyncSession, ticket_id: uuid.UUID, service_
         .returning(TicketRow.id)
     )
     return (await session.execute(statement)).scalar_one_or_none() is not None
+
+
+async def drafts_of(session: AsyncSession, contact_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, DraftRow]:
+    """Return the drafts of several contacts."""
+    rows = await session.scalars(select(DraftRow).where(DraftRow.contact_id.in_(list(contact_ids))))
+    return {row.contact_id: row for row in rows}
+
+
+async def conclusions_of(session: AsyncSession, contact_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ConclusionRow]:
+    """Return what several contacts ended in."""
+    rows = await session.scalars(select(ConclusionRow).where(ConclusionRow.contact_id.in_(list(contact_ids))))
+    return {row.contact_id: row for row in rows}
+
+
+async def tickets_of(session: AsyncSession, contact_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, TicketRow]:
+    """Return the tickets of several contacts."""
+    rows = await session.scalars(select(TicketRow).where(TicketRow.contact_id.in_(list(contact_ids))))
+    return {row.contact_id: row for row in rows}
+
+
+async def tickets_between(session: AsyncSession, agent: str, since: datetime, until: datetime) -> int:
+    """Return how many contacts an agent concluded with a ticket in ``[since, until)``."""
+    query = (
+        select(func.count())
+        .select_from(ConclusionRow)
+        .where(
+            ConclusionRow.agent == agent,
+            ConclusionRow.concluded_at >= since,
+            ConclusionRow.concluded_at < until,
+            ConclusionRow.conclusion == Conclusion.TICKET,
+        )
+    )
+    return await session.scalar(query) or 0
