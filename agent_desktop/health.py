@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from agent_desktop.access import open_to_all
 
 Missing = Callable[[], Awaitable[dict[str, str]]]
 
 
 def create_health(missing: Missing) -> APIRouter:
     """Return the router; ``missing`` names each part without which a call or a ticket would suffer, with the reason."""
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(open_to_all())])
 
     @router.get("/health/live")
     async def live() -> dict[str, str]:

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Header
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_desktop.api import Unauthorised
+from agent_desktop.access import Unauthorised
 from agent_desktop.health import create_health
 from agent_desktop.owner_link import NoOwner
 from agent_desktop.problems import add_problems

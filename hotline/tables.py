@@ -1,8 +1,11 @@
 """Imports every module that declares tables, so that the metadata is whole."""
 
+from agent_desktop.desk import models as desk
+from foundation.audit import models as audit
 from foundation.database import Base
 from foundation.documents import models as documents
 from foundation.outbox import models as outbox
+from foundation.people import models as people
 from foundation.streams import models as streams
 from queueing import models as queueing
 from recordings import models as recordings
@@ -11,5 +14,5 @@ from telephony import models as telephony
 from tickets.intake import models as intake
 from tickets.service import models as service
 
-MODULES = (documents, outbox, streams, telephony, queueing, recordings, speech, intake, service)
+MODULES = (audit, desk, documents, outbox, people, streams, telephony, queueing, recordings, speech, intake, service)
 ALL = tuple(Base.metadata.tables)

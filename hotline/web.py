@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent_desktop import access
 from agent_desktop.api import ApiDeps, create_api
 from agent_desktop.health import create_health
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.problems import add_problems
 from foundation.outbox.repository import status as outbox_status
+from foundation.people.sessions import Limits
 from foundation.settings import Settings
 from hotline.migrate import is_current
 from hotline.process import serve_http
@@ -58,11 +62,17 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
         return lacking
 
     add_problems(app)
+    access.install(app, access.Gate(h.database, h.clock, token, session_limits(s)))
     app.include_router(create_health(missing))
-    app.include_router(create_api(ApiDeps(h.database, h.vault, owner, intake, token)))
+    app.include_router(create_api(ApiDeps(h.database, h.vault, owner, intake)))
     if not s.ticket_service_url:
         app.mount("/ticket-service/v1", _ticket_service(h))
     return app
+
+
+def session_limits(settings: Settings) -> Limits:
+    """Return how long sessions last."""
+    return Limits(timedelta(seconds=settings.session_idle_seconds), timedelta(hours=settings.session_hours))
 
 
 def _ticket_service(h: House) -> FastAPI:

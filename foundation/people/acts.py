@@ -1,0 +1,105 @@
+"""What can be permitted: acts, scopes, the shipped roles and which of them exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """How far a grant reaches, from one's own to everything."""
+
+    OWN = "own"
+    TEAM = "team"
+    QUEUE = "queue"
+    UNIT = "unit"
+    ALL = "all"
+
+
+_ORDER = tuple(Scope)
+
+
+def covers(held: Scope, asked: Scope) -> bool:
+    """Tell whether a grant held is enough: ``all`` for everything, each for itself, any for one's own."""
+    return held is Scope.ALL or held is asked or asked is Scope.OWN
+
+
+def wider(one: Scope, other: Scope) -> Scope:
+    """Return the scope that reaches further."""
+    return max(one, other, key=_ORDER.index)
+
+
+ACTS: Mapping[str, str] = {
+    "desk.use": "work at the agent's desktop: state, calls, softphone",
+    "calls.read": "see calls: when, how long, how they ended",
+    "words.read": "read what was said, drafts and tickets included",
+    "recordings.listen": "hear recordings",
+    "numbers.read": "see a whole phone number",
+    "confidential.read": "see what belongs to a confidential contact",
+    "drafts.edit": "fill in, submit and end drafts",
+    "agents.read": "see agents and their states",
+    "agents.act": "log agents in and off, pause them",
+    "accounts.read": "see accounts and roles",
+    "accounts.manage": "make, change, lock and unlock accounts",
+    "audit.read": "read the audit log",
+    "system.read": "see the state of the system",
+    "queues.manage": "change queue rules",
+    "flows.manage": "change menus",
+    "demonstration.dial": "dial from the demonstration's citizen page",
+}
+"""Every act and what it permits; a role or an account can be granted no other."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A shipped role; roles with the same ``excludes`` cannot stand on one account."""
+
+    grants: Mapping[str, Scope]
+    excludes: str = ""
+
+
+_SEPARATED = "administration"
+
+
+def _grants(scope: Scope, *acts: str) -> dict[str, Scope]:
+    return dict.fromkeys(acts, scope)
+
+
+ROLES: Mapping[str, Role] = {
+    "agent": Role(
+        _grants(Scope.OWN, "desk.use", "calls.read", "words.read", "recordings.listen", "numbers.read", "drafts.edit")
+    ),
+    "supervisor": Role(
+        _grants(Scope.ALL, "calls.read", "words.read", "recordings.listen", "numbers.read", "agents.read", "agents.act")
+    ),
+    "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
+    "dispatcher": Role(_grants(Scope.ALL, "calls.read")),
+    "unit_staff": Role({}),
+    "unit_lead": Role({}),
+    "system_administrator": Role(
+        _grants(Scope.ALL, "system.read", "queues.manage", "flows.manage", "agents.read"), _SEPARATED
+    ),
+    "security_administrator": Role(_grants(Scope.ALL, "accounts.read", "accounts.manage"), _SEPARATED),
+    "auditor": Role(_grants(Scope.ALL, "audit.read", "accounts.read"), _SEPARATED),
+}
+"""The roles of a release. They are rows too; `foundation.people.repository.seed_roles` makes the rows follow."""
+
+
+def united(grants: Iterable[tuple[str, Scope]]) -> dict[str, Scope]:
+    """Return each act with the widest scope it was granted with."""
+    found: dict[str, Scope] = {}
+    for act, scope in grants:
+        found[act] = wider(found[act], scope) if act in found else scope
+    return found
+
+
+def exclusive(groups: Mapping[str, str]) -> set[str]:
+    """Return those roles (role -> its ``excludes``) that must not stand on one account together."""
+    shared = [group for group in groups.values() if group]
+    return {role for role, group in groups.items() if group and shared.count(group) > 1}
+
+
+def needs_second_factor(roles: Iterable[str], own_grants: Iterable[str] = ()) -> bool:
+    """Tell whether a password is not enough: for everyone but an agent who is nothing else."""
+    return set(roles) != {"agent"} or bool(set(own_grants))

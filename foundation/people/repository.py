@@ -1,0 +1,128 @@
+"""All queries on accounts, roles and what they grant."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.database import Base
+from foundation.people.acts import ROLES, Scope, united
+from foundation.people.models import (
+    AccountGrantRow,
+    AccountRoleRow,
+    AccountRow,
+    IdentityRow,
+    RoleGrantRow,
+    RoleRow,
+    SecondFactorRow,
+)
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Roles of an account and what they and its own grants permit together."""
+
+    roles: frozenset[str]
+    own: Mapping[str, Scope]
+    grants: Mapping[str, Scope]
+
+
+def insert_once(session: AsyncSession, table: type[Base]) -> Any:
+    """Return an INSERT that leaves a row that is there as it is."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+async def seed_roles(session: AsyncSession) -> None:
+    """Make the rows of the shipped roles those of this release; roles of the operator stay as they are."""
+    for name, role in ROLES.items():
+        row = {"role": name, "excludes": role.excludes, "is_shipped": True}
+        await session.execute(insert_once(session, RoleRow).values(row))
+        stored = {
+            grant.act: grant for grant in await session.scalars(select(RoleGrantRow).where(RoleGrantRow.role == name))
+        }
+        for act in stored.keys() - role.grants.keys():
+            await session.delete(stored[act])
+        for act, scope in role.grants.items():
+            if act in stored:
+                stored[act].scope = scope
+            else:
+                grant = {"role": name, "act": act, "scope": scope}
+                await session.execute(insert_once(session, RoleGrantRow).values(grant))
+    await session.flush()
+
+
+async def rights_of(session: AsyncSession, account_id: uuid.UUID) -> Rights:
+    """Return what an account may."""
+    held = select(AccountRoleRow.role).where(AccountRoleRow.account_id == account_id)
+    roles = frozenset(await session.scalars(held))
+    of_roles = await session.execute(select(RoleGrantRow.act, RoleGrantRow.scope).where(RoleGrantRow.role.in_(roles)))
+    of_account = await session.execute(
+        select(AccountGrantRow.act, AccountGrantRow.scope).where(AccountGrantRow.account_id == account_id)
+    )
+    own = {act: Scope(scope) for act, scope in of_account}
+    return Rights(roles, own, united([*((act, Scope(scope)) for act, scope in of_roles), *own.items()]))
+
+
+async def account_named(session: AsyncSession, name: str) -> AccountRow | None:
+    """Return the account that logs in with ``name``."""
+    row: AccountRow | None = await session.scalar(select(AccountRow).where(AccountRow.name == name))
+    return row
+
+
+async def accounts(session: AsyncSession) -> list[AccountRow]:
+    """Return all accounts by name."""
+    return list(await session.scalars(select(AccountRow).order_by(AccountRow.name)))
+
+
+async def held_account(session: AsyncSession, account_id: uuid.UUID) -> AccountRow | None:
+    """Return an account, held until the commit so that changes of it follow each other."""
+    return await session.get(AccountRow, account_id, with_for_update=True, populate_existing=True)
+
+
+async def local_identity(session: AsyncSession, account_id: uuid.UUID) -> IdentityRow | None:
+    """Return the password of an account."""
+    row: IdentityRow | None = await session.scalar(
+        select(IdentityRow).where(IdentityRow.account_id == account_id, IdentityRow.provider == LOCAL)
+    )
+    return row
+
+
+async def second_factor(session: AsyncSession, account_id: uuid.UUID, *, hold: bool = False) -> SecondFactorRow | None:
+    """Return the second factor of an account; with ``hold`` nobody else can use a code of it meanwhile."""
+    return await session.get(SecondFactorRow, account_id, with_for_update=hold, populate_existing=hold)
+
+
+async def groups_of(session: AsyncSession) -> dict[str, str]:
+    """Return every role and the group of roles that exclude it."""
+    return dict((await session.execute(select(RoleRow.role, RoleRow.excludes))).tuples().all())
+
+
+async def role_grants(session: AsyncSession) -> dict[str, dict[str, Scope]]:
+    """Return what each role permits."""
+    found: dict[str, dict[str, Scope]] = {role: {} for role in await groups_of(session)}
+    for row in await session.scalars(select(RoleGrantRow)):
+        found[row.role][row.act] = Scope(row.scope)
+    return found
+
+
+async def set_roles(session: AsyncSession, account_id: uuid.UUID, roles: Iterable[str]) -> None:
+    """Give an account exactly these roles."""
+    await session.execute(delete(AccountRoleRow).where(AccountRoleRow.account_id == account_id))
+    session.add_all(AccountRoleRow(account_id=account_id, role=role) for role in sorted(set(roles)))
+    await session.flush()
+
+
+async def set_grants(session: AsyncSession, account_id: uuid.UUID, grants: Mapping[str, Scope]) -> None:
+    """Give an account exactly these grants of its own."""
+    await session.execute(delete(AccountGrantRow).where(AccountGrantRow.account_id == account_id))
+    session.add_all(AccountGrantRow(account_id=account_id, act=act, scope=scope) for act, scope in grants.items())
+    await session.flush()

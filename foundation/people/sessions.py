@@ -1,0 +1,171 @@
+"""Sessions of the web: who holds which token, what is still to be done, when it ends."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.ids import new_id
+from foundation.people.acts import needs_second_factor
+from foundation.people.models import AccountRow, SessionRow
+from foundation.people.principal import Principal
+from foundation.people.repository import local_identity, rights_of, second_factor
+
+TOKEN_BYTES = 32
+KEPT = timedelta(days=30)  # rows of sessions that are over
+
+
+class Step(StrEnum):
+    """What a person with the right password still has to do."""
+
+    TOTP = "totp"
+    TOTP_SETUP = "totp_setup"
+    PASSWORD = "password"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts without an act of its person, and at most."""
+
+    idle: timedelta
+    absolute: timedelta
+
+    def expires_at(self, started_at: datetime, last_act_at: datetime) -> datetime:
+        """Return when a session ends if nothing more is done."""
+        return min(last_act_at + self.idle, started_at + self.absolute)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A session in force; ``step`` is what its person has still to do before he may anything."""
+
+    principal: Principal
+    account_id: uuid.UUID
+    session_id: uuid.UUID
+    step: Step | None
+    language: str
+    last_act_at: datetime
+    expires_at: datetime
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_of(token: str) -> str:
+    """Return the value that pages send back with every act; it cannot be had without the token."""
+    return hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+async def open_session(
+    session: AsyncSession, account_id: uuid.UUID, *, now: datetime, address: str = "", confirmed: bool = False
+) -> tuple[str, uuid.UUID]:
+    """Begin a session and return its token and id; ``confirmed``: the second factor was given."""
+    await session.execute(delete(SessionRow).where(SessionRow.started_at < now - KEPT))
+    token, session_id = secrets.token_urlsafe(TOKEN_BYTES), new_id()
+    session.add(
+        SessionRow(
+            session_id=session_id,
+            token_hash=token_hash(token),
+            account_id=account_id,
+            second_factor_at=now if confirmed else None,
+            started_at=now,
+            last_act_at=now,
+            address=address[:45],
+        )
+    )
+    await session.flush()
+    return token, session_id
+
+
+async def renew_token(session: AsyncSession, session_id: uuid.UUID, *, confirmed_at: datetime | None = None) -> str:
+    """Give a session another token because it may more from now on; the old one is worth nothing."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    values: dict[str, object] = {"token_hash": token_hash(token)}
+    if confirmed_at is not None:
+        values["second_factor_at"] = confirmed_at
+    await session.execute(update(SessionRow).where(SessionRow.session_id == session_id).values(values))
+    return token
+
+
+async def find(session: AsyncSession, token: str, limits: Limits, now: datetime, address: str = "") -> Found | None:
+    """Return the session of a token, ``None`` when it is over, unknown, or its account is locked."""
+    row: SessionRow | None = await session.scalar(
+        select(SessionRow).where(
+            SessionRow.token_hash == token_hash(token),
+            SessionRow.ended_at.is_(None),
+            SessionRow.last_act_at > now - limits.idle,
+            SessionRow.started_at > now - limits.absolute,
+        )
+    )
+    if row is None:
+        return None
+    account = await session.get(AccountRow, row.account_id)
+    if account is None or account.locked_at is not None:
+        return None
+    rights = await rights_of(session, account.account_id)
+    step: Step | None = None
+    if needs_second_factor(rights.roles, rights.own) and row.second_factor_at is None:
+        factor = await second_factor(session, account.account_id)
+        step = Step.TOTP if factor is not None and factor.confirmed_at is not None else Step.TOTP_SETUP
+    else:
+        identity = await local_identity(session, account.account_id)
+        if identity is not None and identity.must_change:
+            step = Step.PASSWORD
+    principal = Principal(
+        account_id=account.account_id,
+        name=account.name,
+        display_name=account.display_name,
+        agent=account.agent,
+        roles=rights.roles,
+        grants={} if step else rights.grants,
+        session_id=row.session_id,
+        is_system=False,
+        address=address,
+    )
+    return Found(
+        principal,
+        account.account_id,
+        row.session_id,
+        step,
+        account.language,
+        row.last_act_at,
+        limits.expires_at(row.started_at, row.last_act_at),
+    )
+
+
+async def touch(session: AsyncSession, session_id: uuid.UUID, now: datetime) -> None:
+    """Note an act of the session's person."""
+    await session.execute(
+        update(SessionRow)
+        .where(SessionRow.session_id == session_id, SessionRow.last_act_at < now)
+        .values(last_act_at=now)
+    )
+
+
+async def end_session(session: AsyncSession, session_id: uuid.UUID, reason: str, now: datetime) -> None:
+    """End one session."""
+    await session.execute(
+        update(SessionRow)
+        .where(SessionRow.session_id == session_id, SessionRow.ended_at.is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+
+
+async def end_sessions(
+    session: AsyncSession, account_id: uuid.UUID, reason: str, now: datetime, *, but: uuid.UUID | None = None
+) -> None:
+    """End every session of an account, ``but`` one."""
+    open_ones = update(SessionRow).where(SessionRow.account_id == account_id, SessionRow.ended_at.is_(None))
+    if but is not None:
+        open_ones = open_ones.where(SessionRow.session_id != but)
+    await session.execute(open_ones.values(ended_at=now, end_reason=reason))
