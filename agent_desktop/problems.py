@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
 
 from foundation.errors import HotlineError
 
@@ -51,6 +52,13 @@ def add_problems(app: FastAPI) -> None:
         # The values given stay out of the answer and out of every log.
         faults = [{"field": ".".join(map(str, e["loc"])), "reason": e["msg"]} for e in error.errors()]
         return problem(422, "bad_input", "the request does not fit", errors=faults)
+
+    @app.exception_handler(HTTPException)
+    async def plain(_: Request, error: HTTPException) -> JSONResponse:
+        codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+        answer = problem(error.status_code, codes.get(error.status_code, "refused"), str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(OperationalError)
     @app.exception_handler(InterfaceError)

@@ -12,6 +12,7 @@ from agent_desktop import access
 from agent_desktop.api import ApiDeps, create_api
 from agent_desktop.health import create_health
 from agent_desktop.owner_link import OwnerLink
+from agent_desktop.pages import create_pages
 from agent_desktop.problems import add_problems
 from foundation.outbox.repository import status as outbox_status
 from foundation.people.sessions import Limits
@@ -65,6 +66,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     access.install(app, access.Gate(h.database, h.clock, token, session_limits(s)))
     app.include_router(create_health(missing))
     app.include_router(create_api(ApiDeps(h.database, h.vault, owner, intake)))
+    app.include_router(create_pages())
     if not s.ticket_service_url:
         app.mount("/ticket-service/v1", _ticket_service(h))
     return app
