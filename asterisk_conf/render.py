@@ -66,6 +66,7 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "app_mixmonitor",
             "app_chanspy",
             "app_confbridge",
+            "app_bridgewait",
             "app_channelredirect",
             "app_originate",
             "app_dial",
@@ -87,6 +88,7 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "func_channel",
             "func_cut",
             "func_db",
+            "func_devstate",
             "func_global",
             "func_groupcount",
             "func_logic",
@@ -172,6 +174,8 @@ class SwitchPlan:
     `root` is where a private Asterisk was unpacked; `None` means the system's own.
     `trunk_addresses` are IP addresses or networks, the first one may carry `:port` for calls to citizens.
     `lines` are the numbers dialled that we know; the first takes calls that carry none.
+    `tls` is the certificate and its key as PEM files; with it the WebSocket is served over TLS only.
+    `demonstration_secret` lets browsers call our lines as `demo_citizen`; empty = nobody can.
     """
 
     node: str
@@ -193,6 +197,8 @@ class SwitchPlan:
     first_prompt_seconds: int = 3
     hold_seconds: int = 600
     tap_limit: int = 200
+    tls: tuple[Path, Path] | None = None
+    demonstration_secret: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         _check(self.node, _CODE, "node")
@@ -229,10 +235,13 @@ class SwitchPlan:
             raise PlanRefused("two agents share an endpoint")
         # These names are objects of pjsip.conf already.
         taken = {"trunk", "agent_web", "agent_phone", "agent_aor", "agent_auth", "agent", "global", "system"}
+        taken |= {"browser", "demo_citizen"}
         if clash := taken.intersection([*endpoints, *codes]):
             raise PlanRefused(f"agent code stands for something else: {sorted(clash)}")
         _check_secret(self.ami_calls_secret, "ami_calls_secret")
         _check_secret(self.ami_publish_secret, "ami_publish_secret")
+        if self.demonstration_secret:
+            _check_secret(self.demonstration_secret, "demonstration_secret")
         if self.run_user is not None:
             _check(self.run_user, _USER, "run_user")
 
@@ -255,6 +264,16 @@ class SwitchPlan:
     def recordings(self) -> Path:
         """Recordings in progress."""
         return self.var / "recordings" / "incoming"
+
+    @property
+    def certificate_copy(self) -> Path:
+        """The certificate where Asterisk's own account can read it."""
+        return self.base / "keys" / "certificate.pem"
+
+    @property
+    def key_copy(self) -> Path:
+        """The certificate's key where Asterisk's own account can read it."""
+        return self.base / "keys" / "key.pem"
 
     @property
     def trunk_hosts(self) -> tuple[str, ...]:
@@ -284,6 +303,9 @@ def render(plan: SwitchPlan, target: Path | None = None) -> list[Path]:
             continue
         if _replace(path, text.encode()):
             changed.append(path)
+    if plan.tls:
+        pairs = zip(plan.tls, (plan.certificate_copy, plan.key_copy), strict=True)
+        changed += [copy for source, copy in pairs if _replace(copy, _read(source))]
     _copy_sounds(plan)
     _link_documentation(plan)
     _hand_over(plan)
@@ -346,6 +368,13 @@ def _replace(path: Path, content: bytes) -> bool:
         draft.unlink(missing_ok=True)
         raise
     return True
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanRefused(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _copy_sounds(plan: SwitchPlan) -> None:

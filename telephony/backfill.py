@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from telephony.ami import messages as m
+from telephony.calls.tracker import ENTRY_CONTEXTS
 
 QUEUE_APPLICATION = "Queue"
 FALLBACK_QUEUE = "hotline_general"
@@ -93,7 +94,7 @@ def _event(
     uniqueid, linkedid, channel = str(base["uniqueid"]), str(base["linkedid"]), str(base["channel"])
     agent = agents.get(channel.rpartition("-")[0], "")
     match kind:
-        case "CHAN_START" if uniqueid == linkedid and context == "from_trunk":
+        case "CHAN_START" if uniqueid == linkedid and context in ENTRY_CONTEXTS:
             return m.ChannelCreated(context=context, dnis="", ani="", account=account, **base)
         case "APP_START" if application == QUEUE_APPLICATION and uniqueid == linkedid:
             return m.CallerJoined(queue=visit.queue, position=0, **base)

@@ -6,6 +6,7 @@ import re
 
 HIDDEN = frozenset({"", "anonymous", "unknown", "unavailable", "private", "restricted", "<unknown>"})
 DIGITS = re.compile(r"\+?[0-9]{3,20}\Z")
+INVENTED = re.compile(r"199[0-9]{8}\Z")
 MOBILE = re.compile(r"1[3-9][0-9]{9}\Z")
 
 
@@ -38,3 +39,8 @@ def masked(number: str) -> str:
     if len(number) < 7:
         return "*" * len(number)
     return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
+
+
+def is_invented(number: str) -> bool:
+    """Tell whether a number is of the range that demonstrations invent theirs from."""
+    return INVENTED.match(number) is not None

@@ -34,7 +34,7 @@ from telephony.ami.framing import AmiMessage
 from telephony.ami.pipeline import Pipelines
 from telephony.backfill import cel_events, visits_by_caller
 from telephony.calls.state import CallState, evolve
-from telephony.calls.tracker import close, decide, fact_of
+from telephony.calls.tracker import DEMONSTRATION_CONTEXT, close, decide, fact_of
 from telephony.events import Fact, Kind, started_at
 from telephony.lease import Lease
 from telephony.ledger import repository
@@ -341,7 +341,7 @@ class Owner:
 
     def _caller(self, event: messages.ChannelCreated) -> Caller | None:
         number = numbers.normalise(event.ani)
-        if number is None:
+        if number is None or (event.context == DEMONSTRATION_CONTEXT and not numbers.is_invented(number)):
             return None
         return Caller(
             self._vault.lookup_id(number, "phone"),

@@ -13,6 +13,8 @@ from hotline.setup.choices import SetupChoices
 from hotline.setup.secrets import ensure_token, read_secret
 from hotline.setup.stages import Outcome, SetupFailed, Stage, fingerprint, say
 
+CITIZEN = "sip_demo_citizen"
+"""Secret of the citizen's phone in the browser, which is there in a demonstration only."""
 ACCOUNT = "hotline-asterisk"
 """Asterisk's own account where root starts it: an AMI secret equals a shell as this account (SWITCH section 8)."""
 
@@ -39,6 +41,8 @@ def switch_plan(settings: Settings, run_user: str | None = None) -> SwitchPlan:
         run_user=run_user,
         ring_seconds=settings.ring_seconds,
         tap_limit=max(1, settings.tap_limit),
+        tls=(settings.var / "tls" / "certificate.pem", settings.var / "tls" / "key.pem") if settings.tls else None,
+        demonstration_secret=ensure_token(settings.var, CITIZEN) if settings.is_demonstration else "",
     )
 
 

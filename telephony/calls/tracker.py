@@ -17,6 +17,8 @@ from telephony.calls.state import CallState, evolve
 from telephony.events import Fact, Kind, call_id_of, contact_id_of, id_of
 
 ENTRY_CONTEXT = "from_trunk"
+DEMONSTRATION_CONTEXT = "from_demonstration"  # visitors' browsers
+ENTRY_CONTEXTS = frozenset({ENTRY_CONTEXT, DEMONSTRATION_CONTEXT})
 OWN_ACCOUNTS = frozenset({"tap", "watchdog", "forget", "announce", "supervise"})
 NOT_ANSWERED = frozenset({17, 18, 19, 20, 21})  # Q.850: busy, no reply, no answer, absent, refused
 
@@ -62,7 +64,7 @@ def fact_of(state: CallState, kind: Kind, key: tuple[str, ...], at: Any, payload
 
 
 def _created(state: CallState, event: m.ChannelCreated) -> Iterator[Draft]:
-    if state.entered or event.uniqueid != event.linkedid or event.context != ENTRY_CONTEXT:
+    if state.entered or event.uniqueid != event.linkedid or event.context not in ENTRY_CONTEXTS:
         return
     if event.account in OWN_ACCOUNTS:
         return

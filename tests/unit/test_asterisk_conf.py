@@ -42,9 +42,10 @@ SAFE = _plan(Path("/var/lib/hotline"))
 TEXTS = render_texts(SAFE)
 
 
-def test_linter_finds_nothing_in_the_dialplan(tmp_path: Path) -> None:
+@pytest.mark.parametrize("plan", [SAFE, replace(SAFE, demonstration_secret="visitors-secret")])
+def test_linter_finds_nothing_in_the_dialplan(tmp_path: Path, plan: SwitchPlan) -> None:
     dialplan = tmp_path / "extensions.conf"
-    dialplan.write_text(TEXTS["extensions.conf"])
+    dialplan.write_text(render_texts(plan)["extensions.conf"])
     tool = Path(sys.executable).parent / "asterisklint"
     answer = subprocess.run([tool, "dialplan-check", dialplan], capture_output=True, text=True, timeout=60, check=False)
     found = [line.split(" ", 1)[1] for line in (answer.stdout + answer.stderr).splitlines() if line.strip()]
@@ -142,6 +143,44 @@ def test_sounds_that_ship_are_copied_and_others_stay(tmp_path: Path, root: Path)
     assert (plan.base / "documentation").is_dir()
 
 
+def test_nobody_calls_from_a_browser_outside_a_demonstration() -> None:
+    for name in ("pjsip.conf", "extensions.conf"):
+        assert "demo" not in _without_comments(TEXTS[name]), name
+    assert "endpoint_identifier_order = ip,username\n" in TEXTS["pjsip.conf"]
+
+
+def test_visitor_of_a_demonstration_reaches_our_lines_and_nothing_else() -> None:
+    texts = render_texts(replace(SAFE, lines=("12345", "12329"), demonstration_secret="visitors-secret"))
+    sections = re.split(r"^\[", texts["pjsip.conf"], flags=re.M)
+    endpoint, auth = (part for part in sections if part.startswith("demo_citizen]"))
+    assert "context = from_demonstration\n" in endpoint
+    assert "identify_by = auth_username\n" in endpoint
+    assert "aors" not in endpoint
+    assert "password = visitors-secret\n" in auth
+    dialplan = texts["extensions.conf"]
+    reachable = re.findall(r"^exten => ([^,]+),1,", dialplan.split("[from_demonstration]")[1].split("\n[")[0], re.M)
+    assert reachable == ["12345", "12329"]
+    assert "(trunk|demo_citizen)" in dialplan, "the watchdog frees visitors from the menu too"
+
+
+def test_with_a_certificate_the_websocket_is_served_over_tls_only(tmp_path: Path, root: Path) -> None:
+    pair = (tmp_path / "certificate.pem", tmp_path / "key.pem")
+    for file in pair:
+        file.write_text(file.name)
+    plan = replace(_plan(tmp_path / "var", root), tls=pair)
+    assert plan.key_copy in render(plan)
+    assert plan.key_copy.read_text() == "key.pem"
+    assert plan.key_copy.stat().st_mode & 0o007 == 0
+    assert render(plan) == []
+    texts = render_texts(plan)
+    assert "protocol = wss\n" in texts["pjsip.conf"]
+    assert "\nenabled = no\n" in texts["http.conf"]
+    assert f"tlsbindaddr = 127.0.0.1:8088\ntlscertfile = {plan.certificate_copy}\n" in texts["http.conf"]
+    pair[1].unlink()
+    with pytest.raises(PlanRefused):
+        render(plan)
+
+
 HOSTILE = (
     "a\nb",
     "a\r\n[evil]",
@@ -170,6 +209,8 @@ def test_hostile_value_is_refused(name: str, value: str) -> None:
 def test_hostile_list_member_is_refused(value: str) -> None:
     with pytest.raises(PlanRefused):
         replace(SAFE, lines=(value,))
+    with pytest.raises(PlanRefused):
+        replace(SAFE, demonstration_secret=value or "x")
     with pytest.raises(PlanRefused):
         replace(SAFE, trunk_addresses=(value,))
     with pytest.raises(PlanRefused):

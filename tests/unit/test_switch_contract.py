@@ -16,7 +16,7 @@ INSIDE = {
     # Steps of one context that nobody outside reads.
     *("MENU_PROMPT", "NOTICE_PLAYED", "QUEUE_NOW", "QUEUE_SECONDS", "QUEUE_RESULT", "QUEUE_TURNS"),
     *("SEEN_TURN", "LAST_BEAT", "STOOD", "SHARDS", "NAMES", "NAME", "TOOK", "QUEUES", "MEMBERS", "MEMBER"),
-    *("FORGET_ID", "FORGOTTEN"),
+    *("FORGET_ID", "FORGOTTEN", "CLAIMED"),
     # Asterisk's own.
     *("EXTEN", "UNIQUEID", "EPOCH", "READSTATUS", "QUEUESTATUS", "QUEUE_MAX_PENALTY", "QUEUE_PRIO"),
 }

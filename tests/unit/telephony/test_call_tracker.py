@@ -230,6 +230,11 @@ def test_what_is_not_on_a_line_is_no_call() -> None:
     assert play([leg])[1] == []
 
 
+def test_visitor_of_a_demonstration_is_a_caller() -> None:
+    (entered, *_) = play([enters(context="from_demonstration"), joins(1)])[1]
+    assert entered.kind is Kind.call_entered
+
+
 def test_two_observers_make_the_same_facts() -> None:
     one, two = play(ANSWERED)[1], play(ANSWERED)[1]
     assert [fact.fact_id for fact in one] == [fact.fact_id for fact in two]
