@@ -44,6 +44,11 @@ async def take_positions(session: AsyncSession, stream: str, count: int) -> int:
     return last - count + 1
 
 
+async def last_position(session: AsyncSession, stream: str) -> int:
+    """Return the last position given out and committed in a stream, 0 when it is new."""
+    return await session.scalar(select(StreamRow.last_position).where(StreamRow.name == stream)) or 0
+
+
 def _insert(session: AsyncSession, table: type[Base]) -> Any:
     return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 

@@ -1,0 +1,318 @@
+"""Reads what happens and tells the desktops of this process; one a web process.
+
+Ledger and domain events are read on from "now" by position, kept in memory: a desktop that was away takes a snapshot,
+so nothing has to be read twice. Wake-ups make it fast; without Redis it looks once a second. While the store is away
+the sockets stay and say so; when it is back everyone takes a snapshot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Collection
+from datetime import date, datetime
+
+from prometheus_client import Counter, Gauge
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from agent_desktop.desk import repository
+from agent_desktop.desk.agents import AgentStates
+from agent_desktop.desk.desk import Desk, as_json
+from agent_desktop.desk.figures import day_of
+from agent_desktop.desk.loading import DeskLoader
+from agent_desktop.desk.outlet import Outlet
+from agent_desktop.desk.parts import Part, due
+from agent_desktop.desk.queues import queue_views
+from agent_desktop.desk.shapes import Alarm
+from agent_desktop.desk.sources import Sources
+from foundation.database import Database
+from foundation.logs import logger
+from foundation.streams import DomainEvents, Stream, StreamEvent
+from foundation.streams.repository import DOMAIN, last_position
+from foundation.wake import Wake
+from queueing import repository as queueing
+from telephony.events import Kind
+from telephony.ledger import screens
+from telephony.ledger.repository import Ledger
+
+log = logger(__name__)
+
+Alarms = Callable[[], Awaitable[Collection[str]]]
+
+BATCH = 500
+LOADS = 6
+"""Desks loaded at the same time; the others wait their turn, so that requests still find a connection."""
+QUEUES_SECONDS = 0.5
+SWEEP_SECONDS = 2.0
+STORED_SECONDS = 0.4
+"""After a fact about an agent its row is read again: the owner stores it up to 0.25 s later."""
+ALARM_SECONDS = 5.0
+STORE_AWAY = "store_away"
+AGENTS = "agents"
+AGAIN_SECONDS = 1.0
+AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
+
+SOCKETS = Gauge("hotline_desk_sockets", "Desktops connected")
+DROPPED = Counter("hotline_desk_sockets_dropped_total", "Desktops given up because they did not take their frames")
+
+
+class DeskHub:
+    """Knows the desktops of this process and tells them what changes."""
+
+    def __init__(
+        self,
+        database: Database,
+        wake: Wake,
+        sources: Sources,
+        *,
+        alarms: Alarms | None = None,
+        poll_seconds: float = 1.0,
+    ) -> None:
+        self.sources = sources
+        self.loader = DeskLoader(sources)
+        self.agents = AgentStates(sources.clock)
+        self._database, self._wake = database, wake
+        self._look_for_alarms, self._poll_seconds = alarms, poll_seconds
+        self._desks: dict[str, Desk] = {}
+        self._serving: set[asyncio.Task[None]] = set()
+        self._loads = asyncio.Semaphore(LOADS)
+        self._ready = asyncio.Event()
+        self._unready = {AGENTS, Ledger.name, DomainEvents.name}
+        self._agents_wanted = asyncio.Event()
+        self._queues_wanted = asyncio.Event()
+        self._everybodys = {"queues": "[]", "alarms": "[]"}
+        self._alarms: dict[str, datetime] = {}
+        self._away: set[str] = set()
+        self._day: date | None = None
+
+    # -- sockets -----------------------------------------------------------------------------------------------------
+
+    def attach(self, agent: str) -> Outlet:
+        """Take a new socket of an agent; its first frame is a snapshot."""
+        outlet = Outlet(agent, self.sources.clock)
+        desk = self._desks.get(agent)
+        if desk is None:
+            desk = self._desks[agent] = Desk(agent)
+            task = asyncio.create_task(self._serve(desk), name=f"desk {agent}")
+            self._serving.add(task)
+            task.add_done_callback(self._served)
+        desk.outlets.add(outlet)
+        desk.want_snapshot(outlet)
+        SOCKETS.inc()
+        return outlet
+
+    def detach(self, outlet: Outlet) -> None:
+        """Let a socket go."""
+        desk = self._desks.get(outlet.agent)
+        if desk is None or outlet not in desk.outlets:
+            return
+        desk.outlets.discard(outlet)
+        SOCKETS.dec()
+        if outlet.given_up.is_set():
+            DROPPED.inc()
+        if not desk.outlets:
+            del self._desks[outlet.agent]
+            desk.wanted.set()
+
+    def ask_snapshot(self, outlet: Outlet) -> None:
+        """Send everything again to a socket that noticed a gap."""
+        desk = self._desks.get(outlet.agent)
+        if desk is not None and outlet in desk.outlets:
+            desk.want_snapshot(outlet)
+
+    async def phone_claimed(self, agent: str, window: uuid.UUID, label: str, at: datetime) -> None:
+        """Note that a window is the agent's softphone now and tell every desktop of his, whichever process has it."""
+        async with self._database.write() as session:
+            await repository.claim_phone(session, agent, window, label, at)
+        await self._wake.signal(DOMAIN)
+
+    def agent_touched(self) -> None:
+        """Look at the agents' rows soon: a command may have changed what no fact tells (a pause asked for)."""
+        self._agents_wanted.set()
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_kept("ledger", lambda: self._tail(Ledger())))
+                group.create_task(_kept("domain", lambda: self._tail(DomainEvents())))
+                group.create_task(_kept("agents", self._follow_agents))
+                group.create_task(_kept("queues", self._follow_queues))
+                group.create_task(_kept("alarms", self._follow_alarms))
+        finally:
+            for task in self._serving:
+                task.cancel()
+            await asyncio.gather(*self._serving, return_exceptions=True)
+
+    def _is_ready(self, part: str) -> None:
+        """No desk is served before the streams are read from a position: nothing falls between snapshot and deltas."""
+        self._unready.discard(part)
+        if not self._unready:
+            self._ready.set()
+
+    def _served(self, task: asyncio.Task[None]) -> None:
+        self._serving.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("desk_failed", error=type(error).__name__, exc_info=error)
+
+    async def _tail(self, stream: Stream) -> None:
+        position: int | None = None
+        while True:
+            mark = self._wake.mark(stream.name)
+            events: list[StreamEvent] = []
+            try:
+                async with self._database.read() as session:
+                    if position is None:
+                        position = await last_position(session, stream.name)
+                    else:
+                        events = await stream.after(session, position, BATCH)
+            except AWAY as error:
+                position = None
+                self._store_is_away(stream.name, error)
+                await asyncio.sleep(self._poll_seconds / 2)
+                continue
+            self._store_is_there(stream.name)
+            self._is_ready(stream.name)
+            for event in events:
+                position = event.position
+                self._take(event)
+            if len(events) < BATCH:
+                await self._wake.wait(stream.name, self._poll_seconds, mark)
+
+    def _take(self, event: StreamEvent) -> None:
+        if event.kind == Kind.agent_changed:
+            self._agent_changed(event)
+        asked = due(event, {agent: desk.shown for agent, desk in self._desks.items()})
+        for agent, parts in asked.parts.items():
+            self._desks[agent].want(parts, event.happened_at)
+        if asked.queues:
+            self._queues_wanted.set()
+
+    def _agent_changed(self, event: StreamEvent) -> None:
+        view = self.agents.take_fact(event.payload, event.happened_at)
+        if view is not None and (desk := self._desks.get(view.agent)) is not None:
+            desk.tell_agent(view, event.happened_at)
+        asyncio.get_running_loop().call_later(STORED_SECONDS, self._agents_wanted.set)
+
+    # -- one agent ---------------------------------------------------------------------------------------------------
+
+    async def _serve(self, desk: Desk) -> None:
+        await self._ready.wait()
+        while True:
+            await desk.wanted.wait()
+            if not desk.outlets:
+                return
+            parts, anew, happened_at = desk.take()
+            try:
+                async with self._loads, self._database.read() as session:
+                    activity = self.agents.activity(desk.agent)
+                    loaded = await self.loader.load(session, desk.agent, activity, parts, desk.shown)
+            except Exception as error:
+                if not isinstance(error, AWAY):
+                    log.exception("desk_not_loaded", agent=desk.agent)
+                desk.put_back(parts, anew, happened_at)
+                await asyncio.sleep(self._poll_seconds / 2)
+                continue
+            desk.tell(loaded, happened_at)
+            if anew:
+                desk.tell_agent(self.agents.get(desk.agent))
+                desk.snapshot(anew & desk.outlets, self._everybodys)
+
+    # -- what everybody sees -----------------------------------------------------------------------------------------
+
+    async def _follow_agents(self) -> None:
+        while True:
+            self._agents_wanted.clear()
+            try:
+                async with self._database.read() as session:
+                    rows = await queueing.states(session)
+            except AWAY:
+                await asyncio.sleep(self._poll_seconds / 2)
+                continue
+            for agent in self.agents.take_rows(rows):
+                if (desk := self._desks.get(agent)) is not None:
+                    desk.tell_agent(self.agents.get(agent))
+                    desk.want({Part.call})
+                self._queues_wanted.set()
+            self._is_ready(AGENTS)
+            self._new_day()
+            try:
+                await asyncio.wait_for(self._agents_wanted.wait(), SWEEP_SECONDS)
+            except TimeoutError:
+                continue
+
+    def _new_day(self) -> None:
+        today = day_of(self.sources.clock.now())
+        if self._day not in (None, today):
+            for desk in self._desks.values():
+                desk.want({Part.figures})
+        self._day = today
+
+    async def _follow_queues(self) -> None:
+        self._queues_wanted.set()
+        while True:
+            await self._queues_wanted.wait()
+            self._queues_wanted.clear()
+            try:
+                async with self._database.read() as session:
+                    waiting = await screens.waiting(session)
+                    members = await queueing.memberships(session)
+            except AWAY:
+                self._queues_wanted.set()
+            else:
+                places = [(row.queue, row.agent) for row in members]
+                self._tell_everybody("queues", as_json("queues", queue_views(waiting, places, self.agents.shown())))
+            await asyncio.sleep(QUEUES_SECONDS)
+
+    async def _follow_alarms(self) -> None:
+        while True:
+            if self._look_for_alarms is not None and not self._away:
+                try:
+                    self._set_alarms(set(await self._look_for_alarms()))
+                except AWAY as error:
+                    log.warning("alarms_not_read", error=type(error).__name__)
+            await asyncio.sleep(ALARM_SECONDS)
+
+    def _set_alarms(self, codes: set[str]) -> None:
+        codes = codes | {STORE_AWAY} if self._away else codes - {STORE_AWAY}
+        now = self.sources.clock.now()
+        self._alarms = {code: self._alarms.get(code, now) for code in sorted(codes)}
+        shown = [Alarm(code=code, since=since) for code, since in self._alarms.items()]
+        self._tell_everybody("alarms", as_json("alarms", shown))
+
+    def _store_is_away(self, stream: str, error: Exception) -> None:
+        if stream not in self._away:
+            log.error("desk_store_away", stream=stream, error=type(error).__name__)
+            self._away.add(stream)
+            self._set_alarms(set(self._alarms))
+
+    def _store_is_there(self, stream: str) -> None:
+        if stream in self._away:
+            self._away.discard(stream)
+            self._set_alarms(set(self._alarms))
+            self._agents_wanted.set()
+            self._queues_wanted.set()
+            for desk in self._desks.values():
+                desk.want_snapshots()
+
+    def _tell_everybody(self, kind: str, body: str) -> None:
+        if self._everybodys[kind] == body:
+            return
+        self._everybodys[kind] = body
+        for desk in self._desks.values():
+            for outlet in desk.outlets:
+                if outlet.started:
+                    outlet.put(kind, body)
+
+
+async def _kept(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop again that failed: no fault of the desktops ends the process that serves everybody else."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("desk_loop_failed", loop=name)
+            await asyncio.sleep(AGAIN_SECONDS)

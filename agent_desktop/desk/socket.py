@@ -1,0 +1,152 @@
+"""The WebSocket of the desktop: a snapshot, then numbered deltas; a client that sees a gap asks for a snapshot.
+
+Close codes: 4401 the session is over (log in, come back), 4403 no agent or no right, 4408 frames were not taken fast
+enough (come back). A socket that ends ends nothing else: calls go on, drafts stay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
+from prometheus_client import Histogram
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_desktop.access import NO_RIGHT, NO_SESSION, Gate, Principal, Unauthorised, allow
+from agent_desktop.desk.hub import DeskHub
+from agent_desktop.desk.outlet import Outlet
+from foundation.clock import Clock
+from foundation.errors import HotlineError
+
+PING_SECONDS = 10.0
+CHECK_SECONDS = 5.0
+SNAPSHOT_SECONDS = 0.5
+"""A client that asks for snapshots is heard at most this often."""
+CLOSE_SECONDS = 1.0
+TOO_SLOW = 4408
+LONGEST_MESSAGE = 1024
+
+SENT_SECONDS = Histogram(
+    "hotline_desk_fact_to_sent_seconds",
+    "From the moment a fact happened to its frame handed to the socket",
+    ["type"],
+    buckets=(0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5),
+)
+
+
+class _Ended(Exception):
+    """The socket has to be closed with a code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+def create_desk_socket(hub: DeskHub, *, check_seconds: float = CHECK_SECONDS) -> APIRouter:
+    """Return the router with the socket."""
+    router = APIRouter(prefix="/api/v1")
+
+    @router.websocket("/desk/socket")
+    async def desk_socket(websocket: WebSocket, principal: Annotated[Principal, Depends(allow("desk.use"))]) -> None:
+        """Tell an agent's desktop what happens."""
+        await websocket.accept()
+        if principal.agent is None:
+            await websocket.close(NO_RIGHT, "no_agent")
+            return
+        outlet = hub.attach(principal.agent)
+        try:
+            await _first_to_end(
+                _write(websocket, outlet, hub.sources.clock),
+                _read(websocket, hub, outlet),
+                _watch(websocket, outlet, principal, check_seconds),
+                _give_up(outlet),
+            )
+        except _Ended as ended:
+            await _close(websocket, ended)
+        except WebSocketDisconnect:
+            return
+        finally:
+            hub.detach(outlet)
+
+    return router
+
+
+async def _first_to_end(*works: Coroutine[Any, Any, None]) -> None:
+    """Run all until the first ends, and raise what it raised."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(websocket: WebSocket, ended: _Ended) -> None:
+    """Say why; a client that reads nothing does not hear it, and is let go all the same."""
+    with contextlib.suppress(TimeoutError, RuntimeError, OSError, WebSocketDisconnect):
+        await asyncio.wait_for(websocket.close(ended.code, ended.reason), CLOSE_SECONDS)
+
+
+async def _write(websocket: WebSocket, outlet: Outlet, clock: Clock) -> None:
+    while True:
+        sending = await outlet.next()
+        await websocket.send_text(sending.text)
+        if sending.happened_at is not None:
+            seconds = (clock.now() - sending.happened_at).total_seconds()
+            SENT_SECONDS.labels(sending.kind).observe(max(0.0, seconds))
+
+
+async def _read(websocket: WebSocket, hub: DeskHub, outlet: Outlet) -> None:
+    while True:
+        text = await websocket.receive_text()
+        if _kind(text) == "snapshot":
+            hub.ask_snapshot(outlet)
+            await asyncio.sleep(SNAPSHOT_SECONDS)
+
+
+def _kind(text: str) -> str:
+    """Return what a client's message is, empty when it is none of ours."""
+    if len(text) > LONGEST_MESSAGE:
+        return ""
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    return str(message.get("type", "")) if isinstance(message, dict) else ""
+
+
+async def _watch(websocket: WebSocket, outlet: Outlet, principal: Principal, check_seconds: float) -> None:
+    """Look whether the session still stands, and say that we are there."""
+    loop = asyncio.get_running_loop()
+    pinged = loop.time()
+    while True:
+        await asyncio.sleep(check_seconds)
+        await _check(websocket, principal)
+        if loop.time() - pinged >= PING_SECONDS - check_seconds / 2:
+            pinged = loop.time()
+            outlet.put("ping", "{}")
+
+
+async def _check(websocket: WebSocket, principal: Principal) -> None:
+    try:
+        now = await Gate.of(websocket).principal(websocket)
+    except Unauthorised as error:
+        raise _Ended(NO_SESSION, error.code) from None
+    except HotlineError as error:
+        raise _Ended(NO_RIGHT, error.code) from None
+    except (SQLAlchemyError, OSError):
+        return  # the store is away: nobody is locked out for that
+    if not now.may("desk.use") or now.agent != principal.agent:
+        raise _Ended(NO_RIGHT, "forbidden")
+
+
+async def _give_up(outlet: Outlet) -> None:
+    await outlet.given_up.wait()
+    raise _Ended(TOO_SLOW, "too_slow")

@@ -1,0 +1,58 @@
+"""What the desktop's views are made with, beside the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.clock import Clock
+from foundation.crypto import CannotOpen, Vault
+from foundation.logs import logger
+from ivr.flow import Flow
+from telephony import numbers
+from telephony.models import CallerRow
+
+log = logger(__name__)
+
+
+class TicketStates(Protocol):
+    """The ticket service, as far as it tells how a ticket stands without being asked over the network."""
+
+    async def states(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the state of those tickets that it knows."""
+        ...
+
+
+class NoTicketStates:
+    """A ticket service elsewhere: its contract tells no state."""
+
+    async def states(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return nothing."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Keys, clock, the menu in force and the ticket service's states."""
+
+    vault: Vault
+    clock: Clock
+    flow: Flow
+    tickets: TicketStates
+
+    def number(self, caller: CallerRow | None) -> str:
+        """Return a caller's number, empty when it is hidden or cannot be opened."""
+        if caller is None:
+            return ""
+        try:
+            return self.vault.open(caller.number, "phone")
+        except CannotOpen:
+            log.error("number_cannot_be_opened", caller_id=str(caller.caller_id))
+            return ""
+
+    def masked(self, caller: CallerRow | None) -> str:
+        """Return a caller's number as screens show it."""
+        return numbers.masked(self.number(caller))
