@@ -46,6 +46,8 @@ def test_stages_follow_the_settings() -> None:
         "packages", "test_packages", "node", "web_packages", "web_pages", "account", "asterisk", "secrets", "model", "words",
     ]  # fmt: skip
     elsewhere = Settings(ami_host="switch.internal", redis_url="redis://redis.internal/0", speech_engine="none")
-    assert [stage.name for stage in preparation(elsewhere, for_tests=False)] == ["packages", "node", "secrets", "words"]
+    assert [stage.name for stage in preparation(elsewhere, for_tests=False)] == [
+        "packages", "node", "web_packages", "web_pages", "secrets", "words",
+    ]  # fmt: skip
     assert [stage.name for stage in configuration(elsewhere)] == ["database"]
     assert [stage.name for stage in configuration(Settings())] == ["redis", "switch", "database"]
