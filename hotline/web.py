@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from functools import partial
 
 import httpx
 from fastapi import FastAPI
@@ -10,16 +12,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_desktop import access
 from agent_desktop.api import ApiDeps, create_api
+from agent_desktop.demonstration_api import create_demonstration
 from agent_desktop.health import create_health
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.pages import create_pages
+from agent_desktop.phone_api import create_phone
 from agent_desktop.problems import add_problems
+from agent_desktop.sip_address import SipAddress
 from foundation.outbox.repository import status as outbox_status
 from foundation.people.sessions import Limits
 from foundation.settings import Settings
+from hotline.demo.call import APPEALS
+from hotline.demo.page import appeals_of_page
 from hotline.migrate import is_current
-from hotline.process import serve_http
+from hotline.process import Listener, serve_http, serve_listeners
+from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import read_secret
+from hotline.setup.switch import CITIZEN
 from hotline.wiring import House, house
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
@@ -66,6 +75,21 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     access.install(app, access.Gate(h.database, h.clock, token, session_limits(s)))
     app.include_router(create_health(missing))
     app.include_router(create_api(ApiDeps(h.database, h.vault, owner, intake)))
+    address = SipAddress.of(s)
+    app.include_router(
+        create_phone(h.database, h.wake, h.clock, agents=s.agents, address=address, secret=partial(read_secret, s.var))
+    )
+    app.include_router(
+        create_demonstration(
+            h.clock,
+            enabled=s.is_demonstration,
+            address=address,
+            lines=s.lines,
+            secret=partial(read_secret, s.var, CITIZEN),
+            appeals=appeals_of_page(),
+            recordings=APPEALS,
+        )
+    )
     app.include_router(create_pages())
     if not s.ticket_service_url:
         app.mount("/ticket-service/v1", _ticket_service(h))

@@ -155,7 +155,9 @@ def test_there_are_enough_appeals_of_every_kind() -> None:
 @pytest.mark.parametrize("row", SPOKEN["appeals"], ids=lambda row: row["name"])
 def test_an_appeal_is_spoken_and_says_what_its_ticket_holds(row: dict[str, Any]) -> None:
     assert 12 <= seconds_of(APPEALS / f"{row['name']}.wav") <= 30
-    assert set(row) <= {"name", "language", "keys", "voice", "text", "ticket", "notes"}
+    assert row["title"]
+    assert row["title_en"]
+    assert set(row) <= {"name", "title", "title_en", "language", "keys", "voice", "text", "ticket", "notes"}
     ticket = row["ticket"]
     assert set(ticket) == {"kind", "category", "district", "place", "urgency"}
     assert ticket["urgency"] in {"normal", "urgent", "danger"}
