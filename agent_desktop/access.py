@@ -29,12 +29,14 @@ __all__ = [
     "Forbidden",
     "Gate",
     "OpenToAll",
+    "OwnSession",
     "Principal",
     "Scope",
     "Unauthorised",
     "allow",
     "install",
     "open_to_all",
+    "own_session",
     "socket_principal",
 ]
 
@@ -182,6 +184,24 @@ class OpenToAll:
             check_origin(connection)
 
 
+@dataclass(frozen=True)
+class OwnSession:
+    """Dependency of what a person does with his own session, also while his log-in is not complete."""
+
+    async def __call__(self, connection: HTTPConnection) -> people.Found:
+        """Return the session.
+
+        Raises:
+            Unauthorised: there is none. BadCsrf: the act comes from elsewhere.
+        """
+        gate = Gate.of(connection)
+        found = await gate.found(connection)
+        if found is None:
+            raise Unauthorised("there is no session, or it is over: log in")
+        await gate.check_act(connection, found)
+        return found
+
+
 def allow(act: str, *, scope: Scope = Scope.OWN, audited: bool = False) -> Allow:
     """Return the dependency that lets in whoever may do ``act`` at least as far as ``scope``.
 
@@ -197,6 +217,11 @@ def allow(act: str, *, scope: Scope = Scope.OWN, audited: bool = False) -> Allow
 def open_to_all() -> OpenToAll:
     """Return the dependency that marks a route as public."""
     return OpenToAll()
+
+
+def own_session() -> OwnSession:
+    """Return the dependency that gives a route the session of whoever asks, and needs no act."""
+    return OwnSession()
 
 
 async def socket_principal(websocket: WebSocket, act: str, *, scope: Scope = Scope.OWN) -> Principal:

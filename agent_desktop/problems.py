@@ -18,6 +18,8 @@ STATUS = {
     "forbidden": 403,
     "bad_csrf": 403,
     "confidential": 403,
+    "own_account": 409,
+    "bad_password": 422,
     "account_locked": 423,
     "too_many_attempts": 429,
     "not_found": 404,

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.errors import BadInput, HotlineError
 from foundation.logs import set_up_logs
 from foundation.settings import Settings
+from hotline.accounts_cli import account_app
 from hotline.setup.secrets import NoSecret
 
 if TYPE_CHECKING:  # commands that report start without loading the whole house
@@ -35,6 +36,7 @@ app.add_typer(ledger_app, name="ledger")
 queues_app = typer.Typer(no_args_is_help=True, help="Rules of the queues: look, publish, roll back.")
 app.add_typer(agent_app, name="agent")
 app.add_typer(queues_app, name="queues")
+app.add_typer(account_app, name="account")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 

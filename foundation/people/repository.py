@@ -83,6 +83,12 @@ async def accounts(session: AsyncSession) -> list[AccountRow]:
     return list(await session.scalars(select(AccountRow).order_by(AccountRow.name)))
 
 
+async def names_of(session: AsyncSession, account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the log-in name of each account."""
+    query = select(AccountRow.account_id, AccountRow.name).where(AccountRow.account_id.in_(list(account_ids)))
+    return dict((await session.execute(query)).tuples().all())
+
+
 async def held_account(session: AsyncSession, account_id: uuid.UUID) -> AccountRow | None:
     """Return an account, held until the commit so that changes of it follow each other."""
     return await session.get(AccountRow, account_id, with_for_update=True, populate_existing=True)

@@ -161,6 +161,15 @@ async def end_session(session: AsyncSession, session_id: uuid.UUID, reason: str,
     )
 
 
+async def end_token(session: AsyncSession, token: str, reason: str, now: datetime) -> None:
+    """End the session of a token, if it is one."""
+    await session.execute(
+        update(SessionRow)
+        .where(SessionRow.token_hash == token_hash(token), SessionRow.ended_at.is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+
+
 async def end_sessions(
     session: AsyncSession, account_id: uuid.UUID, reason: str, now: datetime, *, but: uuid.UUID | None = None
 ) -> None:

@@ -1,0 +1,59 @@
+"""Log-in guards as rows: one for each name and address that was tried, under a keyed hash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.crypto import Vault
+from foundation.people import limits
+from foundation.people.models import LoginGuardRow
+from foundation.people.repository import insert_once
+
+
+def key_of_name(vault: Vault, name: str) -> str:
+    """Return the key of a name, known or not."""
+    return vault.lookup(name[:256], "login_name")
+
+
+def key_of_address(vault: Vault, address: str) -> str:
+    """Return the key of an address."""
+    return vault.lookup(address, "login_address")
+
+
+async def held(session: AsyncSession, key: str, now: datetime) -> LoginGuardRow:
+    """Return the row of a key, made when it is missing and held until the commit."""
+    await session.execute(insert_once(session, LoginGuardRow).values(guard_key=key, next_at=now, failures=0))
+    row = await session.get(LoginGuardRow, key, with_for_update=True, populate_existing=True)
+    assert row is not None
+    return row
+
+
+def state_of(row: LoginGuardRow) -> limits.Guard:
+    """Return a row as a value."""
+    return limits.Guard(row.next_at, row.failures, row.locked_until)
+
+
+def store(row: LoginGuardRow, guard: limits.Guard) -> None:
+    """Put a value into its row."""
+    row.next_at, row.failures, row.locked_until = guard.next_at, guard.failures, guard.locked_until
+
+
+async def clear(session: AsyncSession, key: str) -> None:
+    """Forget a name's failures and its lock."""
+    await session.execute(delete(LoginGuardRow).where(LoginGuardRow.guard_key == key))
+
+
+async def sweep(session: AsyncSession, now: datetime) -> None:
+    """Forget what was last tried long ago."""
+    await session.execute(delete(LoginGuardRow).where(LoginGuardRow.next_at < now - limits.FORGOTTEN_AFTER))
+
+
+async def locked_until(session: AsyncSession, key: str, now: datetime) -> datetime | None:
+    """Return until when a name is locked, ``None`` when it is not."""
+    row = await session.get(LoginGuardRow, key)
+    if row is None or row.locked_until is None or row.locked_until <= now:
+        return None
+    return row.locked_until

@@ -1,0 +1,36 @@
+"""What names of accounts may look like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from foundation.errors import BadInput
+
+NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{1,31}$"
+AGENT_PATTERN = r"^[a-z0-9_]{1,32}$"
+DISPLAY_NAME_LENGTH = 64
+_NAME = re.compile(NAME_PATTERN)
+_JOINING = frozenset(" ·.-'’（）()")
+
+
+def log_in_name(given: str) -> str | None:
+    """Return the name that a person typed as accounts have it, ``None`` when no account can have it."""
+    name = unicodedata.normalize("NFKC", given).strip().lower()
+    return name if _NAME.fullmatch(name) else None
+
+
+def display_name(given: str) -> str:
+    """Return a name as it is shown: letters of any script, digits, spaces and the signs inside names.
+
+    Raises:
+        BadInput: empty, longer than 64 characters, or with another character (control, direction, sign, emoji).
+    """
+    name = unicodedata.normalize("NFC", given).strip()
+    if not 0 < len(name) <= DISPLAY_NAME_LENGTH:
+        raise BadInput(f"a name to show has 1 to {DISPLAY_NAME_LENGTH} characters", field="display_name")
+    if not all(unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" or c in _JOINING for c in name):
+        raise BadInput("a name to show has letters, digits, spaces and · . - ' ( )", field="display_name")
+    if not any(unicodedata.category(c)[0] == "L" or c.isdigit() for c in name):
+        raise BadInput("a name to show has a letter or a digit", field="display_name")
+    return name

@@ -1,0 +1,150 @@
+"""``hotline account``: accounts by command, which is also how the first administrator is made."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from foundation.clock import SystemClock
+from foundation.errors import Conflict
+from foundation.settings import Settings
+
+account_app = typer.Typer(no_args_is_help=True, help="Accounts of people: make, list, lock, reset.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Name = Annotated[str, typer.Argument(help="Log-in name.")]
+Result = TypeVar("Result")
+
+
+def _with_people(work: Callable[[Any], Awaitable[Result]]) -> Result:
+    from foundation.crypto import Vault
+    from foundation.database import Database
+    from foundation.people import repository
+    from hotline.people import people_of
+    from hotline.setup.secrets import FOLDER
+
+    async def run() -> Result:
+        chosen = Settings()
+        database = Database(chosen.database)
+        try:
+            async with database.write() as session:
+                await repository.seed_roles(session)
+            vault = Vault.from_files(chosen.var / FOLDER)
+            return await work(people_of(database, vault, SystemClock()).accounts)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _emit(value: Any, as_json: bool, text: str) -> None:
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text)
+
+
+def _line(account: Any) -> str:
+    state = account.lock_reason or "open"
+    return f"{account.name:<20} {state:<20} {account.agent or '-':<8} {','.join(account.roles)}"
+
+
+@account_app.command()
+def create(
+    name: Name,
+    role: Annotated[list[str], typer.Option("--role", help="A role; may be given again.")],
+    agent: Annotated[str, typer.Option(help="The agent's code that the switch knows.")] = "",
+    display_name: Annotated[str, typer.Option(help="Name shown; empty = the log-in name.")] = "",
+    json_: Json = False,
+) -> None:
+    """Make an account and print a password for its first log-in."""
+    from foundation.people import SYSTEM
+
+    async def work(accounts: Any) -> tuple[Any, str]:
+        made: tuple[Any, str] = await accounts.create(SYSTEM, name, display_name or name, role, agent=agent or None)
+        return made
+
+    account, password = _with_people(work)
+    _emit(
+        {"account": asdict(account), "password": password},
+        json_,
+        f"{account.name}: password {password}, good for one log-in within 72 hours",
+    )
+
+
+@account_app.command("list")
+def list_(json_: Json = False) -> None:
+    """List accounts."""
+
+    async def work(accounts: Any) -> Any:
+        return await accounts.all()
+
+    found = _with_people(work)
+    _emit([asdict(account) for account in found], json_, "\n".join(map(_line, found)))
+
+
+def _act(name: str, act: str) -> Any:
+    from foundation.people import SYSTEM
+
+    async def work(accounts: Any) -> Any:
+        return await getattr(accounts, act)(SYSTEM, (await accounts.named(name)).id)
+
+    return _with_people(work)
+
+
+@account_app.command()
+def lock(name: Name, json_: Json = False) -> None:
+    """Lock an account and end its sessions."""
+    account = _act(name, "lock")
+    _emit(asdict(account), json_, _line(account))
+
+
+@account_app.command()
+def unlock(name: Name, json_: Json = False) -> None:
+    """Take every lock of an account away."""
+    account = _act(name, "unlock")
+    _emit(asdict(account), json_, _line(account))
+
+
+@account_app.command("reset-password")
+def reset_password(name: Name, json_: Json = False) -> None:
+    """Give an account another password for one log-in."""
+    account, password = _act(name, "reset_password")
+    text = f"{account.name}: password {password}, good for one log-in within 72 hours"
+    _emit({"account": asdict(account), "password": password}, json_, text)
+
+
+@account_app.command("reset-totp")
+def reset_totp(name: Name, json_: Json = False) -> None:
+    """Have the next log-in set up another second factor."""
+    account = _act(name, "reset_second_factor")
+    _emit(asdict(account), json_, _line(account))
+
+
+@account_app.command()
+def code(name: Name, json_: Json = False) -> None:
+    """Print the second factor's code of an account of the demonstration."""
+    from foundation.crypto import Vault
+    from foundation.database import Database
+    from foundation.people.demonstration import demonstration_code
+    from hotline.setup.secrets import FOLDER
+
+    chosen = Settings()
+    if not chosen.is_demonstration:
+        raise Conflict(
+            "codes are printed in the demonstration only: use the authenticator, or hotline account reset-totp"
+        )
+
+    async def run() -> str:
+        database = Database(chosen.database)
+        try:
+            vault = Vault.from_files(chosen.var / FOLDER)
+            return await demonstration_code(database, vault, SystemClock(), name)
+        finally:
+            await database.close()
+
+    found = asyncio.run(run())
+    _emit({"name": name, "code": found}, json_, found)
