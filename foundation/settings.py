@@ -21,12 +21,17 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite under var/")
     redis_url: str = Field("", description="empty = the private Redis on redis_port; 'none' = without")
     http_port: int = 8000
-    http_bind: str = Field("127.0.0.1", description="address of the pages; 0.0.0.0 lets other machines in")
+    http_bind: str = Field(
+        "127.0.0.1",
+        description="address of the pages over TLS, once public_host is set; 0.0.0.0 lets other machines in. "
+        "Plain HTTP is on the loopback always",
+    )
     public_host: str = Field(
         "",
         pattern=r"^[A-Za-z0-9.:-]{0,253}$",
         description="name or address in the browser's address bar; set = HTTPS and WSS with a certificate made once",
     )
+    https_port: int = Field(8443, description="the pages over TLS on http_bind, once public_host is set")
     demonstration: bool | None = Field(
         None, description="citizen page and demonstration accounts; empty = only while public_host is empty"
     )

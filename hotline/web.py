@@ -19,6 +19,8 @@ from agent_desktop.pages import create_pages
 from agent_desktop.phone_api import create_phone
 from agent_desktop.problems import add_problems
 from agent_desktop.sip_address import SipAddress
+from foundation.errors import HotlineError
+from foundation.logs import logger
 from foundation.outbox.repository import status as outbox_status
 from foundation.people.sessions import Limits
 from foundation.settings import Settings
@@ -34,7 +36,10 @@ from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
 from tickets.service import create_service_app
 
+log = logger(__name__)
+
 TICKETS_WAIT_SECONDS = 60  # longer is no hiccup
+RENEW_SECONDS = 86_400.0  # between looks at the end of the certificate
 
 
 def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
@@ -109,7 +114,30 @@ def _ticket_service(h: House) -> FastAPI:
 async def run(settings: Settings) -> None:
     """Run the web process."""
     async with house(settings) as h, httpx.AsyncClient() as client:
-        await serve_http(create_app(h, client), "127.0.0.1", settings.http_port)
+        renewing = asyncio.create_task(_renew(settings)) if settings.tls else None
+        try:
+            await serve_listeners(create_app(h, client), await listeners(settings))
+        finally:
+            if renewing is not None:
+                renewing.cancel()
+
+
+async def listeners(settings: Settings) -> list[Listener]:
+    """Return where pages and interface are served: plain on the loopback, for programs; over TLS for everyone else."""
+    plain = Listener("127.0.0.1", settings.http_port)
+    if not settings.tls:
+        return [plain]
+    held = await asyncio.to_thread(ensure_certificate, settings)
+    return [plain, Listener(settings.http_bind, settings.https_port, held.certificate, held.key)]
+
+
+async def _renew(settings: Settings) -> None:
+    while True:
+        await asyncio.sleep(RENEW_SECONDS)
+        try:
+            await asyncio.to_thread(ensure_certificate, settings)
+        except (HotlineError, OSError) as error:
+            log.error("certificate_not_renewed", error=str(error))
 
 
 async def run_ticket_service(settings: Settings, port: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from foundation.settings import Settings
 from hotline.setup.asterisk_root import asterisk_stage
+from hotline.setup.certificate import ensure_certificate
 from hotline.setup.choices import SetupChoices
 from hotline.setup.debian import RUN_PACKAGES, TEST_PACKAGES, packages_stage
 from hotline.setup.model import model_stage
@@ -44,6 +45,8 @@ def configuration(settings: Settings) -> list[Stage]:
     stages = []
     if not settings.redis_url:
         stages.append(_each_start("redis", "configuration of Redis", lambda: render_redis(settings)))
+    if settings.tls:
+        stages.append(_certificate_stage(settings))
     if settings.ami_host in LOOPBACK:
         stages.append(_each_start("switch", "configuration of Asterisk", lambda: render_switch(settings)))
     stages.append(_each_start("database", "database", lambda: _migrate(settings)))
@@ -64,6 +67,16 @@ def _each_start(name: str, title: str, work: Callable[[], object]) -> Stage:
         return Outcome()
 
     return Stage(name=name, title=title, fingerprint=lambda: NEVER, work=run, intact=lambda: False)
+
+
+def _certificate_stage(settings: Settings) -> Stage:
+    def work() -> Outcome:
+        held = ensure_certificate(settings)
+        own = "self-signed" if held.made else "your own"
+        return Outcome(f"{own}, for {', '.join(held.names)}, until {held.until:%Y-%m-%d}")
+
+    # Before the switch, which takes a copy.
+    return Stage("certificate", "certificate of pages and phones", lambda: NEVER, work, lambda: False)
 
 
 def _secrets_stage(var: Path) -> Stage:

@@ -83,6 +83,8 @@ def ports_of(settings: Settings) -> list[PortUse]:
         PortUse("HOTLINE_CONTROLLER_PORT", settings.controller_port + number, stream)
         for number in range(settings.controller_count)
     ]
+    if settings.tls:
+        uses.append(PortUse("HOTLINE_HTTPS_PORT", settings.https_port, stream))
     if not settings.redis_url:
         uses.append(PortUse("HOTLINE_REDIS_PORT", settings.redis_port, stream))
     if settings.speech_engine != "none":

@@ -12,9 +12,10 @@ from pathlib import Path
 from types import FrameType
 
 from foundation.settings import Settings
+from hotline.setup.certificate import host_of
 from hotline.setup.ready import Readiness, ask_ready, ports_of
 from hotline.setup.stages import SetupFailed, say
-from hotline.setup.supervisor import Program, dies_with_parent, programs, render_supervisor
+from hotline.setup.supervisor import LOOPBACK, Program, dies_with_parent, programs, render_supervisor
 
 READY_SECONDS = 60.0
 """How long the start may take before what is missing is named as a problem; the processes go on either way."""
@@ -165,14 +166,27 @@ def running_lock(var: Path) -> Iterator[None]:
 
 
 def _address(settings: Settings) -> str:
-    return f"http://127.0.0.1:{settings.http_port}"
+    if not settings.tls:
+        return f"http://127.0.0.1:{settings.http_port}"
+    host = host_of(settings.public_host)
+    shown = f"[{host}]" if ":" in host else host
+    return f"https://{shown}" if settings.https_port == 443 else f"https://{shown}:{settings.https_port}"
+
+
+def _who(settings: Settings) -> str:
+    lines = ""
+    if settings.is_demonstration:
+        lines += "\n              log in as 1001, password demo-1001; citizen's page: /citizen"
+    if settings.tls and settings.http_bind in LOOPBACK:
+        lines += "\n              (HOTLINE_HTTP_BIND=0.0.0.0 lets other machines in)"
+    return lines
 
 
 def _welcome(settings: Settings, chosen: list[Program]) -> None:
     say(
         f"""
 The hotline answers.
-  Interface   {_address(settings)}/docs
+  Open        {_address(settings)}{_who(settings)}
   Dial        {" ".join(settings.lines)} through the trunk, SIP port {settings.sip_port} (UDP)
   Try a call  .venv/bin/hotline demo-call --agent auto --json
   Check       .venv/bin/hotline doctor

@@ -43,7 +43,8 @@ def test_stopping_what_does_not_run_is_no_error(capsys: pytest.CaptureFixture[st
 def test_stages_follow_the_settings() -> None:
     everything = [stage.name for stage in preparation(Settings(), for_tests=True)]
     assert everything == [
-        "packages", "test_packages", "node", "web_packages", "web_pages", "account", "asterisk", "secrets", "model", "words",
+        "packages", "test_packages", "node", "web_packages", "web_pages", "account", "asterisk", "secrets",
+        "model", "words",
     ]  # fmt: skip
     elsewhere = Settings(ami_host="switch.internal", redis_url="redis://redis.internal/0", speech_engine="none")
     assert [stage.name for stage in preparation(elsewhere, for_tests=False)] == [
