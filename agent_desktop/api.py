@@ -1,10 +1,9 @@
-"""``/api/v1``: agents, calls, drafts."""
+"""``/api/v1``: agents and drafts, for whoever leads the agents and for programs of the house."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -12,17 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Scope, allow
 from agent_desktop.owner_link import OwnerLink
-from agent_desktop.views import call_view
-from foundation.crypto import Vault
 from foundation.database import Database
-from foundation.errors import BadInput, NotFound
 from queueing import repository as queueing
-from telephony import numbers
-from telephony.ledger import repository as ledger
-from telephony.models import CallRow
 from tickets.intake import IntakeService
-
-FOUND_LIMIT = 50
 
 Agent = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
 
@@ -32,7 +23,6 @@ class ApiDeps:
     """What the routes need."""
 
     database: Database
-    vault: Vault
     owner: OwnerLink
     intake: IntakeService
 
@@ -53,13 +43,6 @@ class PauseFor(Body):
     """Why."""
 
     reason: str = Field(pattern=r"^[a-z0-9_]{1,32}$")
-
-
-class CallSearch(Body):
-    """Calls of a caller that entered after a moment; in the body because a number in an address ends up in logs."""
-
-    ani: str = Field(min_length=3, max_length=32)
-    since: datetime
 
 
 class Edit(Body):
@@ -85,10 +68,9 @@ class NoTicket(Body):
 
 
 def create_api(deps: ApiDeps) -> APIRouter:
-    """Return the router: agents for whoever leads them, whole calls and any draft for programs of the house."""
+    """Return the router: agents for whoever leads them, any draft for programs of the house."""
     router = APIRouter(prefix="/api/v1")
     lead = [Depends(allow("agents.act", scope=Scope.ALL))]
-    everything = [Depends(allow("confidential.read", scope=Scope.ALL, audited=True))]
     any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL))]
 
     @router.get("/agents", dependencies=[Depends(allow("agents.read", scope=Scope.ALL))])
@@ -133,26 +115,6 @@ def create_api(deps: ApiDeps) -> APIRouter:
     async def end_wrap_up(agent: Agent) -> dict[str, Any]:
         """End wrap-up before its limit."""
         return await deps.owner.command("end_wrap_up", {"agent": agent})
-
-    @router.post("/calls/search", dependencies=everything)
-    async def search(body: CallSearch) -> list[dict[str, Any]]:
-        """Find the calls of a number."""
-        number = numbers.normalise(body.ani)
-        if number is None or body.since.tzinfo is None:
-            raise BadInput("a phone number and a moment with time zone are needed")
-        caller_id = deps.vault.lookup_id(number, "phone")
-        async with deps.database.read() as session:
-            rows = await ledger.calls_of_caller(session, caller_id, body.since, FOUND_LIMIT)
-            return [await call_view(session, deps.vault, row) for row in rows]
-
-    @router.get("/calls/{call_id}", dependencies=everything)
-    async def call(call_id: uuid.UUID) -> dict[str, Any]:
-        """Return one call with words, recording and ticket."""
-        async with deps.database.read() as session:
-            row = await session.get(CallRow, call_id)
-            if row is None:
-                raise NotFound("there is no such call")
-            return await call_view(session, deps.vault, row)
 
     @router.get("/drafts/{contact_id}", dependencies=any_draft)
     async def draft(contact_id: uuid.UUID) -> Any:

@@ -1,93 +1,140 @@
-"""One call as programs and pages see it; the caller's number is masked, the whole is for ``purpose`` callers only."""
+"""One call as programs and pages see it; the caller's number is masked."""
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.crypto import Vault
+from agent_desktop.audio_time import Interval, second_in_talk, second_in_waiting
+from agent_desktop.desk.districts import district_guess
+from agent_desktop.desk.drafts import draft_fields
+from agent_desktop.desk.history import caller_history
+from agent_desktop.desk.menu_labels import menu_labels
+from agent_desktop.desk.shapes import Call, CallTicket, CallUtterance, Leg, Recording, RecordingLeg, Transcript
+from agent_desktop.desk.sources import Sources
 from recordings import repository as recordings
+from recordings.models import RecordingRow
 from speech import repository as speech
-from speech.models import TranscriptRow
+from speech.models import TranscriptRow, UtteranceRow
 from telephony import numbers
 from telephony.ledger import repository as ledger
+from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow
 from tickets.intake import repository as intake
+from tickets.intake.types import Conclusion
 
 
 async def call_view(
-    session: AsyncSession, vault: Vault, call: CallRow, *, whole_number: bool = False
-) -> dict[str, Any]:
-    """Return everything that hangs on a call."""
-    caller = await session.get(CallerRow, call.caller_id) if call.caller_id else None
-    ani = vault.open(caller.number, "phone") if caller else ""
+    session: AsyncSession, sources: Sources, call: CallRow, *, words: bool = True, withheld: bool = False
+) -> Call:
+    """Return everything that hangs on a call.
+
+    Args:
+        words: what was said and written may be seen. withheld: the contact is confidential, and neither that nor number
+            nor recording may be.
+    """
+    words = words and not withheld
+    caller = await session.get(CallerRow, call.caller_id) if call.caller_id and not withheld else None
+    number = sources.number(caller)
     visits = await ledger.visits_of(session, call.call_id)
     talks = await ledger.talks_of(session, call.call_id)
     menus = await ledger.menus_of(session, call.call_id)
-    recording = await recordings.of_call(session, call.call_id)
-    last = visits[-1] if visits else None
+    recording = await recordings.of_call(session, call.call_id) if not withheld else None
     conclusion = await intake.conclusion(session, call.contact_id)
-    return {
-        "call_id": str(call.call_id),
-        "contact_id": str(call.contact_id),
-        "ani": ani if whole_number else numbers.masked(ani),
-        "dnis": call.line,
-        "language": call.language,
-        "menu_path": call.menu_path,
-        "menu_ended": menus[-1].ended if menus else None,
-        "queue": last.queue if last else None,
-        "wait_seconds": last.wait_seconds if last else None,
-        "time_to_answer_seconds": call.time_to_answer_seconds,
-        "agent": talks[-1].agent if talks else None,
-        "outcome": call.outcome,
-        "end_reason": call.end_reason,
-        "entered_at": call.entered_at.isoformat(),
-        "ended_at": call.ended_at.isoformat() if call.ended_at else None,
-        "conclusion": conclusion.conclusion if conclusion else None,
-        "recording": _recording(recording) if recording else None,
-        "transcript": await transcript(session, call.call_id),
-        "ticket": await _ticket(session, call.contact_id),
-    }
+    draft = await intake.draft(session, call.contact_id) if words else None
+    last = visits[-1] if visits else None
+    return Call(
+        call_id=call.call_id,
+        contact_id=call.contact_id,
+        ani=numbers.masked(number),
+        dnis=call.line,
+        language=call.language,
+        menu_path=call.menu_path,
+        menu_path_labels=menu_labels(sources.flow, call.menu_path),
+        menu_ended=menus[-1].ended if menus else None,
+        queue=last.queue if last else None,
+        wait_seconds=last.wait_seconds if last else None,
+        time_to_answer_seconds=call.time_to_answer_seconds,
+        agent=talks[-1].agent if talks else None,
+        outcome=call.outcome,
+        end_reason=call.end_reason,
+        entered_at=call.entered_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        conclusion=Conclusion(conclusion.conclusion) if conclusion else None,
+        recording=_recording(recording) if recording else None,
+        transcript=await transcript(session, call, recording) if words else Transcript(source="live", utterances=[]),
+        ticket=await _ticket(session, call, words),
+        confidential=bool(await screens.confidential(session, [call.contact_id])),
+        withheld=withheld,
+        caller_history=await caller_history(session, sources, call) if words else None,
+        district_guess=district_guess(number, draft.fields if draft else {}),
+    )
 
 
-def _recording(row: Any) -> dict[str, Any]:
-    mixed = row.legs.get("mixed", {})
-    return {
-        "state": row.state,
-        "path": mixed.get("file"),
-        "sha256": mixed.get("sha256"),
-        "duration_seconds": row.duration_seconds,
-        "legs": row.legs,
-        "truncated": row.truncated,
-        "problem": row.problem,
-    }
+def intervals_of(row: RecordingRow) -> list[Interval]:
+    """Return the bridged times that the files of a call consist of."""
+    return [(datetime.fromisoformat(since), datetime.fromisoformat(to)) for since, to in row.intervals]
 
 
-async def transcript(session: AsyncSession, call_id: uuid.UUID) -> dict[str, Any]:
+def _recording(row: RecordingRow) -> Recording:
+    legs = {leg: RecordingLeg.model_validate(entry) for leg, entry in row.legs.items()}
+    return Recording(
+        state=row.state,
+        sha256=legs["mixed"].sha256 if "mixed" in legs else None,
+        duration_seconds=row.duration_seconds,
+        legs=legs,
+        truncated=row.truncated,
+        problem=row.problem,
+        intervals=intervals_of(row),
+    )
+
+
+async def transcript(session: AsyncSession, call: CallRow, recording: RecordingRow | None) -> Transcript:
     """Return the words of a call: of the whole recording once that is done, until then the live ones."""
-    done = await session.get(TranscriptRow, call_id)
-    source = "recording" if done is not None and done.state == "done" else "live"
-    rows = await speech.utterances(session, call_id, source)
-    return {
-        "source": source,
-        "utterances": [
-            {
-                "utterance_id": str(row.utterance_id),
-                "speaker": row.speaker,
-                "started_at": row.started_at.isoformat(),
-                "ended_at": row.ended_at.isoformat(),
-                "text": row.text,
-                "confidence": round(row.confidence, 3),
-            }
-            for row in rows
-        ],
-    }
+    done = await session.get(TranscriptRow, call.call_id)
+    whole = done is not None and done.state == "done"
+    rows = await speech.utterances(session, call.call_id, "recording" if whole else "live")
+    return Transcript(source="recording" if whole else "live", utterances=_utterances(rows, recording))
 
 
-async def _ticket(session: AsyncSession, contact_id: uuid.UUID) -> dict[str, Any] | None:
-    row = await intake.ticket_of(session, contact_id)
+def _utterances(rows: Sequence[UtteranceRow], recording: RecordingRow | None) -> list[CallUtterance]:
+    found = []
+    for row in rows:
+        leg, second = _heard_at(row, recording) if recording else (None, None)
+        found.append(
+            CallUtterance(
+                utterance_id=row.utterance_id,
+                speaker="agent" if row.speaker == "agent" else "caller",
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+                text=row.text,
+                confidence=round(row.confidence, 3),
+                audio_leg=leg,
+                audio_seconds=second,
+            )
+        )
+    return found
+
+
+def _heard_at(row: UtteranceRow, recording: RecordingRow) -> tuple[Leg | None, float | None]:
+    intervals = intervals_of(recording)
+    if "mixed" in recording.legs and (second := second_in_talk(intervals, row.started_at)) is not None:
+        return "mixed", second
+    waiting: dict[str, Any] | None = recording.legs.get("waiting")
+    if waiting is not None:
+        ends_at = intervals[0][0] if intervals else recording.started_at
+        if (second := second_in_waiting(ends_at, waiting["seconds"], row.started_at)) is not None:
+            return "waiting", second
+    return None, None
+
+
+async def _ticket(session: AsyncSession, call: CallRow, words: bool) -> CallTicket | None:
+    row = await intake.ticket_of(session, call.contact_id)
     if row is None:
         return None
-    return {"id": str(row.id), "service_id": row.service_id, "fields": row.fields, "agent": row.agent}
+    fields = draft_fields(row.fields) if words else {}
+    return CallTicket(id=row.id, service_id=row.service_id, fields=fields, agent=row.agent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -12,11 +13,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_desktop import access
 from agent_desktop.api import ApiDeps, create_api
+from agent_desktop.calls_api import CallsDeps, create_calls
 from agent_desktop.demonstration_api import create_demonstration
+from agent_desktop.desk.catalogue import build_catalogue
+from agent_desktop.desk.desk_api import DeskDeps, create_desk
+from agent_desktop.desk.hub import DeskHub
+from agent_desktop.desk.socket import create_desk_socket, describe_frames
+from agent_desktop.desk.sources import NoTicketStates, Sources
+from agent_desktop.grants import Grants
 from agent_desktop.health import create_health
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.pages import create_pages
 from agent_desktop.phone_api import create_phone
+from agent_desktop.playback import PlaybackDeps, create_playback
+from agent_desktop.playback_files import PlaybackFiles
 from agent_desktop.problems import add_problems
 from agent_desktop.sip_address import SipAddress
 from foundation.errors import HotlineError
@@ -31,13 +41,22 @@ from hotline.process import Listener, serve_http, serve_listeners
 from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import read_secret
 from hotline.setup.switch import CITIZEN
-from hotline.wiring import House, house
+from hotline.wiring import BuiltInTicketStates, House, house
+from ivr.flow import default_flow
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
 from tickets.service import create_service_app
 
 log = logger(__name__)
 
+ALARMS = {
+    "database": "store_away",
+    "controller": "switch_away",
+    "switch": "switch_away",
+    "tickets": "tickets_waiting",
+    "ticket_service": "tickets_waiting",
+}
+"""What a desktop is told of each part that readiness misses."""
 TICKETS_WAIT_SECONDS = 60  # longer is no hiccup
 RENEW_SECONDS = 86_400.0  # between looks at the end of the certificate
 
@@ -79,7 +98,8 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     add_problems(app)
     access.install(app, access.Gate(h.database, h.clock, token, session_limits(s)))
     app.include_router(create_health(missing))
-    app.include_router(create_api(ApiDeps(h.database, h.vault, owner, intake)))
+    app.include_router(create_api(ApiDeps(h.database, owner, intake)))
+    _add_desk(app, h, owner, intake, missing)
     address = SipAddress.of(s)
     app.include_router(
         create_phone(h.database, h.wake, h.clock, agents=s.agents, address=address, secret=partial(read_secret, s.var))
@@ -101,6 +121,27 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     return app
 
 
+def _add_desk(
+    app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, missing: Callable[[], Awaitable[dict[str, str]]]
+) -> None:
+    s = h.settings
+    tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
+    sources = Sources(h.vault, h.clock, default_flow(), tickets)
+
+    async def alarms() -> set[str]:
+        return {ALARMS[part] for part in await missing()}
+
+    hub = app.state.desk_hub = DeskHub(h.database, h.wake, sources, alarms=alarms)
+    catalogue = build_catalogue(s.region, wrap_up_seconds=s.wrap_up_seconds, ring_seconds=s.ring_seconds)
+    files = PlaybackFiles(s.var / "recordings")
+    grants = Grants.from_token(read_secret(s.var, "internal_token"))
+    app.include_router(create_desk(DeskDeps(h.database, owner, intake, hub, catalogue)))
+    app.include_router(create_desk_socket(hub))
+    app.include_router(create_calls(CallsDeps(h.database, sources)))
+    app.include_router(create_playback(PlaybackDeps(h.database, h.clock, files, grants)))
+    describe_frames(app)
+
+
 def session_limits(settings: Settings) -> Limits:
     """Return how long sessions last."""
     return Limits(timedelta(seconds=settings.session_idle_seconds), timedelta(hours=settings.session_hours))
@@ -115,9 +156,13 @@ async def run(settings: Settings) -> None:
     """Run the web process."""
     async with house(settings) as h, httpx.AsyncClient() as client:
         renewing = asyncio.create_task(_renew(settings)) if settings.tls else None
+        app = create_app(h, client)
+        desks = asyncio.create_task(app.state.desk_hub.run())
         try:
-            await serve_listeners(create_app(h, client), await listeners(settings))
+            await serve_listeners(app, await listeners(settings))
         finally:
+            desks.cancel()
+            await asyncio.gather(desks, return_exceptions=True)
             if renewing is not None:
                 renewing.cancel()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +30,7 @@ from telephony.ledger import repository as ledger
 from telephony.models import CallerRow, CallRow
 from tickets.handover.ports import Facts, RecordingFact
 from tickets.prefill import Sentence
+from tickets.service import repository as ticket_service
 
 log = logger(__name__)
 
@@ -150,6 +151,14 @@ class CallFacts:
                 )
             )
         return found
+
+
+class BuiltInTicketStates:
+    """Fulfils ``agent_desktop.desk.sources.TicketStates`` where the ticket service lives in the same store."""
+
+    async def states(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the state of those tickets that it knows."""
+        return await ticket_service.states_of(session, service_ids)
 
 
 class CallRecordings:

@@ -8,7 +8,6 @@ the sockets stay and say so; when it is back everyone takes a snapshot.
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Callable, Collection
 from datetime import date, datetime
 
@@ -16,7 +15,6 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from agent_desktop.desk import repository
 from agent_desktop.desk.agents import AgentStates
 from agent_desktop.desk.desk import Desk, as_json
 from agent_desktop.desk.figures import day_of
@@ -29,7 +27,7 @@ from agent_desktop.desk.sources import Sources
 from foundation.database import Database
 from foundation.logs import logger
 from foundation.streams import DomainEvents, Stream, StreamEvent
-from foundation.streams.repository import DOMAIN, last_position
+from foundation.streams.repository import last_position
 from foundation.wake import Wake
 from queueing import repository as queueing
 from telephony.events import Kind
@@ -121,12 +119,6 @@ class DeskHub:
         if desk is not None and outlet in desk.outlets:
             desk.want_snapshot(outlet)
 
-    async def phone_claimed(self, agent: str, window: uuid.UUID, label: str, at: datetime) -> None:
-        """Note that a window is the agent's softphone now and tell every desktop of his, whichever process has it."""
-        async with self._database.write() as session:
-            await repository.claim_phone(session, agent, window, label, at)
-        await self._wake.signal(DOMAIN)
-
     def agent_touched(self) -> None:
         """Look at the agents' rows soon: a command may have changed what no fact tells (a pause asked for)."""
         self._agents_wanted.set()
@@ -147,6 +139,18 @@ class DeskHub:
                 task.cancel()
             await asyncio.gather(*self._serving, return_exceptions=True)
 
+    def _reads_on(self, stream: str) -> None:
+        """A stream is read from a position: for the first time, or again after a time of which nothing is known."""
+        if stream in self._away:
+            self._away.discard(stream)
+            self._set_alarms(set(self._alarms))
+        if stream not in self._unready:
+            self._agents_wanted.set()
+            self._queues_wanted.set()
+            for desk in self._desks.values():
+                desk.want_snapshots()
+        self._is_ready(stream)
+
     def _is_ready(self, part: str) -> None:
         """No desk is served before the streams are read from a position: nothing falls between snapshot and deltas."""
         self._unready.discard(part)
@@ -165,6 +169,7 @@ class DeskHub:
             events: list[StreamEvent] = []
             try:
                 async with self._database.read() as session:
+                    fresh = position is None
                     if position is None:
                         position = await last_position(session, stream.name)
                     else:
@@ -174,8 +179,8 @@ class DeskHub:
                 self._store_is_away(stream.name, error)
                 await asyncio.sleep(self._poll_seconds / 2)
                 continue
-            self._store_is_there(stream.name)
-            self._is_ready(stream.name)
+            if fresh:
+                self._reads_on(stream.name)
             for event in events:
                 position = event.position
                 self._take(event)
@@ -288,15 +293,6 @@ class DeskHub:
             log.error("desk_store_away", stream=stream, error=type(error).__name__)
             self._away.add(stream)
             self._set_alarms(set(self._alarms))
-
-    def _store_is_there(self, stream: str) -> None:
-        if stream in self._away:
-            self._away.discard(stream)
-            self._set_alarms(set(self._alarms))
-            self._agents_wanted.set()
-            self._queues_wanted.set()
-            for desk in self._desks.values():
-                desk.want_snapshots()
 
     def _tell_everybody(self, kind: str, body: str) -> None:
         if self._everybodys[kind] == body:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from agent_desktop.desk.models import PhoneClaimRow
 from agent_desktop.desk.parts import PHONE_CLAIMED
 from foundation.streams import publish
+from telephony.ledger.repository import upsert
 
 
 async def phone_claim(session: AsyncSession, agent: str) -> PhoneClaimRow | None:
@@ -19,12 +20,13 @@ async def phone_claim(session: AsyncSession, agent: str) -> PhoneClaimRow | None
 
 async def claim_phone(session: AsyncSession, agent: str, window: uuid.UUID, label: str, at: datetime) -> None:
     """Make a window the agent's softphone and say so; a claim older than the one in force changes nothing."""
-    row = await session.get(PhoneClaimRow, agent, with_for_update=True)
-    if row is None:
-        session.add(PhoneClaimRow(agent=agent, window=window, label=label, claimed_at=at))
-    elif row.claimed_at > at:
+    insert = upsert(session, PhoneClaimRow).values(agent=agent, window=window, label=label, claimed_at=at)
+    newer = insert.on_conflict_do_update(
+        index_elements=[PhoneClaimRow.agent],
+        set_={"window": window, "label": label, "claimed_at": at},
+        where=PhoneClaimRow.claimed_at <= at,
+    )
+    if (await session.execute(newer.returning(PhoneClaimRow.agent))).scalar_one_or_none() is None:
         return
-    else:
-        row.window, row.label, row.claimed_at = window, label, at
-    await session.flush()
+    session.expire_all()
     await publish(session, PHONE_CLAIMED, None, {"agent": agent, "window": str(window)}, happened_at=at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -274,11 +274,12 @@ class CallPage(Shape):
 
 
 class RecordingLeg(Shape):
-    """One file of a recording."""
+    """One file of a recording; ``file`` is relative to the folder of recordings."""
 
-    leg: Leg
-    seconds: float
+    file: str
     sha256: str
+    bytes: int
+    seconds: float
 
 
 class Recording(Shape):
@@ -287,7 +288,7 @@ class Recording(Shape):
     state: str
     sha256: str | None
     duration_seconds: float | None
-    legs: dict[str, Any]
+    legs: dict[Leg, RecordingLeg]
     truncated: bool
     problem: str
     intervals: list[tuple[datetime, datetime]]

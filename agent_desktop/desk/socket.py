@@ -12,13 +12,14 @@ import json
 from collections.abc import Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Depends, FastAPI, WebSocket, WebSocketDisconnect
 from prometheus_client import Histogram
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_desktop.access import NO_RIGHT, NO_SESSION, Gate, Principal, Unauthorised, allow
 from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.outlet import Outlet
+from agent_desktop.desk.shapes import SocketFrame
 from foundation.clock import Clock
 from foundation.errors import HotlineError
 
@@ -73,6 +74,14 @@ def create_desk_socket(hub: DeskHub, *, check_seconds: float = CHECK_SECONDS) ->
             hub.detach(outlet)
 
     return router
+
+
+def describe_frames(app: FastAPI) -> None:
+    """Put the frames into the interface's description, so that the web application has their types."""
+
+    @app.webhooks.post("desk-socket")
+    async def desk_socket_frame(body: SocketFrame) -> None:
+        """A frame of ``/api/v1/desk/socket``, from server to client."""
 
 
 async def _first_to_end(*works: Coroutine[Any, Any, None]) -> None:

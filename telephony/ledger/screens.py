@@ -59,10 +59,19 @@ async def is_on_hold(session: AsyncSession, talk_id: uuid.UUID) -> bool:
     return await session.scalar(query) is not None
 
 
-async def is_agent_of(session: AsyncSession, agent: str, call_id: uuid.UUID) -> bool:
-    """Tell whether this agent was the last to talk to the caller."""
+async def last_agent(session: AsyncSession, call_id: uuid.UUID) -> str | None:
+    """Return who was the last to talk to the caller."""
     query = select(TalkRow.agent).where(TalkRow.call_id == call_id).order_by(TalkRow.started_at.desc()).limit(1)
-    return await session.scalar(query) == agent
+    agent: str | None = await session.scalar(query)
+    return agent
+
+
+async def rings_now(session: AsyncSession, agent: str, call_id: uuid.UUID) -> bool:
+    """Tell whether this call rings at the agent's phone."""
+    query = select(RingRow.ring_id).where(
+        RingRow.call_id == call_id, RingRow.agent == agent, RingRow.ended_at.is_(None)
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def took_part(session: AsyncSession, agent: str, call_id: uuid.UUID) -> bool:

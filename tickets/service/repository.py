@@ -69,3 +69,11 @@ async def after(session: AsyncSession, position: int, limit: int) -> Sequence[Se
 async def reachable(session: AsyncSession) -> None:
     """Ask the smallest question; raises when the store is away."""
     await session.execute(select(ServiceTicketRow.id).limit(1))
+
+
+async def states_of(session: AsyncSession, service_ids: Sequence[str]) -> dict[str, str]:
+    """Return the state of those tickets that there are, by number."""
+    query = select(ServiceTicketRow.service_id, ServiceTicketRow.state).where(
+        ServiceTicketRow.service_id.in_(service_ids)
+    )
+    return dict((await session.execute(query)).tuples().all())

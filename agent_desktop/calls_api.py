@@ -1,0 +1,122 @@
+"""``/api/v1/calls``: lists of calls, one call with its words, the whole number of a caller."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from agent_desktop.access import Forbidden, Principal, Scope, allow
+from agent_desktop.call_access import Confidential, Reason, checked_call, found_call
+from agent_desktop.desk.lines import call_lines
+from agent_desktop.desk.shapes import Call, CallLine, CallNumber, CallPage
+from agent_desktop.desk.sources import Sources
+from agent_desktop.views import call_view
+from foundation import audit
+from foundation.database import Database
+from foundation.errors import BadInput
+from telephony import numbers
+from telephony.ledger import repository as ledger
+from telephony.ledger import screens
+from telephony.ledger.screens import CallFilter
+from telephony.models import CallerRow
+
+FOUND_LIMIT = 50
+PAGE = 50
+
+Code = Annotated[str | None, Query(pattern=r"^[a-z0-9_]{1,32}$")]
+
+
+@dataclass(frozen=True)
+class CallsDeps:
+    """What the routes need."""
+
+    database: Database
+    sources: Sources
+
+
+class CallSearch(BaseModel):
+    """Calls of a caller that entered after a moment; in the body because a number in an address ends up in logs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ani: str = Field(min_length=3, max_length=32)
+    since: AwareDatetime
+
+
+def create_calls(deps: CallsDeps) -> APIRouter:
+    """Return the router."""
+    router = APIRouter(prefix="/api/v1")
+    sources = deps.sources
+
+    @router.get("/calls", response_model=CallPage)
+    async def calls(
+        principal: Annotated[Principal, Depends(allow("calls.read"))],
+        since: AwareDatetime | None = None,
+        until: AwareDatetime | None = None,
+        agent: Code = None,
+        outcome: Code = None,
+        before: uuid.UUID | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
+    ) -> CallPage:
+        """List calls, the newest first; whose scope is his own sees those that he talked in."""
+        if not principal.may("calls.read", Scope.ALL):
+            if principal.agent is None or agent not in (None, principal.agent):
+                raise Forbidden("only your own calls", act="calls.read")
+            agent = principal.agent
+        wanted = CallFilter(since, until, agent, outcome, before)
+        async with deps.database.read() as session:
+            rows = await screens.calls_page(session, wanted, limit + 1)
+            lines = await call_lines(session, sources, rows[:limit])
+        following = rows[limit - 1].call_id if len(rows) > limit else None
+        return CallPage(calls=[_guarded(line, principal) for line in lines], next=following)
+
+    @router.post("/calls/search", response_model=list[Call])
+    async def search(
+        body: CallSearch, _: Annotated[Principal, Depends(allow("confidential.read", scope=Scope.ALL, audited=True))]
+    ) -> list[Call]:
+        """Find the calls of a number."""
+        number = numbers.normalise(body.ani)
+        if number is None:
+            raise BadInput("a phone number is needed")
+        caller_id = sources.vault.lookup_id(number, "phone")
+        async with deps.database.read() as session:
+            rows = await ledger.calls_of_caller(session, caller_id, body.since, FOUND_LIMIT)
+            return [await call_view(session, sources, row) for row in rows]
+
+    @router.get("/calls/{call_id}", response_model=Call)
+    async def call(call_id: uuid.UUID, principal: Annotated[Principal, Depends(allow("calls.read"))]) -> Call:
+        """Return one call with words, recording and ticket, as far as whoever asks may see them."""
+        async with deps.database.read() as session:
+            found = await found_call(session, principal, "calls.read", call_id)
+            words = found.may("words.read")
+            view = await call_view(session, sources, found.row, words=words, withheld=found.withheld)
+        if not found.own and not principal.is_system and (words or found.withheld):
+            async with deps.database.write() as session:
+                outcome = Confidential.code if found.withheld else "done"
+                now = sources.clock.now()
+                await audit.record(session, principal, "words.read", "call", call_id, now=now, outcome=outcome)
+        return view
+
+    @router.post("/calls/{call_id}/number", response_model=CallNumber)
+    async def number(
+        call_id: uuid.UUID, body: Reason, principal: Annotated[Principal, Depends(allow("numbers.read"))]
+    ) -> CallNumber:
+        """Return the whole number of a call's caller; empty when it is hidden."""
+        found = await checked_call(deps.database, sources.clock, principal, "numbers.read", call_id, body)
+        async with deps.database.read() as session:
+            caller = await session.get(CallerRow, found.row.caller_id) if found.row.caller_id else None
+        return CallNumber(number=sources.number(caller))
+
+    return router
+
+
+def _guarded(line: CallLine, principal: Principal) -> CallLine:
+    """Return a line without the number of a confidential contact that is another's."""
+    own = principal.agent is not None and line.agent == principal.agent
+    if not line.confidential or own or principal.may("confidential.read"):
+        return line
+    return line.model_copy(update={"ani": "", "ticket": None})

@@ -1,0 +1,39 @@
+"""What may be chosen in the desktop's forms."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from agent_desktop.desk.shapes import Catalogue, Choice, ChoiceTree, Purpose
+from tickets.contract import Kind, Urgency
+from tickets.intake import Reason
+from tickets.intake.fields import FIELDS
+from tickets.prefill import load_taxonomy
+from tickets.prefill.places import load_gazetteer
+
+PAUSE_REASONS = ("rest", "meal", "meeting", "training", "paperwork", "other")
+"""Why an agent may ask for a pause; the page has the words."""
+
+
+def build_catalogue(region: str, *, wrap_up_seconds: int, ring_seconds: int) -> Catalogue:
+    """Return the catalogue of a region (GB/T 2260 code); one without a list of places has no districts."""
+    places = load_gazetteer(region)
+    return Catalogue(
+        kinds=list(Kind),
+        urgencies=list(Urgency),
+        categories=[
+            ChoiceTree(
+                code=root.code,
+                label=root.label,
+                children=[Choice(code=branch.code, label=branch.label) for branch in root.children],
+            )
+            for root in load_taxonomy().roots
+        ],
+        districts=list(places.districts) if places else [],
+        limits={name: rule.max_length for name, rule in FIELDS.items()},
+        pause_reasons=list(PAUSE_REASONS),
+        no_ticket_reasons=list(Reason),
+        purposes=list(get_args(Purpose)),
+        wrap_up_seconds=wrap_up_seconds,
+        ring_seconds=ring_seconds,
+    )
