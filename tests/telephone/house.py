@@ -25,6 +25,7 @@ from foundation.settings import Settings
 from hotline.demo.client import Client
 from hotline.demo.phone import AgentPhone, Citizen
 from hotline.setup.secrets import ensure_secrets
+from hotline.setup.switch import CITIZEN
 
 HOTLINE = Path(sys.executable).with_name("hotline")
 APPEALS = Path(__file__).resolve().parents[2] / "hotline" / "demo" / "appeals"
@@ -46,6 +47,7 @@ class HotlineHouse:
             "HOTLINE_CONTROLLER_PORT": str(free_port()),
             "HOTLINE_SPEECH_PORT": str(free_port()),
             "HOTLINE_SIP_PORT": str(plan.sip_port),
+            "HOTLINE_SIP_WS_PORT": str(plan.sip_ws_port),
             "HOTLINE_AMI_PORT": str(plan.ami_port),
             "HOTLINE_REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
             "HOTLINE_AGENTS": ",".join(agent.code for agent in plan.agents),
@@ -140,10 +142,11 @@ class HotlineHouse:
     async def open(self) -> None:
         """Make secrets and schema, start everything and wait until a call would be answered."""
         ensure_secrets(self.var)
-        for name, value in (
-            ("ami_calls", self.switch.plan.ami_calls_secret),
-            ("ami_publish", self.switch.plan.ami_publish_secret),
-        ):
+        plan = self.switch.plan
+        known = {"ami_calls": plan.ami_calls_secret, "ami_publish": plan.ami_publish_secret}
+        known |= {f"sip_{agent.code}w": agent.web_secret for agent in plan.agents}
+        known |= {CITIZEN: plan.demonstration_secret} if plan.demonstration_secret else {}
+        for name, value in known.items():
             (self.var / "secrets" / name).write_text(value)
         migrated = await asyncio.create_subprocess_exec(HOTLINE, "migrate", env={**os.environ, **self.environment})
         assert await migrated.wait() == 0

@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plain_ami import PlainAmi
@@ -203,7 +204,7 @@ def _installed() -> tuple[tuple[str, ...], Path | None]:
     return install.command, install.data_dir.parents[2] if install.private else None
 
 
-def _new_switch(var: Path) -> Switch:
+def _new_switch(var: Path, more: dict[str, Any]) -> Switch:
     command, root = _installed()
     start, end = _rtp_range()
     plan = SwitchPlan(
@@ -219,18 +220,20 @@ def _new_switch(var: Path) -> Switch:
         agents=tuple(AgentEndpoint(code, f"web-secret-{code}", f"phone-secret-{code}") for code in CODES),
         ami_calls_secret="calls-secret-of-the-tests",
         ami_publish_secret="publish-secret-of-the-tests",
-        ring_seconds=2,
+        ring_seconds=more.pop("ring_seconds", 2),
         first_prompt_seconds=1,
+        **more,
     )
     render(plan)
     return Switch(plan, command)
 
 
 @contextlib.contextmanager
-def running_switch() -> Iterator[Switch]:
+def running_switch(**more: Any) -> Iterator[Switch]:
+    """Yield a switch of its own; `more` are further values of its plan."""
     # Not pytest's tmp_path: the path of the control socket must stay short.
     var = Path(tempfile.mkdtemp(prefix="hotline-switch-"))
-    switch = _new_switch(var)
+    switch = _new_switch(var, more)
     try:
         switch.start()
         yield switch
