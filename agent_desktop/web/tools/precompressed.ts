@@ -18,7 +18,7 @@ export function precompressed(): Plugin {
       folder = join(config.root, config.build.outDir)
       if (config.build.outDir.startsWith('/')) folder = config.build.outDir
     },
-    async closeBundle() {
+    async writeBundle() {
       for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile() || !worth.test(entry.name)) continue
         const path = join(entry.parentPath, entry.name)

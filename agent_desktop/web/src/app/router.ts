@@ -1,18 +1,48 @@
 /** Addresses of the desk, supervision and administration; each area is loaded when it is first opened. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { deskRoutes } from '../desk/routes'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** The act that a person needs for this page. */
     act?: string
+    /** Whether his right must reach everyone's. */
+    wide?: boolean
     /** Catalogue key of the page's name. */
     title?: string
   }
 }
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/', name: 'home', component: () => import('./LoginPage.vue') },
-  { path: '/desk', name: 'desk', component: () => import('../desk/DeskPage.vue'), meta: { act: 'desk.use' } },
+  { path: '/', name: 'home', component: () => import('./HomePage.vue') },
+  { path: '/desk', component: () => import('../desk/DeskPage.vue'), meta: { act: 'desk.use' }, children: deskRoutes },
+  { path: '/supervise', redirect: '/supervise/calls' },
+  {
+    path: '/supervise/agents',
+    name: 'agents',
+    component: () => import('../supervise/AgentsPage.vue'),
+    meta: { act: 'agents.read', wide: true, title: 'app.nav.agents' },
+  },
+  {
+    path: '/supervise/calls/:call?',
+    name: 'calls',
+    component: () => import('../supervise/CallsPage.vue'),
+    meta: { act: 'calls.read', wide: true, title: 'app.nav.calls' },
+  },
+  { path: '/administer', redirect: '/administer/accounts' },
+  {
+    path: '/administer/accounts',
+    name: 'accounts',
+    component: () => import('../administer/AccountsPage.vue'),
+    meta: { act: 'accounts.read', wide: true, title: 'app.nav.accounts' },
+  },
+  {
+    path: '/administer/audit',
+    name: 'audit',
+    component: () => import('../administer/AuditPage.vue'),
+    meta: { act: 'audit.read', wide: true, title: 'app.nav.audit' },
+  },
+  { path: '/:rest(.*)*', name: 'missing', component: () => import('./MissingPage.vue') },
 ]
 
 export const router = createRouter({ history: createWebHistory(), routes })

@@ -26,19 +26,35 @@ export function sessionEnded(): void {
 
 const patience = 15_000
 
-async function guarded(request: Request): Promise<Response> {
+/** Asks for the session again when its token changed under us (logged in anew in another tab); false: not ours. */
+let renewCsrf: () => Promise<boolean> = async () => false
+
+export function onStaleCsrf(renew: () => Promise<boolean>): void {
+  renewCsrf = renew
+}
+
+async function sent(request: Request): Promise<Response> {
   const headers = new Headers(request.headers)
   if (request.method !== 'GET' && request.method !== 'HEAD' && csrf) headers.set('X-CSRF-Token', csrf)
-  let response: Response
   try {
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patience)])
-    response = await fetch(new Request(request, { headers, signal }))
+    return await fetch(new Request(request, { headers, signal }))
   } catch (error) {
     if (request.signal.aborted) throw error
     throw new Problem(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline', 0, { retryable: true })
   }
+}
+
+async function guarded(request: Request): Promise<Response> {
+  const again = request.clone()
+  let response = await sent(request)
   if (response.ok) return response
-  const problem = await problemOf(response)
+  let problem = await problemOf(response)
+  if (problem.code === 'bad_csrf' && (await renewCsrf())) {
+    response = await sent(again)
+    if (response.ok) return response
+    problem = await problemOf(response)
+  }
   if (problem.status === 401 && problem.code === 'unauthorised') sessionEnded()
   throw problem
 }

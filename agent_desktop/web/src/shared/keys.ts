@@ -1,5 +1,5 @@
 /** Keys of a page: registered with a description, listed by `?`, silent while a person types unless Alt, Ctrl or F-key. */
-import { onScopeDispose, shallowReactive } from 'vue'
+import { onScopeDispose, ref, shallowReactive } from 'vue'
 
 export interface Key {
   /** Such as `F2`, `Alt+1`, `Ctrl+Enter`, `j`, `?`; a modifier named first. */
@@ -14,6 +14,8 @@ export interface Key {
 }
 
 export const registeredKeys = shallowReactive(new Set<Key>())
+/** While true no key does anything: the page is locked. */
+export const keysHeld = ref(false)
 let listening = false
 
 /** The name of a pressed key in the notation of `Key.key`; digits and letters by position when Alt changes them. */
@@ -34,7 +36,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 function pressed(event: KeyboardEvent): void {
-  if (event.isComposing || event.defaultPrevented) return
+  if (keysHeld.value || event.isComposing || event.defaultPrevented) return
   const name = nameOf(event)
   const special = event.altKey || event.ctrlKey || event.metaKey || /^F\d+$/.test(event.key)
   if (!special && isTyping(event.target)) return

@@ -40,6 +40,7 @@ export async function problemOf(response: Response): Promise<Problem> {
 /** What a person is told of any error: the sentence for its code, else one for the kind of failure. */
 export function sentence(error: unknown, t: (key: string, values: Record<string, unknown>) => string, te: (key: string) => boolean): string {
   const problem = error instanceof Problem ? error : new Problem('unexpected')
-  const key = `problem.${problem.code}`
+  const exact = `problem.${problem.code}_${String(problem.details['reason'] ?? '')}`
+  const key = te(exact) ? exact : `problem.${problem.code}`
   return t(te(key) ? key : 'problem.server', { ...problem.details, status: problem.status, code: problem.code })
 }

@@ -1,7 +1,7 @@
 /** Who uses this page: read once, kept through an expired session, which locks the page and throws nothing away. */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { ask, onSessionEnded, setCsrf } from './api'
+import { ask, onSessionEnded, onStaleCsrf, setCsrf } from './api'
 import { store, stored } from './stored'
 
 export type Scope = 'own' | 'team' | 'queue' | 'unit' | 'all'
@@ -21,7 +21,7 @@ export interface SessionView {
   authenticated: boolean
   step: Step | null
   account: Account | null
-  csrf: string
+  csrf: string | null
   idle_seconds: number
   expires_at: string | null
   demonstration: boolean
@@ -41,6 +41,8 @@ export const useSession = defineStore('session', () => {
   const view = ref<SessionView | null>(null)
   /** The account this page was opened with; it stays while the page is locked. */
   const account = ref<Account | null>(null)
+  /** Another account that this browser has logged in with meanwhile; the page stays locked. */
+  const stranger = ref<Account | null>(null)
   const locked = ref(false)
   const step = computed(() => view.value?.step ?? null)
   const authenticated = computed(() => view.value?.authenticated === true && view.value.step === null)
@@ -49,8 +51,13 @@ export const useSession = defineStore('session', () => {
 
   function take(next: SessionView): SessionView {
     view.value = next
-    setCsrf(next.csrf)
+    setCsrf(next.csrf ?? '')
     if (next.authenticated && next.step === null && next.account) {
+      stranger.value = account.value && account.value.id !== next.account.id ? next.account : null
+      if (stranger.value) {
+        locked.value = true
+        return next
+      }
       account.value = next.account
       locked.value = false
       store('name', next.account.name)
@@ -117,7 +124,15 @@ export const useSession = defineStore('session', () => {
   }
 
   onSessionEnded(lock)
-  return { view, account, locked, step, authenticated, load, logIn, confirmCode, startTotp, finishTotp, changePassword, logOut, scope, may, lock }
+  onStaleCsrf(async () => {
+    await load()
+    return authenticated.value && !locked.value
+  })
+  addEventListener('visibilitychange', () => {
+    // Logged in again in another tab: this one opens by itself.
+    if (locked.value && document.visibilityState === 'visible') load().catch(() => undefined)
+  })
+  return { view, account, stranger, locked, step, authenticated, load, logIn, confirmCode, startTotp, finishTotp, changePassword, logOut, scope, may, lock }
 })
 
 /** The name given last in this browser, to spare typing it. */

@@ -1,0 +1,47 @@
+/** What a page reads from the server: the newest answer, whether one is under way, what went wrong. */
+import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+
+export interface Load<T> {
+  data: ShallowRef<T | null>
+  error: ShallowRef<unknown>
+  busy: Ref<boolean>
+  /** Read anew; an answer that a later question overtook is dropped. */
+  read: () => Promise<void>
+}
+
+export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>): Load<T> {
+  const data = shallowRef<T | null>(null)
+  const error = shallowRef<unknown>(null)
+  const busy = ref(false)
+  let current: AbortController | null = null
+
+  async function read(): Promise<void> {
+    current?.abort()
+    const mine = (current = new AbortController())
+    busy.value = true
+    try {
+      const answer = await fetcher(mine.signal)
+      if (mine !== current) return
+      data.value = answer
+      error.value = null
+    } catch (failure) {
+      if (mine === current) error.value = failure
+    } finally {
+      if (mine === current) busy.value = false
+    }
+  }
+
+  onScopeDispose(() => {
+    current?.abort()
+    current = null
+  })
+  return { data, error, busy, read }
+}
+
+/** Read again every so often while the page is seen; a reading under way is waited for. */
+export function usePolling(load: Load<unknown>, milliseconds: number): void {
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible' && !load.busy.value) void load.read()
+  }, milliseconds)
+  onScopeDispose(() => clearInterval(timer))
+}
