@@ -238,3 +238,37 @@ export interface Deltas {
   phone: PhoneClaim | null
   alarms: Alarm[]
 }
+
+export interface CallUtterance {
+  utterance_id: string
+  speaker: 'caller' | 'agent'
+  started_at: string
+  ended_at: string
+  text: string
+  confidence: number
+  audio_leg: 'mixed' | 'caller' | 'to_caller' | 'waiting' | null
+  audio_seconds: number | null
+}
+
+/** Everything that hangs on a call, `Call` of the server. */
+export interface CallView {
+  call_id: string
+  contact_id: string
+  ani: string
+  dnis: string
+  language: string
+  menu_path_labels: string[]
+  queue: string | null
+  wait_seconds: number | null
+  agent: string | null
+  outcome: string | null
+  entered_at: string
+  answered_at: string | null
+  ended_at: string | null
+  conclusion: DraftConclusion['conclusion'] | null
+  recording: { state: string; truncated: boolean; duration_seconds: number | null } | null
+  transcript: { source: 'live' | 'recording'; utterances: CallUtterance[] }
+  ticket: { id: string; service_id: string | null; fields: { [field: string]: DraftField }; agent: string } | null
+  confidential: boolean
+  withheld: boolean
+}

@@ -46,8 +46,8 @@ export function pieces(text: string, marks: readonly { field: string; source: st
 function placeOf(text: string, source: string): { start: number; end: number } {
   const exact = text.indexOf(source)
   if (source !== '' && exact >= 0) return { start: exact, end: exact + source.length }
-  const spoken = [...source].filter(isSpoken)
-  if (spoken.length === 0) return { start: -1, end: -1 }
+  const spoken = [...source].filter(isSpoken).join('')
+  if (spoken === '') return { start: -1, end: -1 }
   const places: number[] = []
   let letters = ''
   for (let place = 0; place < text.length; place += 1) {
@@ -56,7 +56,7 @@ function placeOf(text: string, source: string): { start: number; end: number } {
     letters += letter
     places.push(place)
   }
-  const found = letters.indexOf(spoken.join(''))
+  const found = letters.indexOf(spoken)
   if (found < 0) return { start: -1, end: -1 }
   return { start: places[found] ?? 0, end: (places[found + spoken.length - 1] ?? text.length - 1) + 1 }
 }

@@ -1,0 +1,352 @@
+/**
+ * The form of one contact: what it shows, keeps, saves and submits.
+ *
+ * Saved 400 ms after the last key press, with the version that was seen. While the server cannot be reached everything
+ * stays here and in the browser's storage, and goes out when `retry` is called or the next attempt is due.
+ */
+import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue'
+import type { Draft, DraftField, FieldName, FieldValue } from '../types'
+import { FIELD_NAMES } from '../types'
+import type { Faults, Hindrance } from './faults'
+import { faultsOf, hindranceOf, isConflict } from './faults'
+import type { Clash, Edits, Held } from './merge'
+import { asStored, changedFields, clashes, filledValue, isNewer, sameValue, seenFields, shownValue, withoutSent } from './merge'
+import type { DraftServer } from './server'
+import type { Suggestion } from './suggestions'
+import { fromWords, suggestionOf, takeable } from './suggestions'
+import type { Unsent } from './unsent'
+
+const PAUSE = 400
+const RETRIES = [1000, 2000, 4000, 8000, 10_000]
+const CONFLICTS = 6
+
+export type Saving = { state: 'saved'; at: number | null } | { state: 'saving' } | { state: 'unsaved'; why: Hindrance | 'fault' }
+export type Concluding = 'idle' | 'sending' | 'waiting'
+
+export type Form = ReturnType<typeof createForm>
+
+export function createForm(first: Draft, server: DraftServer, unsent: Unsent, clock: () => number = Date.now) {
+  const contact = first.contact_id
+  const draft = shallowRef(first)
+  const edits = reactive<Edits>({})
+  const held = ref<Held | null>(null)
+  const known = shallowRef<Partial<Record<FieldName, DraftField>>>(fromWords(first, {}))
+  const faults = reactive<Faults>({})
+  const found = ref<Clash[]>([])
+  /** What could not be saved because the contact was concluded elsewhere. */
+  const leftOver = ref<Edits | null>(null)
+  const changed = shallowReactive(new Set<FieldName>())
+  const saving = ref<Saving>({ state: 'saved', at: Date.parse(first.updated_at) })
+  const concluding = ref<Concluding>('idle')
+  const problem = shallowRef<unknown>(null)
+  const touchedAt = ref(0)
+  let refused: Edits = {}
+  let running: Promise<void> | null = null
+  let sending: Edits = {}
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let attempt = 0
+  let sentId = ''
+
+  const isOpen = computed(() => draft.value.state === 'open')
+  const isClean = computed(() => Object.keys(edits).length === 0)
+  const suggestions = computed(
+    () =>
+      Object.fromEntries(
+        FIELD_NAMES.map((field) => [field, suggestionOf(draft.value, edits, known.value, field)]),
+      ) as Record<FieldName, Suggestion | null>,
+  )
+  const undecided = computed(() => (isOpen.value ? takeable(Object.values(suggestions.value)) : []))
+
+  const shown = (field: FieldName): FieldValue => shownValue(draft.value, edits, held.value, field)
+
+  function set(field: FieldName, value: FieldValue): void {
+    if (!isOpen.value) return
+    touchedAt.value = clock()
+    if (held.value?.field === field) held.value = { field, value }
+    delete faults[field]
+    found.value = found.value.filter((clash) => clash.field !== field)
+    // Another first level: the second one belongs to the former.
+    const otherFirst = field === 'category' && !sameValue(value, shown('category'))
+    if (otherFirst && shown('category_level2') !== null) set('category_level2', null)
+    edits[field] = value
+    unsent.keep(contact, field, value)
+    if (saving.value.state === 'saved') saving.value = { state: 'saving' }
+    due(PAUSE)
+  }
+
+  /** Hold what a field shows while the cursor is in it. */
+  function hold(field: FieldName): void {
+    held.value = { field, value: shown(field) }
+  }
+
+  function release(field: FieldName): void {
+    if (held.value?.field === field) held.value = null
+  }
+
+  function take(field: FieldName): boolean {
+    const suggestion = suggestions.value[field]
+    if (suggestion === null || suggestion.state === 'confirmed' || !isOpen.value) return false
+    if (field === 'category_level2') takeFirstLevelOf(suggestion)
+    set(field, suggestion.value)
+    return true
+  }
+
+  /** A second level stands only below its first: with it the suggested first level is taken. */
+  function takeFirstLevelOf(second: Suggestion): void {
+    const suggested = suggestions.value.category
+    if (second.value !== null && suggested !== null && !sameValue(shown('category'), suggested.value)) set('category', suggested.value)
+  }
+
+  /** Take everything undecided; words still to come are not shut out of the description while the call lasts. */
+  function takeAll(): number {
+    const all = undecided.value.filter(({ field }) => field !== 'description' || draft.value.ended_at !== null)
+    for (const suggestion of all) set(suggestion.field, suggestion.value)
+    return all.length
+  }
+
+  function due(pause: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => void save(), pause)
+  }
+
+  function waiting(): Edits {
+    const wanted: Edits = {}
+    for (const field of FIELD_NAMES) {
+      if (!(field in edits)) continue
+      const value = edits[field] ?? null
+      if (field in refused && sameValue(refused[field], value)) continue
+      wanted[field] = value
+    }
+    return wanted
+  }
+
+  /** Send what is unsent; a call during another one ends with it. */
+  function save(): Promise<void> {
+    clearTimeout(timer)
+    running ??= send().finally(() => {
+      running = null
+      sending = {}
+      if (saving.value.state === 'saving' && Object.keys(waiting()).length > 0) due(PAUSE)
+    })
+    return running
+  }
+
+  async function send(): Promise<void> {
+    for (let round = 0; round < CONFLICTS && isOpen.value; round += 1) {
+      sending = waiting()
+      if (Object.keys(sending).length === 0) break
+      saving.value = { state: 'saving' }
+      try {
+        const answer = await server.edit(contact, draft.value.version, sending)
+        unsent.sent(contact, sending)
+        keepOnly(withoutSent(edits, sending))
+        attempt = 0
+        receive(answer)
+      } catch (error) {
+        if (!(await survived(error))) return
+      }
+    }
+    saving.value = settled()
+  }
+
+  function settled(): Saving {
+    if (isClean.value || !isOpen.value) return { state: 'saved', at: clock() }
+    return Object.keys(waiting()).length > 0 ? { state: 'saving' } : { state: 'unsaved', why: 'fault' }
+  }
+
+  /** Whether to go on after a failure: with the draft as it is now, or without the fields that were refused. */
+  async function survived(error: unknown): Promise<boolean> {
+    const named = faultsOf(error)
+    if (named !== null) {
+      for (const field of FIELD_NAMES) {
+        const fault = named[field]
+        if (fault === undefined) continue
+        faults[field] = fault
+        refused = { ...refused, [field]: sending[field] ?? null }
+      }
+      return true
+    }
+    if (isConflict(error)) {
+      try {
+        receive(await server.read(contact))
+        return true
+      } catch (again) {
+        hinder(hindranceOf(again))
+        return false
+      }
+    }
+    hinder(hindranceOf(error))
+    if (hindranceOf(error) === 'refused') problem.value = error
+    return false
+  }
+
+  function hinder(why: Hindrance): void {
+    saving.value = { state: 'unsaved', why }
+    if (why !== 'refused') due(RETRIES[Math.min(attempt++, RETRIES.length - 1)] ?? 10_000)
+  }
+
+  function keepOnly(left: Edits): void {
+    for (const field of FIELD_NAMES) if (!(field in left)) delete edits[field]
+  }
+
+  /** The draft as the server has it now, from an answer or from the socket. */
+  function receive(next: Draft): void {
+    const before = draft.value
+    if (next.contact_id !== contact || !isNewer(before, next)) return
+    const clash = clashes(before, next, edits, sending)
+    if (clash.length > 0) found.value = [...found.value.filter((old) => !clash.some(({ field }) => field === old.field)), ...clash]
+    changed.clear()
+    for (const field of changedFields(before, next)) {
+      if (!(field in edits) && !sameValue(filledValue(next.fields[field]), asStored(shown(field)))) changed.add(field)
+    }
+    known.value = fromWords(next, known.value)
+    draft.value = next
+    if (next.state !== 'open') concluded()
+  }
+
+  function concluded(): void {
+    clearTimeout(timer)
+    concluding.value = 'idle'
+    problem.value = null
+    const own = sentId !== '' || isClean.value
+    if (!own) leftOver.value = { ...edits }
+    keepOnly({})
+    held.value = null
+    unsent.forget(contact)
+    saving.value = { state: 'saved', at: clock() }
+  }
+
+  /** What was typed before a reload or a crash, to be sent now. */
+  function restore(): void {
+    const kept = unsent.fields(contact)
+    if (!isOpen.value) {
+      if (Object.keys(kept).length > 0) leftOver.value = kept
+      unsent.forget(contact)
+      return
+    }
+    for (const field of FIELD_NAMES) if (field in kept) edits[field] = kept[field] ?? null
+    if (!isClean.value) {
+      saving.value = { state: 'saving' }
+      due(0)
+    }
+  }
+
+  /** Try again at once: the connection or the session is back. */
+  function retry(): void {
+    if (concluding.value === 'waiting') void submit()
+    else if (saving.value.state === 'unsaved' && saving.value.why !== 'fault') void save()
+  }
+
+  /** Make it a ticket; pressed again it is the same ticket. Without a network it is sent when there is one. */
+  async function submit(): Promise<boolean> {
+    if (!isOpen.value || concluding.value === 'sending') return false
+    clearTimeout(timer)
+    concluding.value = 'sending'
+    problem.value = null
+    await running
+    sentId = unsent.requestId(contact, newId)
+    try {
+      await server.submit(contact, seenFields(draft.value, edits, held.value), sentId)
+    } catch (error) {
+      return refuse(error)
+    }
+    return await finish()
+  }
+
+  async function conclude(act: () => Promise<unknown>): Promise<boolean> {
+    if (!isOpen.value || concluding.value === 'sending') return false
+    clearTimeout(timer)
+    concluding.value = 'sending'
+    problem.value = null
+    await running
+    sentId = 'other'
+    try {
+      await act()
+    } catch (error) {
+      sentId = ''
+      concluding.value = 'idle'
+      if (isConflict(error)) await refresh()
+      if (!isClean.value) due(PAUSE)
+      throw error
+    }
+    return await finish()
+  }
+
+  /** The server has it: show it as concluded even if the answer about the draft is lost. */
+  async function finish(): Promise<boolean> {
+    await refresh()
+    if (isOpen.value) receive({ ...draft.value, state: 'submitted', revision: draft.value.revision + 1 })
+    return true
+  }
+
+  async function refuse(error: unknown): Promise<false> {
+    sentId = ''
+    const named = faultsOf(error)
+    const why = hindranceOf(error)
+    concluding.value = 'idle'
+    if (named !== null) Object.assign(faults, named)
+    else if (isConflict(error)) await refresh()
+    else if (why !== 'refused') concluding.value = 'waiting'
+    if (named === null) problem.value = isConflict(error) ? null : error
+    if (why === 'refused') {
+      if (Object.keys(waiting()).length > 0) due(PAUSE)
+    } else hinder(why)
+    return false
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      receive(await server.read(contact))
+    } catch {
+      // The socket brings it, or the next look does.
+    }
+  }
+
+  function dispose(): void {
+    clearTimeout(timer)
+  }
+
+  return {
+    contact,
+    draft,
+    edits,
+    held,
+    faults,
+    clashes: found,
+    leftOver,
+    changed,
+    saving,
+    concluding,
+    problem,
+    touchedAt,
+    isOpen,
+    isClean,
+    suggestions,
+    undecided,
+    shown,
+    set,
+    hold,
+    release,
+    take,
+    takeAll,
+    save,
+    receive,
+    restore,
+    retry,
+    submit,
+    noTicket: (reason: string) => conclude(() => server.noTicket(contact, reason)),
+    link: (serviceId: string) => conclude(() => server.link(contact, serviceId)),
+    cancelWaiting: () => {
+      if (concluding.value === 'waiting') concluding.value = 'idle'
+    },
+    refresh,
+    /** The agent has seen that somebody else changed a field. */
+    dismiss: (clash: Clash) => (found.value = found.value.filter((other) => other !== clash)),
+    forgetLeftOver: () => (leftOver.value = null),
+    dispose,
+  }
+}
+
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

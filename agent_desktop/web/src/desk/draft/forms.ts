@@ -1,0 +1,157 @@
+/**
+ * Which form is on the screen, and the forms that still have something to send.
+ *
+ * The present call's draft comes by the socket. An unfinished form of an earlier call stays on the screen while the next
+ * one rings; it gives way when the call is answered and nobody has typed for a moment, or when the agent says so.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { useSession } from '../../shared/session'
+import { useDesk } from '../store'
+import type { Draft } from '../types'
+import { createForm, type Form } from './form'
+import { draftServer } from './server'
+import { forgetUnsent, Unsent } from './unsent'
+
+const TYPING = 3000
+
+export const useForms = defineStore('forms', () => {
+  const desk = useDesk()
+  const session = useSession()
+  const viewed = shallowRef<Form | null>(null)
+  /** The present call has a form of its own that is not on the screen. */
+  const presentWaits = computed(() => desk.call !== null && viewed.value !== null && viewed.value.contact !== desk.call.contact_id)
+  /** Concluded last, so that its number can still be seen when it comes. */
+  const last = shallowRef<Form | null>(null)
+  const failed = ref(false)
+  const forms = new Map<string, Form>()
+  // An earlier draft that the agent opened during the call stays until the agent goes back.
+  let chosen = false
+
+  const unsent = () => new Unsent(session.account?.id ?? '', localStorage)
+
+  function formOf(draft: Draft): Form {
+    const before = forms.get(draft.contact_id)
+    if (before) {
+      before.receive(draft)
+      return before
+    }
+    const form = createForm(draft, draftServer, unsent())
+    form.restore()
+    forms.set(draft.contact_id, form)
+    return form
+  }
+
+  function view(form: Form | null): void {
+    if (form === viewed.value) return
+    const before = viewed.value
+    viewed.value = form
+    if (before) leave(before)
+    sweep()
+  }
+
+  function leave(form: Form): void {
+    if (form.held.value) form.release(form.held.value.field)
+    if (form.isOpen.value) void form.save()
+    else last.value = form
+  }
+
+  /** Let go of forms that are off the screen and have nothing left to send. */
+  function sweep(): void {
+    for (const [contact, form] of forms) {
+      if (form === viewed.value || form === last.value || contact === desk.call?.contact_id) continue
+      if (!form.isClean.value && form.isOpen.value) continue
+      form.dispose()
+      forms.delete(contact)
+    }
+  }
+
+  function isTyped(): boolean {
+    return viewed.value !== null && Date.now() - viewed.value.touchedAt.value < TYPING
+  }
+
+  function viewPresent(): void {
+    if (desk.draft !== null) view(formOf(desk.draft))
+    else if (viewed.value?.contact !== desk.call?.contact_id) view(null)
+  }
+
+  async function open(contact: string): Promise<void> {
+    failed.value = false
+    try {
+      view(formOf(forms.get(contact)?.draft.value ?? (await draftServer.read(contact))))
+      await viewed.value?.refresh()
+    } catch {
+      failed.value = true
+    }
+  }
+
+  watch(
+    () => desk.draft,
+    (draft) => {
+      if (draft === null) {
+        // The call has gone from the screen; an unfinished form stays under the agent's hands.
+        if (viewed.value && !viewed.value.isOpen.value && desk.call === null) view(null)
+        return
+      }
+      const form = formOf(draft)
+      const gives = viewed.value === null || !viewed.value.isOpen.value
+      if (gives || (desk.call?.state === 'talking' && !isTyped() && desk.call.contact_id === draft.contact_id && !chosen)) view(form)
+    },
+    { immediate: true },
+  )
+
+  watch(
+    () => [desk.call?.call_id, desk.call?.state] as const,
+    ([callId, state], [beforeId]) => {
+      if (callId !== beforeId) chosen = false
+      if (callId === undefined) {
+        if (viewed.value && !viewed.value.isOpen.value) view(null)
+      } else if (state === 'talking' && !chosen && !isTyped()) viewPresent()
+    },
+  )
+
+  /** Send what earlier pages left behind for contacts that are not on the screen. */
+  async function flush(): Promise<void> {
+    for (const contact of unsent().contacts()) {
+      if (forms.has(contact) || contact === desk.draft?.contact_id) continue
+      try {
+        formOf(await draftServer.read(contact))
+      } catch {
+        // Still there at the next connection.
+      }
+    }
+    sweep()
+  }
+
+  /** The connection is there again. */
+  function retry(): void {
+    for (const form of forms.values()) form.retry()
+    void flush()
+  }
+
+  function forget(): void {
+    for (const form of forms.values()) form.dispose()
+    forms.clear()
+    viewed.value = last.value = null
+    forgetUnsent(localStorage)
+  }
+
+  return {
+    viewed,
+    last,
+    failed,
+    presentWaits,
+    viewPresent: () => {
+      chosen = false
+      viewPresent()
+    },
+    open: (contact: string) => {
+      chosen = contact !== desk.call?.contact_id
+      return open(contact)
+    },
+    close: () => view(null),
+    retry,
+    forget,
+    hasUnsent: () => [...forms.values()].some((form) => form.isOpen.value && !form.isClean.value),
+  }
+})

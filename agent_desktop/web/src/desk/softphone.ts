@@ -1,0 +1,38 @@
+/** The softphone in its own window of this browser, as its channel tells of it; for the agent's browser phone only. */
+import { computed, ref, shallowRef } from 'vue'
+import { now } from '../shared/now'
+import { usePhoneChannel, type FromPhone, type PhoneAct } from '../shared/phone-channel'
+
+/** A phone window speaks at least this often; one that is silent is gone, frozen or closed. */
+const SILENCE = 12_000
+
+export type Softphone = ReturnType<typeof useSoftphone>
+
+export function useSoftphone() {
+  const told = shallowRef<FromPhone | null>(null)
+  const toldAt = ref(0)
+  const say = usePhoneChannel((message) => {
+    if (message.from !== 'phone') return
+    told.value = message
+    toldAt.value = Date.now()
+  })
+
+  const isOpen = computed(() => told.value !== null && now.value - toldAt.value < SILENCE)
+  const isRegistered = computed(() => isOpen.value && told.value?.registered === true)
+  const state = computed(() => (isRegistered.value ? (told.value?.state ?? 'idle') : 'idle'))
+  const muted = computed(() => told.value?.muted === true)
+  const quality = computed(() => (isRegistered.value ? (told.value?.quality ?? null) : null))
+
+  function act(name: PhoneAct): void {
+    say({ from: 'desk', act: name })
+  }
+
+  /** Bring the phone window to the front, or open it. */
+  function open(): void {
+    const opened = window.open('/phone', 'hotline-phone-window', 'popup,width=380,height=640')
+    if (opened) opened.focus()
+    act('focus')
+  }
+
+  return { isOpen, isRegistered, state, muted, quality, act, open }
+}
