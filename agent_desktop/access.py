@@ -97,7 +97,7 @@ class Gate:
         """
         given = connection.headers.get("authorization", "")
         if given:
-            if hmac.compare_digest(given.removeprefix("Bearer ").encode(), self.token.encode()):
+            if hmac.compare_digest(given.encode(), f"Bearer {self.token}".encode()):
                 return SYSTEM
             raise Unauthorised("the token is not that of var/secrets/internal_token")
         found = await self.found(connection)

@@ -70,7 +70,7 @@ class NoTicket(Body):
 def create_api(deps: ApiDeps) -> APIRouter:
     """Return the router: agents for whoever leads them, any draft for programs of the house."""
     router = APIRouter(prefix="/api/v1")
-    lead = [Depends(allow("agents.act", scope=Scope.ALL))]
+    lead = [Depends(allow("agents.act", scope=Scope.ALL, audited=True))]
     any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL))]
 
     @router.get("/agents", dependencies=[Depends(allow("agents.read", scope=Scope.ALL))])

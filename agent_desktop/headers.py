@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import URL, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HSTS = "max-age=31536000"
+ORIGIN = re.compile(r"wss?://[A-Za-z0-9.-]{1,253}:\d{1,5}")
 
 
 def content_security_policy(connect: Iterable[str] = ()) -> str:
@@ -32,15 +34,22 @@ def content_security_policy(connect: Iterable[str] = ()) -> str:
 class SecurityHeaders:
     """Adds headers to HTTP answers: CSP, no sniffing, no framing, no referrer, HSTS with TLS, no storing of data.
 
-    ``data``: path prefixes whose answers no browser keeps. What a route says itself stays.
+    Args:
+        websocket_origin: gives the origin of the SIP WebSocket for the host that a browser has reached us by.
+        tls: pages are served over TLS.
+        data: path prefixes whose answers no browser keeps. What a route says itself stays.
     """
 
     def __init__(
-        self, app: ASGIApp, *, connect: Iterable[str] = (), tls: bool = False, data: Iterable[str] = ("/api/",)
+        self,
+        app: ASGIApp,
+        *,
+        websocket_origin: Callable[[str | None], str] | None = None,
+        tls: bool = False,
+        data: Iterable[str] = ("/api/",),
     ) -> None:
-        self._app, self._data = app, tuple(data)
+        self._app, self._origin, self._data = app, websocket_origin, tuple(data)
         self._headers = {
-            "content-security-policy": content_security_policy(connect),
             "x-content-type-options": "nosniff",
             "x-frame-options": "DENY",
             "referrer-policy": "no-referrer",
@@ -50,6 +59,10 @@ class SecurityHeaders:
         }
         if tls:
             self._headers["strict-transport-security"] = HSTS
+
+    def _connect(self, scope: Scope) -> list[str]:
+        origin = self._origin(URL(scope=scope).hostname) if self._origin is not None else ""
+        return [origin] if ORIGIN.fullmatch(origin) else []  # a host is what a client says it is
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; only the start of an HTTP answer is touched."""
@@ -61,6 +74,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers.setdefault("content-security-policy", content_security_policy(self._connect(scope)))
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 if is_data:

@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from importlib.metadata import version
 
 import httpx
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_desktop import access
+from agent_desktop.accounts_api import create_accounts_api
 from agent_desktop.api import ApiDeps, create_api
+from agent_desktop.audit_api import create_audit_api
 from agent_desktop.calls_api import CallsDeps, create_calls
 from agent_desktop.demonstration_api import create_demonstration
 from agent_desktop.desk.catalogue import build_catalogue
@@ -21,6 +24,7 @@ from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.socket import create_desk_socket, describe_frames
 from agent_desktop.desk.sources import NoTicketStates, Sources
 from agent_desktop.grants import Grants
+from agent_desktop.headers import SecurityHeaders
 from agent_desktop.health import create_health
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.pages import create_pages
@@ -28,6 +32,7 @@ from agent_desktop.phone_api import create_phone
 from agent_desktop.playback import PlaybackDeps, create_playback
 from agent_desktop.playback_files import PlaybackFiles
 from agent_desktop.problems import add_problems
+from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
 from foundation.errors import HotlineError
 from foundation.logs import logger
@@ -37,6 +42,7 @@ from foundation.settings import Settings
 from hotline.demo.call import APPEALS
 from hotline.demo.page import appeals_of_page
 from hotline.migrate import is_current
+from hotline.people import people_of, prepare_people_when_ready
 from hotline.process import Listener, serve_http, serve_listeners
 from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import read_secret
@@ -67,7 +73,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     token = read_secret(s.var, "internal_token")
     owner = OwnerLink(h.database, h.clock, s.node, token, client)
     intake = IntakeService(h.database, h.wake, clock=h.clock)
-    app = FastAPI(title="12345 hotline", version="1")
+    app = FastAPI(title="12345 hotline", version="1", docs_url=None, redoc_url=None)  # their pages load foreign scripts
 
     async def missing() -> dict[str, str]:
         lacking = {}
@@ -96,11 +102,14 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
         return lacking
 
     add_problems(app)
-    access.install(app, access.Gate(h.database, h.clock, token, session_limits(s)))
+    gate = access.Gate(h.database, h.clock, token, session_limits(s))
+    access.install(app, gate)
     app.include_router(create_health(missing))
     app.include_router(create_api(ApiDeps(h.database, owner, intake)))
+    _add_people(app, h)
     _add_desk(app, h, owner, intake, missing)
     address = SipAddress.of(s)
+    app.add_middleware(SecurityHeaders, websocket_origin=address.origin, tls=s.tls)
     app.include_router(
         create_phone(h.database, h.wake, h.clock, agents=s.agents, address=address, secret=partial(read_secret, s.var))
     )
@@ -117,8 +126,18 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     )
     app.include_router(create_pages())
     if not s.ticket_service_url:
-        app.mount("/ticket-service/v1", _ticket_service(h))
+        service = _ticket_service(h)
+        access.install(service, gate)
+        app.mount("/ticket-service/v1", service)
     return app
+
+
+def _add_people(app: FastAPI, h: House) -> None:
+    s, people = h.settings, people_of(h.database, h.vault, h.clock)
+    deps = SessionDeps(people.login, s.tls, s.is_demonstration, s.region, version("hotline12345"))
+    app.include_router(create_session_api(deps))
+    app.include_router(create_accounts_api(people.accounts, h.database))
+    app.include_router(create_audit_api(h.database))
 
 
 def _add_desk(
@@ -148,8 +167,14 @@ def session_limits(settings: Settings) -> Limits:
 
 
 def _ticket_service(h: House) -> FastAPI:
-    secret = read_secret(h.settings.var, "webhook_secret")
-    return create_service_app(h.database, region=h.settings.region, webhook_secret=secret, vault=h.vault, clock=h.clock)
+    return create_service_app(
+        h.database,
+        region=h.settings.region,
+        webhook_secret=read_secret(h.settings.var, "webhook_secret"),
+        vault=h.vault,
+        clock=h.clock,
+        read_dependencies=[Depends(access.allow("calls.read", scope=access.Scope.ALL))],
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -157,12 +182,16 @@ async def run(settings: Settings) -> None:
     async with house(settings) as h, httpx.AsyncClient() as client:
         renewing = asyncio.create_task(_renew(settings)) if settings.tls else None
         app = create_app(h, client)
-        desks = asyncio.create_task(app.state.desk_hub.run())
+        beside = [
+            asyncio.create_task(app.state.desk_hub.run()),
+            asyncio.create_task(prepare_people_when_ready(h)),
+        ]
         try:
             await serve_listeners(app, await listeners(settings))
         finally:
-            desks.cancel()
-            await asyncio.gather(desks, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             if renewing is not None:
                 renewing.cancel()
 
@@ -189,5 +218,8 @@ async def run_ticket_service(settings: Settings, port: int) -> None:
     """Run the ticket service alone, on its own port."""
     async with house(settings) as h:
         app = FastAPI(openapi_url=None)
-        app.mount("/ticket-service/v1", _ticket_service(h))
+        service = _ticket_service(h)
+        token = read_secret(settings.var, "internal_token")
+        access.install(service, access.Gate(h.database, h.clock, token, session_limits(settings)))
+        app.mount("/ticket-service/v1", service)
         await serve_http(app, "127.0.0.1", port)

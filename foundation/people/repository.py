@@ -86,7 +86,7 @@ async def accounts(session: AsyncSession) -> list[AccountRow]:
 async def names_of(session: AsyncSession, account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the log-in name of each account."""
     query = select(AccountRow.account_id, AccountRow.name).where(AccountRow.account_id.in_(list(account_ids)))
-    return dict((await session.execute(query)).tuples().all())
+    return {row.account_id: row.name for row in await session.execute(query)}
 
 
 async def held_account(session: AsyncSession, account_id: uuid.UUID) -> AccountRow | None:
@@ -109,7 +109,7 @@ async def second_factor(session: AsyncSession, account_id: uuid.UUID, *, hold: b
 
 async def groups_of(session: AsyncSession) -> dict[str, str]:
     """Return every role and the group of roles that exclude it."""
-    return dict((await session.execute(select(RoleRow.role, RoleRow.excludes))).tuples().all())
+    return {row.role: row.excludes for row in await session.scalars(select(RoleRow))}
 
 
 async def role_grants(session: AsyncSession) -> dict[str, dict[str, Scope]]:

@@ -27,6 +27,9 @@ log = logger(__name__)
 MAX_BODY = 1_000_000
 STATUS = {
     "bad_signature": 401,
+    "unauthorised": 401,  # of whoever guards the reading routes
+    "forbidden": 403,
+    "bad_csrf": 403,
     "bad_input": 422,
     "not_found": 404,
     "conflict": 409,
@@ -59,6 +62,8 @@ def create_service_app(
     app = FastAPI(
         title="Ticket service",
         version=VERSION,
+        docs_url=None,  # its pages load foreign scripts
+        redoc_url=None,
         description="Takes in the tickets of a 12345 hotline. Receipts hold ids and states only.",
     )
 

@@ -1,0 +1,254 @@
+"""Who gets where: every route and socket of the web process names its act, and every role gets what its grants say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
+
+from agent_desktop.access import COOKIE, Allow, OpenToAll, OwnSession
+from foundation.clock import FakeClock
+from foundation.crypto import Vault
+from foundation.database import Database
+from foundation.ids import new_id
+from foundation.people.acts import ROLES, covers, needs_second_factor
+from foundation.people.models import AccountRow
+from foundation.people.repository import seed_roles, set_roles
+from foundation.people.sessions import csrf_of, open_session
+from foundation.settings import Settings
+from foundation.wake import LocalWake
+from hotline.migrate import migrate
+from hotline.setup.secrets import ensure_secrets
+from hotline.web import create_app
+from hotline.wiring import House
+
+OTHERWISE_GUARDED = {
+    ("GET", "/openapi.json"): "describes the interface, holds nothing",
+    ("GET", "/ticket-service/v1/openapi.json"): "the same",
+    ("POST", "/ticket-service/v1/tickets"): "takes in what carries the signature of the contract",
+    ("GET", "/ticket-service/v1/health"): "tells whether the service answers",
+}
+"""Routes that are no page's and no program's of the house: each with what guards it."""
+
+NOBODY = "01a20000-0000-7000-8000-000000000000"
+FORMS: dict[str, str] = {"agent": "1001", "name": "none", "path": "none", "leg": "mixed"}
+"""What stands in a path; everything else is an id that nobody has."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One route or socket and what guards it."""
+
+    method: str
+    path: str
+    guards: tuple[object, ...]
+
+    @property
+    def acts(self) -> list[Allow]:
+        """Return the acts that it names."""
+        return [guard for guard in self.guards if isinstance(guard, Allow)]
+
+    @property
+    def address(self) -> str:
+        """Return a path that leads there."""
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: FORMS.get(found[1], NOBODY), self.path)
+
+
+def guards_of(dependant: Dependant | None) -> Iterator[object]:
+    """Return the guards among the dependencies, however deep."""
+    for dependency in dependant.dependencies if dependant else ():
+        if isinstance(dependency.call, (Allow, OpenToAll, OwnSession)):
+            yield dependency.call
+        yield from guards_of(dependency)
+
+
+def ways(routes: Any, prefix: str = "") -> Iterator[Way]:
+    """Return every route and socket of an application, mounted ones too."""
+    for route in iter_route_contexts(routes):
+        inner = getattr(route, "original_route", route)
+        if isinstance(inner, Mount):
+            yield from ways(inner.app.routes, prefix + inner.path)  # type: ignore[attr-defined]
+            continue
+        methods = set(route.methods or ()) - {"HEAD"} or {"SOCKET"}
+        for method in sorted(methods):
+            yield Way(method, prefix + str(route.path), tuple(guards_of(getattr(route, "dependant", None))))
+
+
+@dataclass
+class Whole:
+    """The whole web process over one store, and a session of each role."""
+
+    app: Any
+    client: httpx.AsyncClient
+    tokens: dict[str, str]
+
+    def ways(self) -> list[Way]:
+        """Return every route and socket."""
+        return list(ways(self.app.routes))
+
+
+@pytest.fixture
+async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
+    """Yield the web application with an account of each role logged in."""
+    ensure_secrets(tmp_path)
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}")
+    await migrate(database)
+    clock = FakeClock()
+    house = House(
+        Settings(var=tmp_path, redis_url="none"),
+        database,
+        LocalWake(),
+        Vault.from_files(tmp_path / "secrets"),
+        clock,
+    )
+    tokens = {}
+    async with database.write() as session:
+        await seed_roles(session)
+        for role in ROLES:
+            account_id = new_id()
+            agent = "1001" if role == "agent" else None
+            session.add(
+                AccountRow(account_id=account_id, name=role, display_name=role, agent=agent, created_at=clock.now())
+            )
+            await session.flush()
+            await set_roles(session, account_id, [role])
+            confirmed = needs_second_factor({role})
+            tokens[role], _ = await open_session(session, account_id, now=clock.now(), confirmed=confirmed)
+    async with httpx.AsyncClient() as outside:
+        app = create_app(house, outside)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
+            yield Whole(app, client, tokens)
+    await database.close()
+
+
+def granted(role: str, way: Way) -> bool:
+    held = ROLES[role].grants
+    return all(guard.act in held and covers(held[guard.act], guard.scope) for guard in way.acts)
+
+
+async def asked(whole: Whole, way: Way, role: str | None, *, csrf: bool = True) -> tuple[int, str]:
+    """Send a request without a body and return status and code."""
+    headers = {}
+    if role is not None:
+        headers = {"cookie": f"{COOKIE}={whole.tokens[role]}"}
+        if csrf:
+            headers["x-csrf-token"] = csrf_of(whole.tokens[role])
+    answer = await whole.client.request(way.method, way.address, headers=headers)
+    is_problem = answer.headers.get("content-type") == "application/problem+json"
+    return answer.status_code, answer.json().get("code", "") if is_problem else ""
+
+
+async def connected(whole: Whole, way: Way, role: str | None) -> list[dict[str, Any]]:
+    """Open a socket, leave at once, and return what came."""
+    sent: list[dict[str, Any]] = []
+    received = [{"type": "websocket.connect"}]
+    headers = [(b"host", b"web"), (b"origin", b"http://web")]
+    if role is not None:
+        headers.append((b"cookie", f"{COOKIE}={whole.tokens[role]}".encode()))
+
+    async def receive() -> dict[str, Any]:
+        return received.pop() if received else {"type": "websocket.disconnect", "code": 1001}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "websocket.send" and not any(m["type"] == "websocket.accept" for m in sent):
+            raise AssertionError("words before the door is open")
+        sent.append(message)
+
+    scope = {
+        "type": "websocket",
+        "asgi": {"version": "3.0"},
+        "path": way.address,
+        "raw_path": way.address.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "ws",
+        "client": ("127.0.0.1", 1),
+        "server": ("web", 80),
+        "headers": headers,
+        "subprotocols": [],
+    }
+    await whole.app(scope, receive, send)
+    return sent
+
+
+async def test_every_way_names_its_act_or_is_open_to_all(whole: Whole) -> None:
+    found = whole.ways()
+    assert len(found) > 40
+    assert any(way.method == "SOCKET" for way in found)
+    assert any(way.path.startswith("/ticket-service/v1/") for way in found)
+    bare = [
+        (way.method, way.path) for way in found if not way.guards and (way.method, way.path) not in OTHERWISE_GUARDED
+    ]
+    assert bare == []
+    assert OTHERWISE_GUARDED.keys() <= {(way.method, way.path) for way in found}, "one of them is gone"
+
+
+async def test_no_way_is_both_open_and_guarded(whole: Whole) -> None:
+    both = [way for way in whole.ways() if way.acts and any(isinstance(g, OpenToAll) for g in way.guards)]
+    assert both == []
+
+
+async def test_nobody_gets_no_further_than_the_door(whole: Whole) -> None:
+    wrong = []
+    for way in whole.ways():
+        if way.method == "SOCKET":
+            closed = (await connected(whole, way, None))[-1]
+            if closed.get("code") != 4401:
+                wrong.append((way.method, way.path, closed))
+        elif any(isinstance(guard, (Allow, OwnSession)) for guard in way.guards):
+            if await asked(whole, way, None) != (401, "unauthorised"):
+                wrong.append((way.method, way.path, await asked(whole, way, None)))
+        elif (await asked(whole, way, None))[1] in ("unauthorised", "forbidden"):
+            wrong.append((way.method, way.path, "open to all and yet closed"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_role_gets_what_it_is_granted(whole: Whole, role: str) -> None:
+    wrong = []
+    for way in whole.ways():
+        if not way.acts:
+            continue
+        if way.method == "SOCKET":
+            sent = await connected(whole, way, role)
+            status = 403 if sent[-1].get("code") == 4403 else 200
+        else:
+            status, code = await asked(whole, way, role)
+            if status == 401:
+                wrong.append((way.method, way.path, 401))
+            status = 403 if (status, code) == (403, "forbidden") else 200
+        if (status == 403) == granted(role, way):
+            wrong.append((way.method, way.path, status))
+    assert wrong == []
+
+
+async def test_every_act_asks_for_the_csrf_value(whole: Whole) -> None:
+    checked, wrong = 0, []
+    for way in whole.ways():
+        if way.method in ("GET", "SOCKET") or not any(isinstance(g, (Allow, OwnSession)) for g in way.guards):
+            continue
+        role = next((role for role in ROLES if granted(role, way)), "agent")
+        checked += 1
+        if await asked(whole, way, role, csrf=False) != (403, "bad_csrf"):
+            wrong.append((way.method, way.path))
+    assert checked > 15
+    assert wrong == []
+
+
+async def test_sessions_that_are_over_open_nothing(whole: Whole) -> None:
+    gate = whole.app.state.gate
+    gate.clock.advance(timedelta(hours=13).total_seconds())
+    for way in whole.ways():
+        if way.acts and way.method != "SOCKET":
+            role = next((role for role in ROLES if granted(role, way)), "agent")
+            assert await asked(whole, way, role) == (401, "unauthorised"), way
