@@ -76,4 +76,4 @@ async def states_of(session: AsyncSession, service_ids: Sequence[str]) -> dict[s
     query = select(ServiceTicketRow.service_id, ServiceTicketRow.state).where(
         ServiceTicketRow.service_id.in_(service_ids)
     )
-    return dict((await session.execute(query)).tuples().all())
+    return {row.service_id: row.state for row in await session.execute(query)}

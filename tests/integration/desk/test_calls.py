@@ -1,0 +1,320 @@
+"""Calls by scope, whole numbers and recordings: who, for which purpose, and that it is in the audit."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import call_story as story
+import httpx
+import pytest
+from desk_world import Call, DeskWorld, Person
+
+from foundation import audit
+from foundation.people import Scope
+
+
+@pytest.fixture
+async def person(world: DeskWorld) -> Person:
+    """Return the agent."""
+    return await world.agent()
+
+
+@pytest.fixture
+async def boss(world: DeskWorld) -> Person:
+    """Return a supervisor."""
+    return await world.session(await world.account("boss", "supervisor"))
+
+
+@pytest.fixture
+async def call(world: DeskWorld) -> Call:
+    """Return a call that 1001 talked in, with words and a recording."""
+    made = Call(world, 1)
+    await made.answer()
+    await made.say("路灯坏了", second=10.1)
+    await made.end()
+    await made.record()
+    return made
+
+
+async def entries(world: DeskWorld, act: str = "") -> list[tuple[str, str, str, str]]:
+    """Return act, subject, purpose and outcome of the audit, the oldest first."""
+    async with world.database.read() as session:
+        found = await audit.page(session, act=act)
+    return [(entry.act, entry.subject, entry.purpose, entry.outcome) for entry in reversed(found)]
+
+
+async def listen(person: Person, call: Call, body: Any = None) -> httpx.Response:
+    """Ask for the recording."""
+    return await person.post(f"/calls/{call.call_id}/listen", {} if body is None else body)
+
+
+# -- lists -------------------------------------------------------------------------------------------------------------
+
+
+async def test_an_agent_lists_his_own_and_a_supervisor_all(
+    world: DeskWorld, person: Person, boss: Person, call: Call
+) -> None:
+    other = Call(world, 100, "19900000002")
+    await other.answer("1002")
+    assert [c["call_id"] for c in (await person.get("/calls")).json()["calls"]] == [str(call.call_id)]
+    everything = (await boss.get("/calls")).json()
+    assert [c["call_id"] for c in everything["calls"]] == [str(other.call_id), str(call.call_id)]
+    assert {c["ani"] for c in everything["calls"]} == {"199****0001", "199****0002"}
+    theirs = (await boss.get("/calls", params={"agent": "1002"})).json()["calls"]
+    assert [c["agent"] for c in theirs] == ["1002"]
+    assert (await person.get("/calls", params={"agent": "1002"})).status_code == 403
+
+
+async def test_pages_follow_each_other_without_gap_or_repetition(world: DeskWorld, boss: Person) -> None:
+    for number in range(1, 8):
+        # Two calls enter at the same moment.
+        await Call(world, number).play(story.enters(-(number % 2)), story.hangs_up(20))
+    found: list[str] = []
+    before: str | None = None
+    for _ in range(4):
+        params = {"limit": "2"} | ({"before": before} if before else {})
+        page = (await boss.get("/calls", params=params)).json()
+        found += [line["call_id"] for line in page["calls"]]
+        before = page["next"]
+    assert before is None
+    assert len(found) == len(set(found)) == 7
+
+
+async def test_filters(world: DeskWorld, boss: Person, call: Call) -> None:
+    lost = Call(world, 50)
+    await lost.play(story.enters(), story.menu(), story.joins(6), story.hangs_up(30))
+    abandoned = (await boss.get("/calls", params={"outcome": "abandoned"})).json()["calls"]
+    assert [line["call_id"] for line in abandoned] == [str(lost.call_id)]
+    late = story.at(40).isoformat()
+    assert [c["call_id"] for c in (await boss.get("/calls", params={"since": late})).json()["calls"]] == [
+        str(lost.call_id)
+    ]
+    assert [c["call_id"] for c in (await boss.get("/calls", params={"until": late})).json()["calls"]] == [
+        str(call.call_id)
+    ]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"since": "2026-11-23T00:00:00"},
+        {"since": "soon"},
+        {"limit": "0"},
+        {"limit": "1000"},
+        {"before": "x"},
+        {"agent": "10 01"},
+        {"outcome": "<script>"},
+    ],
+)
+async def test_a_filter_that_is_none_is_refused(boss: Person, params: dict[str, str]) -> None:
+    assert (await boss.get("/calls", params=params)).status_code == 422
+
+
+# -- one call ----------------------------------------------------------------------------------------------------------
+
+
+async def test_one_call_with_words_that_the_player_can_jump_to(person: Person, call: Call) -> None:
+    found = (await person.get(f"/calls/{call.call_id}")).json()
+    (words,) = found["transcript"]["utterances"]
+    assert (words["text"], words["audio_leg"], words["audio_seconds"]) == ("路灯坏了", "mixed", 2)
+    assert (found["ani"], found["confidential"], found["withheld"]) == ("199****0001", False, False)
+    assert (found["recording"]["state"], found["recording"]["legs"]["mixed"]["seconds"]) == ("verified", 4)
+    assert len(found["recording"]["intervals"]) == 1
+    assert found["caller_history"]["repeat_calls"]["today"] == 0
+
+
+async def test_anothers_call_is_not_there_for_an_agent_and_for_a_supervisor_it_is_audited(
+    world: DeskWorld, person: Person, boss: Person, call: Call
+) -> None:
+    other = await world.agent("1002")
+    for path in (f"/calls/{call.call_id}", f"/calls/{uuid.uuid4()}"):
+        assert (await other.get(path)).status_code == 404
+    assert (await listen(other, call, {"purpose": "training"})).status_code == 404
+    await person.get(f"/calls/{call.call_id}")
+    assert await entries(world, "words.read") == []
+    assert (await boss.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"]
+    assert await entries(world, "words.read") == [("words.read", str(call.call_id), "", "done")]
+
+
+async def test_who_may_see_calls_and_no_words_sees_none(world: DeskWorld, call: Call) -> None:
+    await world.intake.submit(call.contact_id, "1001", {"kind": "help", "summary": "路灯"}, "r")
+    dispatcher = await world.session(await world.account("dispatcher", "dispatcher"))
+    found = (await dispatcher.get(f"/calls/{call.call_id}")).json()
+    assert (found["transcript"]["utterances"], found["ticket"]["fields"], found["caller_history"]) == ([], {}, None)
+    assert "路灯" not in str(found)
+
+
+async def test_programs_find_the_calls_of_a_number(world: DeskWorld, person: Person, call: Call) -> None:
+    body = {"ani": "19900000001", "since": "2026-01-01T00:00:00Z"}
+    headers = {"authorization": "Bearer internal-token"}
+    found = (await world.client.post("/api/v1/calls/search", json=body, headers=headers)).json()
+    assert [c["call_id"] for c in found] == [str(call.call_id)]
+    assert (await person.post("/calls/search", body)).status_code == 403
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_whole_number_needs_a_purpose_where_the_call_is_anothers(
+    world: DeskWorld, person: Person, boss: Person, call: Call
+) -> None:
+    path = f"/calls/{call.call_id}/number"
+    assert (await person.post(path, {})).json() == {"number": "19900000001"}
+    refused = await boss.post(path, {})
+    assert (refused.status_code, refused.json()["fields"]) == (422, {"purpose": {"code": "required"}})
+    given = await boss.post(path, {"purpose": "complaint_handling", "note": "回访"})
+    assert given.json() == {"number": "19900000001"}
+    assert [entry[2:] for entry in await entries(world, "numbers.read")] == [
+        ("", "done"),
+        ("complaint_handling", "done"),
+    ]
+    reviewer = await world.session(await world.account("reviewer", "dispatcher"))
+    assert (await reviewer.post(path, {"purpose": "training"})).status_code == 403
+
+
+# -- recordings --------------------------------------------------------------------------------------------------------
+
+
+async def test_an_agent_hears_his_own_call_in_pieces(world: DeskWorld, person: Person, call: Call) -> None:
+    given = (await listen(person, call)).json()
+    (leg,) = given["legs"]
+    assert (leg["leg"], leg["seconds"], len(given["peaks"]), max(given["peaks"])) == ("mixed", 4, 800, 0.25)
+    path = leg["url"].removeprefix("/api/v1")
+    whole = await person.get(path)
+    assert (whole.status_code, whole.headers["content-type"]) == (200, "audio/wav")
+    assert whole.headers["cache-control"] == "no-store"
+    file = (world.recordings / f"2026/{call.call_id}/mixed.wav").read_bytes()
+    assert whole.content == file
+    part = await person.get(path, headers={"range": "bytes=44-1043"})
+    assert (part.status_code, part.content) == (206, file[44:1044])
+    assert part.headers["content-range"] == f"bytes 44-1043/{len(file)}"
+    assert (await person.get(path, headers={"range": f"bytes={len(file)}-"})).status_code == 416
+    assert await entries(world, "recordings.listen") == [("recordings.listen", str(call.call_id), "", "done")]
+
+
+async def test_a_purpose_is_needed_for_anothers_call_and_is_in_the_audit(
+    world: DeskWorld, boss: Person, call: Call
+) -> None:
+    for body in ({}, {"purpose": None}, {"purpose": "other"}, {"purpose": "other", "note": "   "}):
+        assert (await listen(boss, call, body)).status_code == 422
+    assert await entries(world, "recordings.listen") == []
+    assert (await listen(boss, call, {"purpose": "quality_review"})).status_code == 200
+    assert (await listen(boss, call, {"purpose": "other", "note": "抽查"})).status_code == 200
+    assert [entry[2] for entry in await entries(world, "recordings.listen")] == ["quality_review", "other"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"purpose": "curiosity"},
+        {"purpose": ""},
+        {"purpose": 3},
+        {"purpose": "<script>"},
+        {"purpose": "quality_review "},
+        {"purpose": ["training"]},
+        {"note": "长" * 201},
+        {"note": "a\x00b"},
+        {"note": "a\x07b"},
+        {"note": "a\nb"},
+        {"note": "\x1b[31m"},
+        {"note": "\u202egpj"},
+        {"note": "\u2066x"},
+        {"note": 12},
+        {"note": None},
+        {"note": {"x": 1}},
+        {"reason": "training"},
+        [],
+        "training",
+        None,
+    ],
+)
+async def test_a_bad_purpose_is_refused_and_nothing_is_heard(
+    world: DeskWorld, boss: Person, call: Call, body: Any
+) -> None:
+    base = {"purpose": "training"}
+    answer = await boss.post(f"/calls/{call.call_id}/listen", {**base, **body} if isinstance(body, dict) else body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+    assert "grant" not in answer.json()
+    assert await entries(world, "recordings.listen") == []
+
+
+@pytest.mark.parametrize("note", ["<b>x</b>", "🎧 复核", "'; DROP TABLE x; --", "长" * 200])
+async def test_a_note_is_text(boss: Person, call: Call, note: str) -> None:
+    assert (await listen(boss, call, {"purpose": "other", "note": note})).status_code == 200
+
+
+async def test_a_grant_is_of_its_session_its_call_and_its_time(world: DeskWorld, call: Call) -> None:
+    account = await world.account("1001", "agent", agent="1001")
+    one, two = await world.session(account), await world.session(account)
+    url = (await listen(one, call)).json()["legs"][0]["url"].removeprefix("/api/v1")
+    assert (await two.get(url)).json()["code"] == "bad_grant"
+    assert (await world.client.get(f"/api/v1{url}")).status_code == 401
+    other = Call(world, 100)
+    await other.answer()
+    await other.record()
+    assert (await one.get(url.replace(str(call.call_id), str(other.call_id)))).status_code == 403
+    assert (await one.get(url.replace("/mixed", "/caller"))).status_code == 403
+    assert (await one.get(f"/calls/{call.call_id}/audio/secrets", params={"grant": "x"})).status_code == 422
+    assert (await one.get(url)).status_code == 200
+    world.clock.advance(timedelta(minutes=16).total_seconds())
+    expired = await one.get(url)
+    assert (expired.status_code, expired.json()["code"], expired.json()["retryable"]) == (403, "grant_expired", True)
+
+
+async def test_a_confidential_call_is_withheld_and_the_refusal_is_in_the_audit(
+    world: DeskWorld, person: Person, boss: Person, call: Call
+) -> None:
+    url = (await listen(boss, call, {"purpose": "training"})).json()["legs"][0]["url"].removeprefix("/api/v1")
+    await call.make_confidential()
+    for answer in (
+        await listen(boss, call, {"purpose": "training"}),
+        await listen(boss, call),
+        await boss.post(f"/calls/{call.call_id}/number", {"purpose": "training"}),
+        await boss.get(url),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "confidential")
+    found = (await boss.get(f"/calls/{call.call_id}")).json()
+    assert (found["withheld"], found["ani"], found["recording"]) == (True, "", None)
+    assert found["transcript"]["utterances"] == []
+    (line,) = (await boss.get("/calls")).json()["calls"]
+    assert (line["confidential"], line["ani"]) == (True, "")
+    refusals = [(act, outcome) for act, _, _, outcome in await entries(world) if outcome == "confidential"]
+    assert refusals == [
+        ("recordings.listen", "confidential"),
+        ("recordings.listen", "confidential"),
+        ("numbers.read", "confidential"),
+        ("words.read", "confidential"),
+    ]
+    # His own call stays his, and whoever was given the right may.
+    assert (await listen(person, call)).status_code == 200
+    trusted = await world.account("trusted", "supervisor", grants={"confidential.read": Scope.ALL})
+    assert (await listen(await world.session(trusted), call, {"purpose": "dispute"})).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["../../secret.wav", "/etc/hostname", "2026/gone.wav"])
+async def test_a_row_that_names_no_file_of_ours_is_no_way_out(
+    world: DeskWorld, person: Person, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "secret.wav").write_bytes(b"RIFF")
+    call = Call(world, 1)
+    await call.answer()
+    await call.record(name=name)
+    answer = await listen(person, call)
+    assert (answer.status_code, answer.json()["code"]) == (404, "recording_missing")
+
+
+async def test_files_that_are_gone_or_damaged_or_not_ready_say_so(world: DeskWorld, person: Person, call: Call) -> None:
+    url = (await listen(person, call)).json()["legs"][0]["url"].removeprefix("/api/v1")
+    path = world.recordings / f"2026/{call.call_id}/mixed.wav"
+    path.write_bytes(b"nonsense")
+    damaged = await listen(person, call)
+    assert (damaged.status_code, damaged.json()["code"]) == (409, "recording_damaged")
+    path.unlink()
+    for answer in (await listen(person, call), await person.get(url)):
+        assert (answer.status_code, answer.json()["code"]) == (404, "recording_missing")
+    never = Call(world, 100)
+    await never.answer()
+    assert (await listen(person, never)).json()["code"] == "recording_missing"
