@@ -4,3 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 .venv/bin/python -m hotline.setup.settings_page
 echo "docs/settings.md"
+.venv/bin/python -m hotline.security_page
+echo "docs/security.md"

@@ -62,14 +62,18 @@ async def seed_roles(session: AsyncSession) -> None:
 
 async def rights_of(session: AsyncSession, account_id: uuid.UUID) -> Rights:
     """Return what an account may."""
-    held = select(AccountRoleRow.role).where(AccountRoleRow.account_id == account_id)
-    roles = frozenset(await session.scalars(held))
-    of_roles = await session.execute(select(RoleGrantRow.act, RoleGrantRow.scope).where(RoleGrantRow.role.in_(roles)))
+    of_roles = await session.execute(
+        select(AccountRoleRow.role, RoleGrantRow.act, RoleGrantRow.scope)
+        .outerjoin(RoleGrantRow, RoleGrantRow.role == AccountRoleRow.role)
+        .where(AccountRoleRow.account_id == account_id)
+    )
+    rows = of_roles.all()
     of_account = await session.execute(
         select(AccountGrantRow.act, AccountGrantRow.scope).where(AccountGrantRow.account_id == account_id)
     )
     own = {act: Scope(scope) for act, scope in of_account}
-    return Rights(roles, own, united([*((act, Scope(scope)) for act, scope in of_roles), *own.items()]))
+    granted = [(act, Scope(scope)) for _, act, scope in rows if act is not None]
+    return Rights(frozenset(role for role, _, _ in rows), own, united([*granted, *own.items()]))
 
 
 async def account_named(session: AsyncSession, name: str) -> AccountRow | None:

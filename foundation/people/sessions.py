@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.ids import new_id
 from foundation.people.acts import needs_second_factor
-from foundation.people.models import AccountRow, SessionRow
+from foundation.people.models import AccountRow, IdentityRow, SessionRow
 from foundation.people.principal import Principal
-from foundation.people.repository import local_identity, rights_of, second_factor
+from foundation.people.repository import LOCAL, rights_of, second_factor
 
 TOKEN_BYTES = 32
 KEPT = timedelta(days=30)  # rows of sessions that are over
@@ -99,28 +99,29 @@ async def renew_token(session: AsyncSession, session_id: uuid.UUID, *, confirmed
 
 async def find(session: AsyncSession, token: str, limits: Limits, now: datetime, address: str = "") -> Found | None:
     """Return the session of a token, ``None`` when it is over, unknown, or its account is locked."""
-    row: SessionRow | None = await session.scalar(
-        select(SessionRow).where(
+    found = await session.execute(
+        select(SessionRow, AccountRow, IdentityRow.must_change)
+        .join(AccountRow, AccountRow.account_id == SessionRow.account_id)
+        .outerjoin(IdentityRow, (IdentityRow.account_id == SessionRow.account_id) & (IdentityRow.provider == LOCAL))
+        .where(
             SessionRow.token_hash == token_hash(token),
             SessionRow.ended_at.is_(None),
             SessionRow.last_act_at > now - limits.idle,
             SessionRow.started_at > now - limits.absolute,
+            AccountRow.locked_at.is_(None),
         )
     )
-    if row is None:
+    first = found.first()
+    if first is None:
         return None
-    account = await session.get(AccountRow, row.account_id)
-    if account is None or account.locked_at is not None:
-        return None
+    row, account, must_change = first
     rights = await rights_of(session, account.account_id)
     step: Step | None = None
     if needs_second_factor(rights.roles, rights.own) and row.second_factor_at is None:
         factor = await second_factor(session, account.account_id)
         step = Step.TOTP if factor is not None and factor.confirmed_at is not None else Step.TOTP_SETUP
-    else:
-        identity = await local_identity(session, account.account_id)
-        if identity is not None and identity.must_change:
-            step = Step.PASSWORD
+    elif must_change:
+        step = Step.PASSWORD
     principal = Principal(
         account_id=account.account_id,
         name=account.name,
