@@ -25,7 +25,14 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> AsyncIterator[DeskWorld]:
-    """Yield the process, serving."""
+    """Yield the process without its server and its hub: its routes are asked in memory."""
     made = DeskWorld(database, tmp_path)
-    async with made.serving():
-        yield made
+    yield made
+    await made.client.aclose()
+
+
+@pytest.fixture
+async def served(world: DeskWorld) -> AsyncIterator[DeskWorld]:
+    """Yield the process, serving."""
+    async with world.serving():
+        yield world

@@ -353,7 +353,6 @@ class DeskWorld:
             await asyncio.gather(web, return_exceptions=True)
             hub.cancel()
             await asyncio.gather(hub, return_exceptions=True)
-            await self.client.aclose()
             listening.close()
 
     # -- people ------------------------------------------------------------------------------------------------------
