@@ -19,6 +19,7 @@ from foundation.people import guards, limits, passwords, sessions, totp
 from foundation.people.acts import needs_second_factor
 from foundation.people.models import AccountRow, SecondFactorRow
 from foundation.people.names import log_in_name
+from foundation.people.principal import Principal
 from foundation.people.repository import account_named, local_identity, rights_of, second_factor
 from foundation.people.sessions import Found, Step
 
@@ -122,8 +123,8 @@ class LogIn:
                 await self._succeed(session, key, address, tries=2)
                 if factor.confirmed_at is None:
                     factor.confirmed_at = now
-                    await self._enter(session, "second_factor.confirmed", found.account_id, outcome, address, now)
-                await self._enter(session, "session.opened", found.account_id, outcome, address, now)
+                    await _enter_own(session, found.principal, "second_factor.confirmed", now)
+                await _enter_own(session, found.principal, "session.opened", now)
         LOGINS.labels(outcome if outcome != "bad_credentials" else "bad_code").inc()
         if outcome == "account_locked":
             raise AccountLocked("this account is locked", **await self._retry_after(key))
@@ -177,7 +178,7 @@ class LogIn:
                 await sessions.end_sessions(session, found.account_id, "password_changed", now, but=found.session_id)
                 token = await sessions.renew_token(session, found.session_id)
                 await self._succeed(session, key, address, tries=1)
-                await self._enter(session, "password.changed", found.account_id, outcome, address, now)
+                await _enter_own(session, found.principal, "password.changed", now)
         if outcome == "account_locked":
             raise AccountLocked("this account is locked", **await self._retry_after(key))
         if outcome == "bad_credentials":
@@ -189,7 +190,7 @@ class LogIn:
         async with self._database.write() as session:
             now = self._clock.now()
             await sessions.end_session(session, found.session_id, "logged_off", now)
-            await audit.record(session, found.principal, "session.ended", "account", found.account_id, now=now)
+            await _enter_own(session, found.principal, "session.ended", now)
 
     async def _open(
         self,
@@ -212,12 +213,13 @@ class LogIn:
             return "account_locked", ""
         if renewed is not None:
             identity.secret = renewed
-        token, _ = await sessions.open_session(session, account_id, now=now, address=address)
+        token, session_id = await sessions.open_session(session, account_id, now=now, address=address)
         rights = await rights_of(session, account_id)
         if needs_second_factor(rights.roles, rights.own):
             return "code_wanted", token
         await self._succeed(session, key, address, tries=1)
-        await self._enter(session, "session.opened", account_id, "done", address, now)
+        who = sessions.principal_of(account, rights, session_id, address)
+        await _enter_own(session, who, "session.opened", now)
         return "done", token
 
     async def _take_try(self, key: str, address: str) -> None:
@@ -271,7 +273,7 @@ class LogIn:
         now: datetime,
         key: str = "",
     ) -> None:
-        """Put a log-in into the audit; a name that nobody has appears as the start of its keyed hash."""
+        """Put a failure into the audit; a name that nobody has appears as the start of its keyed hash."""
         kind, subject = ("account", str(account_id)) if account_id else ("unknown_name", key[:16])
         await audit.record(session, None, act, kind, subject, now=now, outcome=outcome, address=address)
 
@@ -280,3 +282,8 @@ class LogIn:
             now = self._clock.now()
             until = await guards.locked_until(session, key, now)
         return {"retry_after_seconds": math.ceil((until - now).total_seconds())} if until else {}
+
+
+async def _enter_own(session: AsyncSession, principal: Principal, act: str, now: datetime) -> None:
+    """Put what a person did to his own account into the audit."""
+    await audit.record(session, principal, act, "account", principal.account_id, now=now)

@@ -17,7 +17,7 @@ from foundation.ids import new_id
 from foundation.people.acts import needs_second_factor
 from foundation.people.models import AccountRow, IdentityRow, SessionRow
 from foundation.people.principal import Principal
-from foundation.people.repository import LOCAL, rights_of, second_factor
+from foundation.people.repository import LOCAL, Rights, rights_of, second_factor
 
 TOKEN_BYTES = 32
 KEPT = timedelta(days=30)  # rows of sessions that are over
@@ -122,17 +122,7 @@ async def find(session: AsyncSession, token: str, limits: Limits, now: datetime,
         step = Step.TOTP if factor is not None and factor.confirmed_at is not None else Step.TOTP_SETUP
     elif must_change:
         step = Step.PASSWORD
-    principal = Principal(
-        account_id=account.account_id,
-        name=account.name,
-        display_name=account.display_name,
-        agent=account.agent,
-        roles=rights.roles,
-        grants={} if step else rights.grants,
-        session_id=row.session_id,
-        is_system=False,
-        address=address,
-    )
+    principal = principal_of(account, rights, row.session_id, address, complete=step is None)
     return Found(
         principal,
         account.account_id,
@@ -141,6 +131,23 @@ async def find(session: AsyncSession, token: str, limits: Limits, now: datetime,
         account.language,
         row.last_act_at,
         limits.expires_at(row.started_at, row.last_act_at),
+    )
+
+
+def principal_of(
+    account: AccountRow, rights: Rights, session_id: uuid.UUID, address: str, *, complete: bool = True
+) -> Principal:
+    """Return an account as who asks; until its log-in is ``complete`` it may nothing."""
+    return Principal(
+        account_id=account.account_id,
+        name=account.name,
+        display_name=account.display_name,
+        agent=account.agent,
+        roles=rights.roles,
+        grants=rights.grants if complete else {},
+        session_id=session_id,
+        is_system=False,
+        address=address,
     )
 
 

@@ -299,6 +299,7 @@ async def test_log_ins_leave_entries_without_names_or_passwords(world: PeopleWor
     rows = await world.entries("session.opened")
     assert [row.outcome for row in rows] == ["done", "bad_credentials", "bad_credentials"]
     assert [row.subject_kind for row in rows] == ["account", "account", "unknown_name"]
+    assert [row.actor_kind for row in rows] == ["person", "nobody", "nobody"]
     assert {row.address for row in rows} == {"198.51.100.7"}
     async with world.database.read() as session:
         everything = str((await session.execute(text("SELECT * FROM foundation_audit"))).all())
