@@ -3,8 +3,8 @@ import { computed, ref, shallowRef } from 'vue'
 import { now } from '../shared/now'
 import { usePhoneChannel, type FromPhone, type PhoneAct } from '../shared/phone-channel'
 
-/** A phone window speaks at least this often; one that is silent is gone, frozen or closed. */
-const SILENCE = 12_000
+/** A phone window speaks at least this often, a hidden one once a minute; one that is silent is frozen or gone. */
+const SILENCE = 70_000
 
 export type Softphone = ReturnType<typeof useSoftphone>
 

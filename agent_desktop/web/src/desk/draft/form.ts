@@ -55,7 +55,10 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
         FIELD_NAMES.map((field) => [field, suggestionOf(draft.value, edits, known.value, field)]),
       ) as Record<FieldName, Suggestion | null>,
   )
-  const undecided = computed(() => (isOpen.value ? takeable(Object.values(suggestions.value)) : []))
+  /** What one key takes: words still to come are not shut out of the description while the call lasts. */
+  const undecided = computed(() =>
+    isOpen.value ? takeable(Object.values(suggestions.value)).filter(({ field }) => field !== 'description' || draft.value.ended_at !== null) : [],
+  )
 
   const shown = (field: FieldName): FieldValue => shownValue(draft.value, edits, held.value, field)
 
@@ -97,9 +100,8 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     if (second.value !== null && suggested !== null && !sameValue(shown('category'), suggested.value)) set('category', suggested.value)
   }
 
-  /** Take everything undecided; words still to come are not shut out of the description while the call lasts. */
   function takeAll(): number {
-    const all = undecided.value.filter(({ field }) => field !== 'description' || draft.value.ended_at !== null)
+    const all = undecided.value
     for (const suggestion of all) set(suggestion.field, suggestion.value)
     return all.length
   }

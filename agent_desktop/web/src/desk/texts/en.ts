@@ -205,6 +205,7 @@ export default {
       new: '{n} new',
       follow: 'To the newest',
       source_of: 'source of {field}',
+      and: ', ',
       announce: '{n} new utterances',
       earlier: 'Words of an earlier call',
       loading: 'Reading the words…',
@@ -300,7 +301,7 @@ export default {
       link_title: 'Link to a ticket',
       link_number: 'Ticket number (19 digits)',
       link_earlier: 'Earlier tickets of this caller',
-      limit: 'Wrap-up: {time} left',
+      limit: '{time} left',
       reason: {
         answered: 'Answered directly',
         no_voice: 'Nobody spoke',

@@ -205,6 +205,7 @@ export default {
       new: '有 {n} 句新话',
       follow: '看最新',
       source_of: '{field}的依据',
+      and: '、',
       announce: '新增 {n} 句',
       earlier: '早前来电的文字',
       loading: '正在读取文字…',
@@ -293,7 +294,7 @@ export default {
       link_title: '关联到已有工单',
       link_number: '工单编号（19 位）',
       link_earlier: '该来电人的历史工单',
-      limit: '话后处理剩余 {time}',
+      limit: '剩余 {time}',
       reason: {
         answered: '已直接答复',
         no_voice: '无声来电',

@@ -20,26 +20,18 @@ export const LOW_CONFIDENCE = 0.5
 
 export interface Piece {
   text: string
-  /** The suggestion's field that came from this piece, `null` for the rest. */
-  field: string | null
+  /** The fields whose suggestions came from this piece; most pieces have none. */
+  fields: readonly string[]
 }
 
-/** An utterance cut so that the sentences which suggestions came from stand alone. */
+/** An utterance cut wherever a sentence begins or ends that a suggestion came from. */
 export function pieces(text: string, marks: readonly { field: string; source: string }[]): Piece[] {
-  const places = marks
-    .map(({ field, source }) => ({ field, ...placeOf(text, source) }))
-    .filter(({ start }) => start >= 0)
-    .sort((one, other) => one.start - other.start || other.end - one.end)
-  const cut: Piece[] = []
-  let at = 0
-  for (const { field, start, end } of places) {
-    if (start < at) continue
-    if (start > at) cut.push({ text: text.slice(at, start), field: null })
-    cut.push({ text: text.slice(start, end), field })
-    at = end
-  }
-  if (at < text.length || cut.length === 0) cut.push({ text: text.slice(at), field: null })
-  return cut
+  const places = marks.map(({ field, source }) => ({ field, ...placeOf(text, source) })).filter(({ start }) => start >= 0)
+  const cuts = [...new Set([0, text.length, ...places.flatMap(({ start, end }) => [start, end])])].sort((one, other) => one - other)
+  return cuts.slice(0, -1).map((start, place) => {
+    const end = cuts[place + 1] ?? text.length
+    return { text: text.slice(start, end), fields: places.filter((mark) => mark.start <= start && end <= mark.end).map(({ field }) => field) }
+  })
 }
 
 /** Where a sentence stands in a text; blanks and punctuation may differ, as the pre-fill normalises them. */

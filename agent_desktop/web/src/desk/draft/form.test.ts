@@ -1,0 +1,286 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Problem } from '../../shared/problem'
+import type { Draft, FieldName, FieldValue, Ticket } from '../types'
+import { createForm, type Form } from './form'
+import type { Edits } from './merge'
+import { byHand, draftOf, entry, shelf } from './samples'
+import type { DraftServer } from './server'
+import { Unsent } from './unsent'
+
+/** A server that keeps one draft as the real one does, and can be away. */
+class FakeServer implements DraftServer {
+  away: Problem | null = null
+  asked: string[] = []
+  ticketIds: string[] = []
+  refuse: Partial<Record<FieldName, { code: string }>> = {}
+
+  constructor(public draft: Draft) {}
+
+  changeElsewhere(fields: Edits): void {
+    this.put(fields)
+  }
+
+  async read(): Promise<Draft> {
+    return this.answer('read', () => this.draft)
+  }
+
+  async edit(_: string, version: number, fields: Edits): Promise<Draft> {
+    return this.answer('edit', () => {
+      if (this.draft.state !== 'open') throw new Problem('conflict', 409, { state: this.draft.state })
+      const wrong = Object.fromEntries(Object.entries(this.refuse).filter(([field]) => field in fields))
+      if (Object.keys(wrong).length > 0) throw new Problem('bad_input', 422, { fields: wrong })
+      if (version !== this.draft.version) throw new Problem('conflict', 409, { version: this.draft.version })
+      this.put(fields)
+      return this.draft
+    })
+  }
+
+  async submit(_: string, fields: Record<string, FieldValue>, id: string): Promise<Ticket> {
+    return this.answer('submit', () => {
+      this.ticketIds.push(id)
+      this.put(fields)
+      this.draft = { ...this.draft, state: 'submitted' }
+      return {} as Ticket
+    })
+  }
+
+  async noTicket(): Promise<unknown> {
+    return this.answer('no-ticket', () => (this.draft = { ...this.draft, state: 'closed', revision: this.draft.revision + 1 }))
+  }
+
+  async link(): Promise<unknown> {
+    return this.noTicket()
+  }
+
+  private async answer<T>(what: string, act: () => T): Promise<T> {
+    this.asked.push(what)
+    if (this.away) throw this.away
+    return act()
+  }
+
+  private put(fields: Record<string, FieldValue>): void {
+    const set = Object.entries(fields).map(([field, value]) => [field, byHand(value)] as const)
+    const { version, revision } = this.draft
+    this.draft = { ...this.draft, version: version + 1, revision: revision + 1, fields: { ...this.draft.fields, ...Object.fromEntries(set) } }
+  }
+}
+
+let kept: Storage
+let server: FakeServer
+let form: Form
+
+function open(fields: Draft['fields'] = {}): void {
+  kept = shelf()
+  server = new FakeServer(draftOf(fields))
+  form = createForm(server.draft, server, new Unsent('a1', kept))
+}
+
+const passed = (time: number) => vi.advanceTimersByTimeAsync(time)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  open()
+})
+afterEach(() => {
+  form.dispose()
+  vi.useRealTimers()
+})
+
+describe('saving', () => {
+  it('waits until nobody has typed for 400 ms', async () => {
+    form.set('place', '中')
+    await passed(300)
+    form.set('place', '中山路')
+    await passed(399)
+    expect(server.asked).toEqual([])
+    await passed(1)
+    expect(server.asked).toEqual(['edit'])
+    expect(server.draft.fields['place']?.value).toBe('中山路')
+    expect(form.saving.value.state).toBe('saved')
+    expect(kept.length).toBe(0)
+  })
+
+  it('sends what was typed while it saved', async () => {
+    form.set('place', '中山路')
+    const saving = form.save()
+    form.set('place', '中山路3号')
+    await saving
+    expect(form.shown('place')).toBe('中山路3号')
+    await passed(800)
+    expect(server.draft.fields['place']?.value).toBe('中山路3号')
+  })
+
+  it('keeps everything while the network is away and goes on when it is back', async () => {
+    server.away = new Problem('offline', 0, { retryable: true })
+    form.set('place', '中山路')
+    await passed(400)
+    expect(form.saving.value).toEqual({ state: 'unsaved', why: 'offline' })
+    expect(new Unsent('a1', kept).fields('c1')).toEqual({ place: '中山路' })
+    server.away = null
+    form.retry()
+    await passed(0)
+    expect(form.saving.value.state).toBe('saved')
+    expect(server.draft.fields['place']?.value).toBe('中山路')
+  })
+
+  it('tries again by itself', async () => {
+    server.away = new Problem('unavailable', 503, { retryable: true })
+    form.set('place', '中山路')
+    await passed(400)
+    server.away = null
+    await passed(1000)
+    expect(form.isClean.value).toBe(true)
+  })
+
+  it('says that the session is over, and keeps the edit', async () => {
+    server.away = new Problem('unauthorised', 401)
+    form.set('place', '中山路')
+    await passed(400)
+    expect(form.saving.value).toEqual({ state: 'unsaved', why: 'expired' })
+    expect(form.shown('place')).toBe('中山路')
+  })
+
+  it('saves the other fields when one is refused, and that one once it is changed', async () => {
+    server.refuse = { place: { code: 'too_long' } }
+    form.set('place', '长')
+    form.set('summary', '路灯不亮')
+    await passed(400)
+    expect(form.faults.place?.code).toBe('too_long')
+    expect(form.saving.value).toEqual({ state: 'unsaved', why: 'fault' })
+    expect(server.draft.fields['summary']?.value).toBe('路灯不亮')
+    expect(form.shown('place')).toBe('长')
+    server.refuse = {}
+    form.set('place', '中山路')
+    await passed(400)
+    expect(form.faults.place).toBeUndefined()
+    expect(form.saving.value.state).toBe('saved')
+  })
+
+  it('sends again after a reload what had not arrived', async () => {
+    server.away = new Problem('offline')
+    form.set('place', '中山路')
+    await passed(400)
+    form.dispose()
+    server.away = null
+    form = createForm(server.draft, server, new Unsent('a1', kept))
+    form.restore()
+    expect(form.shown('place')).toBe('中山路')
+    await passed(0)
+    expect(server.draft.fields['place']?.value).toBe('中山路')
+  })
+})
+
+describe('a second window', () => {
+  it('merges: its fields are taken over, one’s own are laid over it', async () => {
+    server.changeElsewhere({ summary: '路灯不亮' })
+    form.set('place', '中山路')
+    await passed(400)
+    expect(server.asked).toEqual(['edit', 'read', 'edit'])
+    expect(form.shown('summary')).toBe('路灯不亮')
+    expect(server.draft.fields['place']?.value).toBe('中山路')
+    expect(form.clashes.value).toEqual([])
+  })
+
+  it('is named when it changed the same field', async () => {
+    server.changeElsewhere({ place: '北京路' })
+    form.set('place', '中山路')
+    await passed(400)
+    expect(form.shown('place')).toBe('中山路')
+    expect(form.clashes.value).toEqual([{ field: 'place', theirs: '北京路', ours: '中山路' }])
+  })
+
+  it('that concluded the contact leaves what could not be put in', async () => {
+    form.set('place', '中山路')
+    server.draft = { ...server.draft, state: 'submitted', revision: 9 }
+    await passed(400)
+    expect(form.isOpen.value).toBe(false)
+    expect(form.leftOver.value).toEqual({ place: '中山路' })
+    expect(kept.length).toBe(0)
+  })
+})
+
+describe('suggestions', () => {
+  beforeEach(() => {
+    form.dispose()
+    open({ place: entry('中山路'), district: entry('天河区', { filled: false }), description: entry('路灯不亮', { source: null }) })
+  })
+
+  it('are taken by one key each, and all but the growing description by one', () => {
+    expect(form.take('district')).toBe(true)
+    expect(form.shown('district')).toBe('天河区')
+    expect(form.suggestions.value.district?.state).toBe('confirmed')
+    expect(form.takeAll()).toBe(1)
+    expect(form.edits).toEqual({ district: '天河区', place: '中山路' })
+  })
+
+  it('never overwrite an edit, and can be had back', async () => {
+    form.set('place', '解放路')
+    form.receive(draftOf({ place: entry('北京路') }, { revision: 2 }))
+    expect(form.shown('place')).toBe('解放路')
+    expect(form.suggestions.value.place?.state).toBe('replaced')
+    form.take('place')
+    expect(form.shown('place')).toBe('北京路')
+  })
+
+  it('do not change a field under the cursor', () => {
+    form.hold('place')
+    form.receive(draftOf({ place: entry('北京路') }, { revision: 2 }))
+    expect(form.shown('place')).toBe('中山路')
+    form.release('place')
+    expect(form.shown('place')).toBe('北京路')
+  })
+
+  it('take the second level away with another first one', () => {
+    form.set('category', '城乡建设')
+    form.set('category_level2', '城乡规划')
+    form.set('category', '城乡建设')
+    expect(form.shown('category_level2')).toBe('城乡规划')
+    form.set('category', '交通运输')
+    expect(form.shown('category_level2')).toBeNull()
+  })
+})
+
+describe('submitting', () => {
+  it('sends every field as it is seen, once, however often it is pressed', async () => {
+    form.set('kind', 'help')
+    form.set('summary', '路灯不亮')
+    const [one, other] = [form.submit(), form.submit()]
+    await passed(0)
+    expect(await one).toBe(true)
+    expect(await other).toBe(false)
+    expect(server.ticketIds).toHaveLength(1)
+    expect(server.draft.fields['summary']?.value).toBe('路灯不亮')
+    expect(form.isOpen.value).toBe(false)
+    expect(form.leftOver.value).toBeNull()
+    expect(kept.length).toBe(0)
+  })
+
+  it('goes out under the same id when the network is back', async () => {
+    server.away = new Problem('offline')
+    void form.submit()
+    await passed(0)
+    expect(form.concluding.value).toBe('waiting')
+    server.away = null
+    form.retry()
+    await passed(0)
+    expect(form.isOpen.value).toBe(false)
+    expect(server.ticketIds).toHaveLength(1)
+  })
+
+  it('names the fields that are missing and stays open', async () => {
+    server.away = new Problem('bad_input', 422, { fields: { kind: { code: 'required' } } })
+    expect(await form.submit()).toBe(false)
+    expect(form.faults.kind?.code).toBe('required')
+    expect(form.concluding.value).toBe('idle')
+    expect(form.isOpen.value).toBe(true)
+  })
+
+  it('shows a contact that was concluded elsewhere as concluded', async () => {
+    server.draft = { ...server.draft, state: 'closed', revision: 5 }
+    server.submit = async () => {
+      throw new Problem('conflict', 409, { state: 'closed' })
+    }
+    expect(await form.submit()).toBe(false)
+    expect(form.isOpen.value).toBe(false)
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { asStored, changedFields, clashes, isNewer, sameValue, seenFields, shownValue, withoutSent } from './merge'
+import { byHand, draftOf, entry } from './samples'
+
+describe('what a field shows', () => {
+  const draft = draftOf({ place: entry('中山路'), district: entry('天河区', { filled: false }) })
+
+  it('is the value of the draft, and nothing for a mere hint', () => {
+    expect(shownValue(draft, {}, null, 'place')).toBe('中山路')
+    expect(shownValue(draft, {}, null, 'district')).toBeNull()
+    expect(shownValue(draft, {}, null, 'summary')).toBeNull()
+  })
+
+  it('is what was typed, though the draft says otherwise', () => {
+    expect(shownValue(draft, { place: '解放路' }, null, 'place')).toBe('解放路')
+    expect(shownValue(draft, { place: null }, null, 'place')).toBeNull()
+  })
+
+  it('stays under the cursor whatever comes', () => {
+    expect(shownValue(draft, {}, { field: 'place', value: '中山' }, 'place')).toBe('中山')
+    expect(shownValue(draft, {}, { field: 'place', value: '中山' }, 'summary')).toBeNull()
+  })
+})
+
+it('submits every field as it is seen, a hint as nothing', () => {
+  const draft = draftOf({ place: entry('中山路'), district: entry('天河区', { filled: false }) })
+  const seen = seenFields(draft, { summary: '  路灯不亮 ' }, null)
+  expect(seen).toMatchObject({ place: '中山路', district: null, summary: '路灯不亮', kind: null })
+  expect(Object.keys(seen)).toHaveLength(9)
+})
+
+it('compares spans by their ends', () => {
+  expect(sameValue({ from: '1', to: '2' }, { to: '2', from: '1' })).toBe(true)
+  expect(sameValue({ from: '1', to: '2' }, { from: '1', to: '3' })).toBe(false)
+  expect(sameValue({ from: '1', to: '2' }, '1')).toBe(false)
+  expect(sameValue(null, undefined)).toBe(true)
+})
+
+it('stores text without blanks around it, and nothing for blanks alone', () => {
+  expect(asStored(' 中山路\r\n3号 ')).toBe('中山路\n3号')
+  expect(asStored('  ')).toBeNull()
+})
+
+describe('the order of drafts', () => {
+  it('takes later revisions, and the same one again', () => {
+    const now = draftOf({}, { revision: 4, updated_at: '2026-11-23T01:00:10Z' })
+    expect(isNewer(now, draftOf({}, { revision: 5 }))).toBe(true)
+    expect(isNewer(now, draftOf({}, { revision: 4 }))).toBe(true)
+    expect(isNewer(now, draftOf({}, { revision: 3, updated_at: '2026-11-23T09:00:00Z' }))).toBe(false)
+    expect(isNewer(null, now)).toBe(true)
+  })
+})
+
+describe('what is still unsent', () => {
+  it('is what was typed after the sending', () => {
+    expect(withoutSent({ place: '中山路3号', summary: '灯' }, { place: '中山路', summary: '灯' })).toEqual({ place: '中山路3号' })
+  })
+
+  it('is not a blank at the end that the server takes away', () => {
+    expect(withoutSent({ place: '中山路 ' }, { place: '中山路' })).toEqual({})
+  })
+})
+
+describe('a change by somebody else', () => {
+  const before = draftOf({ place: entry('中山路') })
+
+  it('clashes with an edit of the same field', () => {
+    const after = draftOf({ place: byHand('北京路') }, { version: 2 })
+    expect(clashes(before, after, { place: '解放路' }, {})).toEqual([{ field: 'place', theirs: '北京路', ours: '解放路' }])
+  })
+
+  it('does not clash with another field, the same value, a suggestion, or what is on its way from here', () => {
+    const after = draftOf({ place: byHand('北京路') }, { version: 2 })
+    expect(clashes(before, after, { summary: '灯' }, {})).toEqual([])
+    expect(clashes(before, after, { place: '北京路' }, {})).toEqual([])
+    expect(clashes(before, after, { place: '北京路3号' }, { place: '北京路' })).toEqual([])
+    expect(clashes(before, draftOf({ place: entry('北京路') }), { place: '解放路' }, {})).toEqual([])
+  })
+
+  it('clashes once only', () => {
+    const after = draftOf({ place: byHand('北京路') }, { version: 2 })
+    expect(clashes(after, draftOf({ place: byHand('北京路') }, { version: 3 }), { place: '解放路' }, {})).toEqual([])
+  })
+})
+
+it('names the fields whose value changed', () => {
+  const before = draftOf({ place: entry('中山路'), district: entry('天河区', { filled: false }) })
+  const after = draftOf({ place: entry('北京路'), district: entry('越秀区', { filled: false }) })
+  expect(changedFields(before, after)).toEqual(['place'])
+})
