@@ -64,6 +64,11 @@ export function useCitizen(): Citizen {
   const microphone = ref<'off' | 'on' | 'refused'>('off')
   const speaker = new Audio()
   const out = graph().createMediaStreamDestination()
+  // Silence is sent too: the switch ends a call over which nothing arrives.
+  const silence = graph().createConstantSource()
+  silence.offset.value = 0
+  silence.connect(out)
+  silence.start()
   const recordings = new Map<string, AudioBuffer>()
   let spoken: MediaStream | null = null
   let spokenNode: MediaStreamAudioSourceNode | null = null

@@ -1,9 +1,10 @@
 /** The one place that speaks SIP: registration, one call at a time, its audio. Nothing else imports JsSIP. */
 import { UA, debug } from 'jssip'
-import type { RTCSession } from 'jssip/lib/RTCSession'
+import type { RTCSession, SDPEvent } from 'jssip/lib/RTCSession'
 import type { RTCSessionEvent } from 'jssip/lib/UA'
 import { onScopeDispose, readonly, ref, shallowRef, type Ref } from 'vue'
 import { count, judge, type Counted, type Figures } from './quality'
+import { reachable } from './sdp'
 import { SignalSocket } from './signal'
 
 export interface SipAccount {
@@ -67,6 +68,11 @@ export interface Sip {
 const lookEvery = 2_000
 const again = { first: 1_000, most: 15_000 }
 const media = { pcConfig: { iceServers: [] } }
+
+/** Changes what is sent, not what the browser goes by. */
+function send(event: SDPEvent): void {
+  if (event.originator === 'local') event.sdp = reachable(event.sdp)
+}
 
 export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
   const link = ref<Link>('off')
@@ -166,6 +172,7 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
       if (stopping) end()
     }
     fresh.on('peerconnection', ({ peerconnection }) => hear(peerconnection))
+    if (incoming) fresh.on('sdp', send)
     fresh.on('accepted', () => {
       if (session !== fresh || !call.value) return
       call.value = { ...call.value, state: 'talking', since: now(), answeredAt: now() }
@@ -212,7 +219,7 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
 
   function dial(number: string, microphone: MediaStream): void {
     if (!ua || session) return
-    const fresh = ua.call(number, { ...media, mediaStream: microphone })
+    const fresh = ua.call(number, { ...media, mediaStream: microphone, eventHandlers: { sdp: send } })
     follow(fresh, false)
     if (call.value) call.value = { ...call.value, party: number }
   }
