@@ -16,7 +16,7 @@ PACKAGES = sorted(path.parent for path in ROOT.glob("*/__init__.py") if path.par
 PAGES = [
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
-    *(page for package in PACKAGES for page in sorted(package.rglob("*.md"))),
+    *(page for package in PACKAGES for page in sorted(package.rglob("*.md")) if "node_modules" not in page.parts),
 ]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 

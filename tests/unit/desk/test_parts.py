@@ -40,6 +40,8 @@ def _published() -> Iterator[str]:
     names = {name: value for name, value in vars(ticket_events).items() if isinstance(value, str)}
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
+            if "node_modules" in path.parts:
+                continue
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "publish"):
                     continue
