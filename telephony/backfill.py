@@ -12,8 +12,10 @@ from typing import Any
 
 from telephony.ami import messages as m
 from telephony.calls.tracker import ENTRY_CONTEXTS
+from telephony.snapshot import HOLD_CONTEXT
 
 QUEUE_APPLICATION = "Queue"
+MUSIC_APPLICATION = "MusicOnHold"
 FALLBACK_QUEUE = "hotline_general"
 
 # queue_log's word for the end of a visit -> QUEUESTATUS; ABANDON has none, the hang-up follows.
@@ -98,6 +100,10 @@ def _event(
             return m.ChannelCreated(context=context, dnis="", ani="", account=account, **base)
         case "APP_START" if application == QUEUE_APPLICATION and uniqueid == linkedid:
             return m.CallerJoined(queue=visit.queue, position=0, **base)
+        case "APP_START" if application == MUSIC_APPLICATION and context == HOLD_CONTEXT and uniqueid == linkedid:
+            return m.Parted(**base)
+        case "APP_END" if context == HOLD_CONTEXT:
+            return None  # taken out of the queue for a hold: the visit goes on
         case "APP_END" if application == QUEUE_APPLICATION and uniqueid == linkedid and visit.status:
             return m.QueueReturned(queue=visit.queue, status=visit.status, **base)
         case "BRIDGE_ENTER" if agent and uniqueid != linkedid:

@@ -482,6 +482,7 @@ def _channel_now(row: AmiMessage) -> ChannelNow:
         ani=row.get("calleridnum", ""),
         bridge=row.get("bridgeid", ""),
         variables=variables,
+        context=row.get("context", ""),
     )
 
 

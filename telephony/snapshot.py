@@ -14,6 +14,10 @@ from telephony.events import LINKEDID, started_at
 VARIABLES = ("LINE", "IN_MENU", "RESCUED", "CALLER_NUMBER", "PIPELINE", "MENU_DIGITS", "MENU_DIGITS_STATUS")
 
 
+HOLD_CONTEXT = "hotline_hold"  # of a caller on hold
+CONSULT_CONTEXT = "hotline_consult"  # of his agent's leg meanwhile
+
+
 @dataclass(frozen=True)
 class ChannelNow:
     """A living channel."""
@@ -25,6 +29,7 @@ class ChannelNow:
     ani: str
     bridge: str
     variables: Mapping[str, str] = field(default_factory=dict)
+    context: str = ""
 
     @property
     def is_caller(self) -> bool:
@@ -104,7 +109,10 @@ def reconcile(
         if caller.in_menu and (state is None or not state.menu_open):
             yield linkedid, m.AgiStarted(at=snapshot.at, env={}, **base)
         entry = waiting.get(caller.uniqueid)
-        leg = next((c for c in channels if caller.bridge and c.bridge == caller.bridge and c is not caller), None)
+        on_hold = caller.context == HOLD_CONTEXT and not caller.bridge and caller.uniqueid not in waiting
+        leg = _leg(caller, channels, on_hold)
+        if on_hold and leg and state is not None and state.talk is None and leg.uniqueid in state.talked:
+            leg = None  # its talk is over, it is about to end
         agent = agents.get(leg.channel.rpartition("-")[0], "") if leg else ""
         visit = state.visit if state else None
         if (entry or agent) and (visit is None or (entry and entry.queue != visit.queue)):
@@ -131,7 +139,16 @@ def reconcile(
                     **base,
                 ),
             )
-        if caller.bridge and (state is None or not state.bridged):
+        if on_hold and agent and (state is None or state.talk is None or not state.talk.apart):
+            yield linkedid, m.Parted(at=snapshot.at, **base)
+        if caller.bridge and (state is None or not state.bridged or (state.talk and state.talk.apart)):
             yield linkedid, m.BridgeJoined(at=snapshot.at, bridge=caller.bridge, **base)
         elif not caller.bridge and state is not None and state.bridged:
             yield linkedid, m.BridgeLeft(at=snapshot.at, bridge="", **base)
+
+
+def _leg(caller: ChannelNow, channels: list[ChannelNow], on_hold: bool) -> ChannelNow | None:
+    """Return the leg that the caller talks to, or is to talk to again after the hold."""
+    if on_hold:
+        return next((c for c in channels if c.context == CONSULT_CONTEXT), None)
+    return next((c for c in channels if caller.bridge and c.bridge == caller.bridge and c is not caller), None)

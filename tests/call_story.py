@@ -101,6 +101,11 @@ def resumes(t: float, leg: int = 2) -> m.SwitchEvent:
     return m.Held(**leg_base(t, leg), on=False)
 
 
+def parted(t: float) -> m.SwitchEvent:
+    """The switch holds: the caller is out of the bridge and hears music."""
+    return m.Parted(**base(t))
+
+
 def leg_hangs_up(t: float, leg: int = 2, cause: int = 16) -> m.SwitchEvent:
     """An agent's channel is gone."""
     return m.HungUp(**leg_base(t, leg), cause=cause)

@@ -144,6 +144,32 @@ def redirect(channel: str, context: str, exten: str = "s") -> Action:
     )
 
 
+def redirect_both(first: str, first_context: str, second: str, second_context: str) -> Action:
+    """Send two bridged legs elsewhere at once.
+
+    Name the agent's leg first: it has no dialplan of its own, and once the caller has left the bridge it cannot be sent
+    anywhere (docs/switch-contract.md).
+    """
+    return Action(
+        "Redirect",
+        (
+            ("Channel", channel_name(first)),
+            ("Context", code(first_context)),
+            ("Exten", "s"),
+            ("Priority", "1"),
+            ("ExtraChannel", channel_name(second)),
+            ("ExtraContext", code(second_context)),
+            ("ExtraExten", "s"),
+            ("ExtraPriority", "1"),
+        ),
+    )
+
+
+def device_state(interface: str) -> Action:
+    """Ask for the state of a phone's endpoint; ``Value`` is UNAVAILABLE, NOT_INUSE, INUSE ..."""
+    return Action("Getvar", (("Variable", f"DEVICE_STATE({channel_name(interface)})"),))
+
+
 def hang_up(channel: str, cause: int = 16) -> Action:
     """Hang a channel up."""
     return Action("Hangup", (("Channel", channel_name(channel)), ("Cause", str(int(cause)))))

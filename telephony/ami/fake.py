@@ -64,6 +64,7 @@ class FakeChannel:
     ani: str = ""
     account: str = ""
     bridge: str = ""
+    context: str = ""
     variables: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -267,6 +268,23 @@ class FakeAmi:
             event = ("UserEvent", "HotlineQueueEnd")
             self.say("UserEvent", *channel.headers, event, ("Queue", queue), ("Status", "CONTINUE"))
 
+    def hold(self, channel: FakeChannel, leg: FakeChannel) -> None:
+        """Both legs leave their bridge: the caller to the music, the agent's leg to a bridge of its own."""
+        for each, context in ((leg, "hotline_consult"), (channel, "hotline_hold")):
+            self.say("BridgeLeave", ("BridgeUniqueid", each.bridge), *each.headers)
+            each.bridge, each.context = "", context
+        leg.bridge = f"hold_{leg.uniqueid}"
+        self.say("BridgeEnter", ("BridgeUniqueid", leg.bridge), *leg.headers)
+        self.say("UserEvent", *channel.headers, ("UserEvent", "HotlineHold"))
+
+    def resume(self, channel: FakeChannel, leg: FakeChannel) -> None:
+        """Both legs are in one bridge again."""
+        self.say("BridgeLeave", ("BridgeUniqueid", leg.bridge), *leg.headers)
+        channel.context = "hotline_resume"
+        for each in (leg, channel):
+            each.bridge = f"bridge-{next(self._numbers)}-{leg.uniqueid}" if each is leg else leg.bridge
+            self.say("BridgeEnter", ("BridgeUniqueid", each.bridge), *each.headers)
+
     def hang_up(self, channel: FakeChannel, cause: int = 16) -> None:
         """The channel is gone."""
         self.channels.pop(channel.uniqueid, None)
@@ -382,6 +400,13 @@ class FakeAmi:
                 for member in self.members:
                     if member.interface == action["Interface"]:
                         member.paused, member.reason = action["Paused"] == "true", action["Reason"]
+            case "Redirect":
+                return self._redirect(action)
+            case "Hangup":
+                gone = self._named(action["Channel"])
+                if gone is None:
+                    return Reply.error("No such channel")
+                self.hang_up(gone, int(action["Cause"] or 16))
             case "DBGet":
                 value = self.astdb.get((action["Family"], action["Key"]))
                 if value is None:
@@ -390,13 +415,30 @@ class FakeAmi:
                 return Reply([("Response", "Success")], [found], "DBGetComplete")
         return Reply.success()
 
+    def _named(self, name: str) -> FakeChannel | None:
+        return next((channel for channel in self.channels.values() if channel.name == name), None)
+
+    def _redirect(self, action: Received) -> Reply:
+        """Hold and resume; any other place is only remembered."""
+        channel, extra = self._named(action["Channel"]), self._named(action["ExtraChannel"])
+        if channel is None or (action["ExtraChannel"] and extra is None):
+            return Reply.error("Channel does not exist")
+        if extra is not None and action["ExtraContext"] == "hotline_hold":
+            self.hold(extra, channel)
+        elif action["Context"] == "hotline_resume":
+            leg = next(c for c in self._alive() if c.linkedid == channel.linkedid and c.context == "hotline_consult")
+            self.resume(channel, leg)
+        else:
+            channel.context = action["Context"]
+        return Reply.success()
+
     def _alive(self) -> list[FakeChannel]:
         return list(self.channels.values())
 
     @staticmethod
     def _status(channel: FakeChannel, wanted: list[str]) -> tuple[str, Headers]:
         variables = [("Variable", f"{name}={channel.variables.get(name, '')}") for name in wanted if name]
-        return "Status", [*channel.headers, ("BridgeID", channel.bridge), *variables]
+        return "Status", [*channel.headers, ("BridgeID", channel.bridge), ("Context", channel.context), *variables]
 
     def _queues(self) -> list[tuple[str, Headers]]:
         rows: list[tuple[str, Headers]] = [("QueueMember", member.headers) for member in self.members]

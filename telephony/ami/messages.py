@@ -137,6 +137,11 @@ class Held(SwitchEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Parted(SwitchEvent):
+    """A caller was taken out of the talk to the music (``UserEvent`` of ours in ``hotline_hold``)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class HungUp(SwitchEvent):
     """A channel is gone; ``cause`` is the Q.850 number."""
 
@@ -167,6 +172,17 @@ class MemberRemoved(SwitchEvent):
     queue: str
     agent: str
     interface: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneChanged(SwitchEvent):
+    """A phone's registration appeared or answers again (``reachable``), or is gone or answers no more.
+
+    Unlike a member's device state it tells so during a call too.
+    """
+
+    interface: str
+    reachable: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,6 +308,8 @@ def read(m: AmiMessage, now: datetime) -> SwitchEvent | None:
                 queue=m.get("queue", ""),
                 status=m.get("status", ""),
             )
+        case "UserEvent" if m.get("userevent") == "HotlineHold":
+            return Parted(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid)
         case "BridgeEnter" | "BridgeLeave":
             bridge = BridgeJoined if m.name == "BridgeEnter" else BridgeLeft
             return bridge(
@@ -310,6 +328,8 @@ def read(m: AmiMessage, now: datetime) -> SwitchEvent | None:
                 agent=m.get("membername", ""),
                 interface=m.get("interface", ""),
             )
+        case "PeerStatus":
+            return PhoneChanged(at=at, interface=m.get("peer", ""), reachable=m.get("peerstatus") != "Unreachable")
         case "FullyBooted":
             return FullyBooted(at=at)
     return None

@@ -23,13 +23,19 @@ class Visit:
 
 @dataclass(frozen=True)
 class Talk:
-    """The conversation going on."""
+    """The conversation going on.
+
+    ``hold_by`` says whose hold it is on (agent, caller), ``apart`` that this hold is the switch's: both legs are out of
+    their bridge. ``out_of_queue`` stays true from the first such hold on: the caller's dialplan has left ``Queue()``.
+    """
 
     talk_id: uuid.UUID
     agent: str
     leg: str
     leg_channel: str
     hold_by: str = ""
+    apart: bool = False
+    out_of_queue: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,12 @@ def evolve(state: CallState, fact: Fact) -> CallState:
         case Kind.talk_ended:
             return replace(state, talk=None)
         case Kind.hold_started if state.talk:
-            talk = replace(state.talk, hold_by=p["whose"])
+            apart = p.get("by") == "switch"
+            out = apart or state.talk.out_of_queue
+            talk = replace(state.talk, hold_by=p["whose"], apart=apart, out_of_queue=out)
             return replace(state, talk=talk, holds=state.holds + 1, hold_moved_at=fact.happened_at)
         case Kind.hold_ended if state.talk:
-            return replace(state, talk=replace(state.talk, hold_by=""), hold_moved_at=fact.happened_at)
+            return replace(state, talk=replace(state.talk, hold_by="", apart=False), hold_moved_at=fact.happened_at)
         case Kind.bridge_entered:
             return replace(state, bridged=True, bridges=state.bridges + 1, bridge_moved_at=fact.happened_at)
         case Kind.bridge_left:

@@ -209,6 +209,17 @@ def _talk_end(state: CallState, reason: str) -> Draft:
     return Kind.talk_ended, (talk.leg,), {"talk_id": str(talk.talk_id), "agent": talk.agent, "reason": reason}
 
 
+def _hold_start(state: CallState, talk_id: uuid.UUID, whose: str, by: str) -> Draft:
+    """Return the draft of ``hold_started``; ``by`` is phone (its own key) or switch (both legs out of the bridge)."""
+    number = state.holds
+    hold_id = id_of(state.node, state.linkedid, "hold", str(number))
+    return (
+        Kind.hold_started,
+        (str(number),),
+        {"hold_id": str(hold_id), "talk_id": str(talk_id), "whose": whose, "by": by},
+    )
+
+
 def _hold_end(state: CallState, talk_id: uuid.UUID) -> Draft:
     number = state.holds - 1
     hold_id = id_of(state.node, state.linkedid, "hold", str(number))
@@ -222,34 +233,46 @@ def _finish_talk(state: CallState, reason: str) -> Iterator[Draft]:
         yield _talk_end(state, reason)
 
 
+def _leg_over(state: CallState, at: datetime, reason: str) -> Iterator[Draft]:
+    """The agent's leg is gone; outside ``Queue()`` nothing else will report the end of the visit."""
+    yield from _finish_talk(state, reason)
+    if state.talk is not None and state.talk.out_of_queue:
+        yield from _visit_end(state, at, "CONTINUE", hung_up=False)
+
+
 def _completed(state: CallState, event: m.AgentCompleted) -> Iterator[Draft]:
     if state.talk is not None and state.talk.leg == event.leg:
-        yield from _finish_talk(state, event.reason or "unknown")
+        yield from _leg_over(state, event.at, event.reason or "unknown")
 
 
 def _held(state: CallState, event: m.Held) -> Iterator[Draft]:
-    if state.talk is None or _before(event.at, state.hold_moved_at):
-        return
+    if state.talk is None or state.talk.apart or _before(event.at, state.hold_moved_at):
+        return  # what a phone does with its hold while the switch holds the caller makes no difference to him
     whose = {state.talk.leg: "agent", state.uniqueid: "caller"}.get(event.uniqueid)
     if event.on and whose and not state.talk.hold_by:
-        number = state.holds
-        yield (
-            Kind.hold_started,
-            (str(number),),
-            {
-                "hold_id": str(id_of(state.node, state.linkedid, "hold", str(number))),
-                "talk_id": str(state.talk.talk_id),
-                "whose": whose,
-            },
-        )
+        yield _hold_start(state, state.talk.talk_id, whose, "phone")
     elif not event.on and whose == state.talk.hold_by:
         yield _hold_end(state, state.talk.talk_id)
 
 
+def _parted(state: CallState, event: m.Parted) -> Iterator[Draft]:
+    late = _before(event.at, state.hold_moved_at)
+    if event.uniqueid != state.uniqueid or state.talk is None or state.talk.apart or late:
+        return
+    if state.bridged:
+        yield from _bridge_out(state, event)
+    if state.talk.hold_by:
+        yield _hold_end(state, state.talk.talk_id)
+    yield _hold_start(state, state.talk.talk_id, "agent", "switch")
+
+
 def _bridge_in(state: CallState, event: m.BridgeJoined) -> Iterator[Draft]:
-    late = _before(event.at, state.bridge_moved_at)
-    if event.uniqueid == state.uniqueid and not state.bridged and not late:
+    if event.uniqueid != state.uniqueid:
+        return
+    if not state.bridged and not _before(event.at, state.bridge_moved_at):
         yield Kind.bridge_entered, (str(state.bridges),), {"number": state.bridges}
+    if state.talk is not None and state.talk.apart and not _before(event.at, state.hold_moved_at):
+        yield _hold_end(state, state.talk.talk_id)
 
 
 def _bridge_out(state: CallState, event: m.SwitchEvent) -> Iterator[Draft]:
@@ -292,7 +315,7 @@ def _hung_up(state: CallState, event: m.HungUp) -> Iterator[Draft]:
             # A phone that refuses is hung up before AgentRingNoAnswer comes.
             yield _ring_end(state, event.uniqueid, "no_answer" if event.cause in NOT_ANSWERED else "cancelled")
         elif state.talk is not None and state.talk.leg == event.uniqueid:
-            yield from _finish_talk(state, "agent")
+            yield from _leg_over(state, event.at, "agent")
         return
     yield from close(state, event, reason="hang_up", cause=event.cause)
 
@@ -328,6 +351,7 @@ RULES: dict[type[m.SwitchEvent], Rule] = {
     m.AgentConnected: _connected,
     m.AgentCompleted: _completed,
     m.Held: _held,
+    m.Parted: _parted,
     m.BridgeJoined: _bridge_in,
     m.BridgeLeft: _bridge_out,
     m.QueueReturned: _returned,

@@ -134,15 +134,19 @@ async def test_tap_sends_the_callers_words(switch: Switch) -> None:
     server.close()
 
 
-async def test_hold_leads_back_to_the_queue(switch: Switch) -> None:
+async def test_hold_and_resume_again_and_again(switch: Switch) -> None:
     async with _talk(switch, "1008") as (ami, channel, agent):
-        start = len(ami.events)
-        await _put_on_hold(ami, channel, agent)
-        # The consultation ends well: both together again, and after it the caller is thanked.
-        await ami.send("Setvar", Channel=channel, Variable="HOLD_NEXT", Value="after")
-        await ami.send("Bridge", Channel1=channel, Channel2=agent)
-        await ami.wait_event("BridgeEnter", start=start, Channel=agent)
+        for _ in range(3):
+            start = len(ami.events)
+            await _put_on_hold(ami, channel, agent)
+            await ami.send("Setvar", Channel=channel, Variable="HOLD_WITH", Value=agent)
+            await ami.send("Redirect", Channel=channel, Context="hotline_resume", Exten="s", Priority="1")
+            for leg in (channel, agent):
+                await ami.wait_event("BridgeEnter", start=start, Channel=leg, BridgeType="basic")
+        assert [event for event in ami.events if event["Event"] == "AgentComplete"] == [], "the queue knows its member"
         await ami.send("Hangup", Channel=agent)
+        complete = await ami.wait_event("AgentComplete")
+        assert (complete["DestChannel"], complete["Reason"]) == (agent, "agent")
         hangup = await ami.wait_event("Hangup", start=start, Channel=channel)
         assert hangup["Context"] == "hotline_after"
 
@@ -151,9 +155,10 @@ async def test_caller_left_on_hold_goes_to_the_front_of_the_queue(switch: Switch
     async with _talk(switch, "1009") as (ami, channel, agent):
         start = len(ami.events)
         await _put_on_hold(ami, channel, agent)
-        await ami.send("Bridge", Channel1=channel, Channel2=agent)
-        await ami.wait_event("BridgeEnter", start=start, Channel=agent)
         await ami.send("Hangup", Channel=agent)
+        await ami.wait_event("Hangup", start=start, Channel=agent)
+        await ami.send("Setvar", Channel=channel, Variable="HOLD_WITH", Value=agent)
+        await ami.send("Redirect", Channel=channel, Context="hotline_resume", Exten="s", Priority="1")
         await ami.wait_event("QueueCallerJoin", start=start, Channel=channel)
         priority = (await ami.send("Getvar", Channel=channel, Variable="QUEUE_PRIO"))["Value"]
         assert int(priority) == 10
@@ -165,13 +170,13 @@ async def test_three_in_one_conference(switch: Switch) -> None:
             await ami.send("Setvar", Channel=leg, Variable="CONFERENCE", Value="three_1010")
         await ami.send(
             "Redirect",
-            Channel=channel,
+            Channel=agent,
             Context="hotline_conference",
-            Exten="caller",
+            Exten="colleague",
             Priority="1",
-            ExtraChannel=agent,
+            ExtraChannel=channel,
             ExtraContext="hotline_conference",
-            ExtraExten="colleague",
+            ExtraExten="caller",
             ExtraPriority="1",
         )
         await ami.send(
@@ -437,20 +442,21 @@ async def test_members_survive_a_crash(switch_copy: Switch) -> None:
 
 
 async def _put_on_hold(ami: PlainAmi, channel: str, agent: str) -> None:
-    """Part a talk: the caller to the music, the agent to the consultation."""
+    """Part a talk: the caller to the music, the agent to the consultation; the agent's leg first (switch-contract)."""
+    start = len(ami.events)
     await ami.send(
         "Redirect",
-        Channel=channel,
-        Context="hotline_hold",
+        Channel=agent,
+        Context="hotline_consult",
         Exten="s",
         Priority="1",
-        ExtraChannel=agent,
-        ExtraContext="hotline_consult",
+        ExtraChannel=channel,
+        ExtraContext="hotline_hold",
         ExtraExten="s",
         ExtraPriority="1",
     )
-    await until(lambda: _application(ami, channel), "MusicOnHold", "the caller hears music")
-    await until(lambda: _application(ami, agent), "MusicOnHold", "the agent hears music")
+    await ami.wait_event("UserEvent", start=start, UserEvent="HotlineHold", Channel=channel)
+    await ami.wait_event("BridgeEnter", start=start, Channel=agent, BridgeTechnology="holding_bridge")
 
 
 async def _in_bridge(ami: PlainAmi, technology: str) -> int:
@@ -489,11 +495,6 @@ async def _channels(switch: Switch) -> int:
         return sum(event["Event"] == "CoreShowChannel" for event in events)
     finally:
         await ami.close()
-
-
-async def _application(ami: PlainAmi, channel: str) -> str | None:
-    events = await ami.list("CoreShowChannels", "CoreShowChannelsComplete")
-    return next((event["Application"] for event in events if event.get("Channel") == channel), None)
 
 
 async def _later(ami: PlainAmi, turn: int) -> bool:

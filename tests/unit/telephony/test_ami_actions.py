@@ -73,6 +73,14 @@ def test_channel_names_are_checked(bad: str) -> None:
             build(bad)
 
 
+def test_two_legs_are_redirected_in_the_order_given() -> None:
+    sent = dict(actions.redirect_both("PJSIP/1001p-1", "hotline_consult", "PJSIP/trunk-1", "hotline_hold").headers)
+    assert (sent["Channel"], sent["Context"]) == ("PJSIP/1001p-1", "hotline_consult")
+    assert (sent["ExtraChannel"], sent["ExtraContext"]) == ("PJSIP/trunk-1", "hotline_hold")
+    with pytest.raises(BadAction):
+        actions.device_state("PJSIP/1001w)${SHELL(id)}")
+
+
 @pytest.mark.parametrize("value", ["a,b", "a;b", 'a"b', "a'b", "${SHELL(id)}", "a\\b", "$[1+1]", "{x}"])
 def test_variables_of_an_originate_hold_nothing_that_asterisk_reads(value: str) -> None:
     with pytest.raises(BadAction):

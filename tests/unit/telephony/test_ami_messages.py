@@ -124,6 +124,14 @@ CASES: list[tuple[AmiMessage, m.SwitchEvent]] = [
         message("QueueMemberRemoved", MEMBER),
         m.MemberRemoved(at=AT, queue="hotline_general", agent="1001", interface="PJSIP/1001p"),
     ),
+    (message("UserEvent", CALLER, "UserEvent: HotlineHold"), m.Parted(**BASE)),
+    *(
+        (
+            message("PeerStatus", f"ChannelType: PJSIP\nPeer: PJSIP/1001p\nPeerStatus: {told}"),
+            m.PhoneChanged(at=AT, interface="PJSIP/1001p", reachable=there),
+        )
+        for told, there in (("Reachable", True), ("Unreachable", False))
+    ),
     (message("FullyBooted", "Uptime: 686\nStatus: Fully Booted"), m.FullyBooted(at=AT)),
 ]
 

@@ -22,6 +22,7 @@ from call_story import (
     kinds,
     leg_hangs_up,
     menu,
+    parted,
     play,
     resumes,
     returns,
@@ -150,6 +151,38 @@ STORIES: dict[str, tuple[list[m.SwitchEvent], list[str]]] = {
         ["call_entered", "call_offered", "call_answered", "hold_started:agent", "hold_ended", "hold_started:agent",
          "hold_ended", "talk_ended:caller", "queue_left:answered", "call_ended:hang_up"],
     ),
+    "hold by the switch": (
+        [enters(), joins(6), connects(8, 2), bridged(8), unbridged(20), parted(20), bridged(25), unbridged(30),
+         parted(30), bridged(35), completes(40, 2, "agent"), leg_hangs_up(40), unbridged(40), hangs_up(43)],
+        ["call_entered", "call_offered", "call_answered", "bridge_entered", "bridge_left", "hold_started:agent",
+         "bridge_entered", "hold_ended", "bridge_left", "hold_started:agent", "bridge_entered", "hold_ended",
+         "talk_ended:agent", "queue_left:answered", "bridge_left", "call_ended:hang_up"],
+    ),
+    "the caller hangs up on hold": (
+        [enters(), joins(6), connects(8, 2), bridged(8), unbridged(20), parted(20), completes(30, 2, "caller"),
+         hangs_up(30), leg_hangs_up(30.1)],
+        ["call_entered", "call_offered", "call_answered", "bridge_entered", "bridge_left", "hold_started:agent",
+         "hold_ended", "talk_ended:caller", "queue_left:answered", "call_ended:hang_up"],
+    ),
+    "the agent is gone on hold and another one answers": (
+        [enters(), joins(6), connects(8, 2), bridged(8), unbridged(20), parted(20), leg_hangs_up(30, cause=44),
+         joins(33), connects(35, 3, "1002"), bridged(35), hangs_up(50)],
+        ["call_entered", "call_offered", "call_answered", "bridge_entered", "bridge_left", "hold_started:agent",
+         "hold_ended", "talk_ended:agent", "queue_left:answered", "call_offered", "call_answered", "bridge_entered",
+         "bridge_left", "talk_ended:caller", "queue_left:answered", "call_ended:hang_up"],
+    ),
+    "the phone's own hold inside and around that of the switch": (
+        [enters(), joins(6), connects(8, 2), bridged(8), holds(15), unbridged(20), parted(20), resumes(21), holds(22),
+         bridged(25), resumes(26), hangs_up(40)],
+        ["call_entered", "call_offered", "call_answered", "bridge_entered", "hold_started:agent", "bridge_left",
+         "hold_ended", "hold_started:agent", "bridge_entered", "hold_ended", "bridge_left", "talk_ended:caller",
+         "queue_left:answered", "call_ended:hang_up"],
+    ),
+    "music from the switch's own files, whose bridge rows lack": (
+        [enters(), joins(6), connects(8, 2), bridged(8), parted(20), hangs_up(40)],
+        ["call_entered", "call_offered", "call_answered", "bridge_entered", "bridge_left", "hold_started:agent",
+         "hold_ended", "talk_ended:caller", "queue_left:answered", "call_ended:hang_up"],
+    ),
     "the answer is heard though the joining was not": (
         [enters(), connects(8, 2), hangs_up(20)],
         ["call_entered", "call_offered", "call_answered", "talk_ended:caller", "queue_left:answered",
@@ -241,6 +274,19 @@ def test_two_observers_make_the_same_facts() -> None:
     assert all(fact.linkedid == LINKEDID for fact in one)
 
 
+def test_who_holds_is_part_of_the_facts() -> None:
+    started = [enters(), joins(6), connects(8, 2), bridged(8)]
+    state, facts = play([*started, unbridged(20), parted(20)])
+    assert (facts[-1].payload["whose"], facts[-1].payload["by"]) == ("agent", "switch")
+    assert state.talk is not None
+    assert (state.talk.hold_by, state.talk.apart, state.talk.out_of_queue) == ("agent", True, True)
+    state, _ = play([bridged(25)], state)
+    assert state.talk is not None
+    assert (state.talk.hold_by, state.talk.apart, state.talk.out_of_queue) == ("", False, True)
+    _, facts = play([*started, holds(20)])
+    assert (facts[-1].payload["whose"], facts[-1].payload["by"]) == ("agent", "phone")
+
+
 LEGS = st.integers(2, 4)
 AGENTS = st.sampled_from(["1001", "1002"])
 QUEUES = st.sampled_from(["hotline_general", "skill_water"])
@@ -255,6 +301,7 @@ ANY = st.one_of(
     st.builds(completes, TIMES, LEGS, st.sampled_from(["agent", "caller", "transfer", ""]), AGENTS, QUEUES),
     st.builds(bridged, TIMES),
     st.builds(unbridged, TIMES),
+    st.builds(parted, TIMES),
     st.builds(holds, TIMES, LEGS),
     st.builds(resumes, TIMES, LEGS),
     st.builds(leg_hangs_up, TIMES, LEGS, st.sampled_from([0, 16, 17, 21, 26])),

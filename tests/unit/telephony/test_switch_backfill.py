@@ -99,6 +99,36 @@ def test_a_whole_answered_call_from_the_files() -> None:
     assert facts[-1].payload["cause"] == 16
 
 
+def test_a_hold_and_its_end_from_the_files() -> None:
+    hold = [
+        row("BRIDGE_EXIT", 20, context="hotline_hold"),
+        row("APP_END", 20.1, context="hotline_hold"),
+        row("APP_START", 20.2, context="hotline_hold", application="MusicOnHold"),
+        leg("BRIDGE_EXIT", 20),
+        leg("BRIDGE_ENTER", 20.2),
+        row("APP_END", 30, context="hotline_resume", application="MusicOnHold"),
+        leg("BRIDGE_EXIT", 30),
+        leg("BRIDGE_ENTER", 30),
+        row("BRIDGE_ENTER", 30.1, context="hotline_resume", application="Bridge"),
+    ]
+    place = ANSWERED.index(row("BRIDGE_EXIT", 40))
+    rest = [line for line in ANSWERED[place:] if line != row("APP_END", 40.3)]
+    _, facts = play([event for _, event in events([*ANSWERED[:place], *hold, *rest])])
+    assert kinds(facts)[2:] == [
+        "call_answered",
+        "bridge_entered",
+        "bridge_left",
+        "hold_started:agent",
+        "bridge_entered",
+        "hold_ended",
+        "bridge_left",
+        "talk_ended:agent",
+        "queue_left:answered",
+        "call_ended:hang_up",
+    ]
+    check(facts)
+
+
 def test_the_agents_bridge_is_the_answer_of_the_callers_call() -> None:
     """The row is about the agent's channel; an answer that names it as the caller would be nobody's."""
     answer = next(event for _, event in events(ANSWERED) if isinstance(event, m.AgentConnected))

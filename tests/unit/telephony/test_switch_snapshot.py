@@ -5,7 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from call_story import CHANNEL, GENERAL, LINKEDID, at, connects, enters, joins, kinds, leg_id, menu, play, rings
+from call_story import (
+    CHANNEL,
+    GENERAL,
+    LINKEDID,
+    at,
+    bridged,
+    connects,
+    enters,
+    joins,
+    kinds,
+    leg_id,
+    menu,
+    parted,
+    play,
+    rings,
+    unbridged,
+)
 
 from telephony.ami import messages as m
 from telephony.calls.state import CallState
@@ -64,6 +80,32 @@ def test_the_agent_left_meanwhile() -> None:
     state, _ = play([enters(), joins(6), connects(8, 2)])
     _, facts = brought(state, seen(CALLER))
     assert facts == ["talk_ended:agent"]
+
+
+HELD = replace(CALLER, context="hotline_hold")
+HELD_LEG = replace(LEG, context="hotline_consult", bridge="hold")
+
+
+def test_a_talk_was_put_on_hold_meanwhile_and_resumed_in_the_next_gap() -> None:
+    state, _ = play([enters(), joins(6), connects(8, 2), bridged(8)])
+    held, facts = brought(state, seen(HELD, HELD_LEG))
+    assert facts == ["bridge_left", "hold_started:agent"]
+    assert brought(held, seen(HELD, HELD_LEG))[1] == []
+    talking = (replace(CALLER, bridge="b", context="hotline_resume"), replace(HELD_LEG, bridge="b"))
+    assert brought(held, seen(*talking, t=70))[1] == ["bridge_entered", "hold_ended"]
+
+
+def test_an_unknown_call_on_hold() -> None:
+    state, facts = brought(None, seen(HELD, HELD_LEG))
+    assert facts == ["call_entered", "call_offered", "call_answered", "hold_started:agent"]
+    assert brought(state, seen(HELD, HELD_LEG))[1] == []
+
+
+def test_the_agent_left_a_held_caller_meanwhile() -> None:
+    state, _ = play([enters(), joins(6), connects(8, 2), bridged(8), unbridged(20), parted(20)])
+    state, facts = brought(state, seen(HELD))
+    assert facts == ["hold_ended", "talk_ended:agent", "queue_left:answered"]
+    assert brought(state, seen(HELD, HELD_LEG))[1] == [], "a leg that is about to end is no new talk"
 
 
 def test_a_phone_no_longer_rings() -> None:

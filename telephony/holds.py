@@ -1,0 +1,326 @@
+"""Hold by the switch, for any phone: commands of agents, and where both legs go when something ends meanwhile.
+
+On hold the caller hears music in ``hotline_hold`` and the agent's leg waits in ``hotline_consult``; neither knows of
+the other, so the one that is left is led on from here. What is on hold is not remembered here but read from the call's
+facts (``Talk.apart``), so that the next owner goes on where this one stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.clock import Clock
+from foundation.errors import BadInput, Conflict, HotlineError, Unavailable
+from foundation.logs import logger
+from telephony.ami import actions, messages
+from telephony.ami.actions import Action
+from telephony.ami.client import AmiError
+from telephony.calls.state import CallState, Talk
+from telephony.events import Fact, Kind, call_id_of
+from telephony.owner import Owner
+from telephony.snapshot import CONSULT_CONTEXT, HOLD_CONTEXT, ChannelNow, Snapshot
+
+log = logger(__name__)
+
+AFTER, BACK = ("hotline_after", "s"), (HOLD_CONTEXT, "back")
+"""Where a caller is led whose talk is over, and one whose agent's phone is gone."""
+LINE_BROKEN = frozenset({27, 38, 41, 44})  # Q.850; 44 is what PJSIP sets when no audio arrived for rtp_timeout
+HUNG_UP = 16
+BRIDGE_SECONDS = 2.0
+"""Both legs are bridged within milliseconds of the answer, and of each hold and resume."""
+
+
+class NotInCall(Conflict):
+    """The agent does not talk in this call."""
+
+    code = "not_in_call"
+
+
+class NotOnHold(Conflict):
+    """Nothing is to be resumed."""
+
+    code = "not_on_hold"
+
+
+class HeldByPhone(Conflict):
+    """The phone holds the call by its own key, and only the phone can take it back."""
+
+    code = "held_by_phone"
+
+
+@dataclass
+class _Leg:
+    """An agent's leg in a talk.
+
+    ``apart``: on hold by the switch; ``parting``: an order to that end is under way. ``led``: the caller's way on is
+    decided already, so the end of this leg changes nothing.
+    """
+
+    linkedid: str
+    uniqueid: str
+    channel: str
+    apart: bool = False
+    parting: bool = False
+    led: bool = False
+    bridge: str = ""
+
+    @property
+    def interface(self) -> str:
+        """Endpoint of the phone."""
+        return self.channel.rpartition("-")[0]
+
+
+def led_to(*, apart: bool, cause: int, phone_gone: bool) -> tuple[str, str] | None:
+    """Return where the caller goes when his agent's leg ends, ``None`` when his own dialplan knows.
+
+    A phone that is gone hands its caller to the front of the queue; an agent who hangs up ends the talk.
+    """
+    if cause in LINE_BROKEN or (phone_gone and cause != HUNG_UP):
+        return BACK
+    return AFTER if apart else None
+
+
+def _is_held(channel: ChannelNow) -> bool:
+    return channel.is_caller and channel.context == HOLD_CONTEXT and not channel.bridge
+
+
+class Holds:
+    """Carries out ``hold``, ``resume`` and ``hang_up``, and follows talks (a listener of the owner)."""
+
+    def __init__(
+        self,
+        owner: Owner,
+        clock: Clock,
+        *,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        confirm_seconds: float = 5.0,
+    ) -> None:
+        self._owner, self._clock, self._spawn = owner, clock, spawn
+        self._confirm_seconds = confirm_seconds
+        self._legs: dict[str, _Leg] = {}  # linkedid -> the leg that talks
+        self._gone: set[str] = set()  # phones that answer no more
+        self._causes: dict[str, int] = {}  # how the last leg of a call ended, as far as it is open
+        self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._news = asyncio.Event()
+
+    # -- following --------------------------------------------------------------------------------------------------
+
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the talks as they are; lead on who was left alone while nobody listened."""
+        bridges = {channel.uniqueid: channel.bridge for channel in snapshot.channels}
+        waiting = {entry.uniqueid for entry in snapshot.waiting}
+        self._legs = {}
+        for call in self._owner.calls.values():
+            if not call.ended and call.talk is not None:
+                leg = self._know(call, call.talk)
+                leg.bridge = bridges.get(leg.uniqueid, "")
+        for channel in snapshot.channels:
+            known = self._legs.get(channel.linkedid)
+            if channel.context == CONSULT_CONTEXT and (known is None or known.uniqueid != channel.uniqueid):
+                self._spawn(self._send(actions.hang_up(channel.channel), channel.linkedid))
+            elif _is_held(channel) and known is None and channel.uniqueid not in waiting:
+                place = AFTER if self._causes.get(channel.linkedid) == HUNG_UP else BACK
+                self._spawn(self._lead(channel.channel, channel.linkedid, place))
+
+    def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
+        """Take an event that is about a talk."""
+        if isinstance(event, messages.PhoneChanged):
+            self._phone(event)
+            return
+        if call is None:
+            return
+        leg = self._legs.get(call.linkedid)
+        if call.talk is not None and (leg is None or leg.uniqueid != call.talk.leg):
+            leg = self._know(call, call.talk)
+        elif leg is not None and call.talk is not None and facts:
+            leg.apart = call.talk.apart
+        match event:
+            case messages.BridgeJoined() | messages.BridgeLeft() if leg and event.uniqueid == leg.uniqueid:
+                joined = isinstance(event, messages.BridgeJoined)
+                leg.bridge = event.bridge if joined else "" if leg.bridge == event.bridge else leg.bridge
+            case messages.HungUp() if event.uniqueid == call.uniqueid:
+                self._caller_left(call.linkedid, leg)
+            case messages.HungUp() if leg is not None and event.uniqueid == leg.uniqueid:
+                self._leg_left(call, leg, event.cause)
+            case messages.HungUp() if any(fact.kind is Kind.talk_ended for fact in facts):
+                self._causes[call.linkedid] = event.cause
+        if call.ended:
+            self._forget(call.linkedid)
+        self._news.set()
+
+    def on_committed(self, facts: Sequence[Fact]) -> None:
+        """Nothing here waits for the store."""
+
+    def on_down(self) -> None:
+        """The next snapshot shows what became of both legs."""
+
+    def _know(self, call: CallState, talk: Talk) -> _Leg:
+        leg = self._legs[call.linkedid] = _Leg(call.linkedid, talk.leg, talk.leg_channel, apart=talk.apart)
+        self._causes.pop(call.linkedid, None)
+        return leg
+
+    def _forget(self, linkedid: str) -> None:
+        self._legs.pop(linkedid, None)
+        self._causes.pop(linkedid, None)
+        self._busy.pop(linkedid, None)
+
+    def _phone(self, event: messages.PhoneChanged) -> None:
+        if event.reachable:
+            self._gone.discard(event.interface)
+            return
+        self._gone.add(event.interface)
+        for leg in self._legs.values():
+            if leg.interface == event.interface and leg.apart and not leg.led:
+                self._spawn(self._give_back(leg))
+
+    def _caller_left(self, linkedid: str, leg: _Leg | None) -> None:
+        if leg is not None and (leg.apart or leg.parting):
+            self._spawn(self._send(actions.hang_up(leg.channel), linkedid))
+
+    def _leg_left(self, call: CallState, leg: _Leg, cause: int) -> None:
+        self._causes[call.linkedid] = cause
+        del self._legs[call.linkedid]
+        # Out of step this is the past: the snapshot will show where the caller stands.
+        if call.ended or leg.led or not self._owner.in_step:
+            return
+        place = led_to(apart=leg.apart, cause=cause, phone_gone=leg.interface in self._gone)
+        if place is not None:
+            self._spawn(self._lead(call.channel, call.linkedid, place))
+
+    # -- orders -----------------------------------------------------------------------------------------------------
+
+    async def _give_back(self, leg: _Leg) -> None:
+        """A phone is gone while its caller is on hold: somebody else takes the caller."""
+        call = self._owner.calls.get(leg.linkedid)
+        if call is None or call.ended or leg.led:
+            return
+        leg.led = True
+        log.warning("held_caller_given_back", linkedid=leg.linkedid)
+        await self._lead(call.channel, leg.linkedid, BACK)
+        await self._send(actions.hang_up(leg.channel), leg.linkedid)
+
+    async def _lead(self, channel: str, linkedid: str, place: tuple[str, str]) -> None:
+        log.info("caller_led_on", linkedid=linkedid, context=place[0], exten=place[1])
+        await self._send(actions.redirect(channel, *place), linkedid)
+
+    async def _send(self, action: Action, linkedid: str) -> None:
+        try:
+            await self._owner.request(action)
+        except HotlineError as error:  # it is gone by itself, or the next snapshot shows it
+            log.warning("leg_not_led", linkedid=linkedid, action=action.name, error=str(error))
+
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    async def hold(self, agent: str, call_id: str) -> str:
+        """Put the caller on hold; answered when he hears music. On hold already is as good.
+
+        Raises:
+            NotInCall: the agent does not talk in this call. Unavailable: Asterisk did not do it.
+        """
+        call, _ = self._talk_of(agent, call_id)
+        async with self._busy[call.linkedid]:
+            call, talk = self._talk_of(agent, call_id)
+            if talk.hold_by:
+                return agent
+            leg = self._legs.get(call.linkedid) or self._know(call, talk)
+            await self._until(lambda: self._bridged(call.linkedid, leg), BRIDGE_SECONDS, "both legs are bridged")
+            self._talk_of(agent, call_id)
+            leg.parting = True
+            try:
+                await self._part(call, leg)
+            finally:
+                leg.parting = False
+            self._talk_of(agent, call_id)
+        return agent
+
+    async def resume(self, agent: str, call_id: str) -> str:
+        """Bring both together again; answered when they are.
+
+        Raises:
+            NotInCall. NotOnHold: it is not on hold. HeldByPhone: by the phone's own key. Unavailable.
+        """
+        call, _ = self._talk_of(agent, call_id)
+        async with self._busy[call.linkedid]:
+            call, talk = self._talk_of(agent, call_id)
+            if not talk.hold_by:
+                raise NotOnHold("the call is not on hold")
+            if not talk.apart:
+                raise HeldByPhone("the phone holds this call by its own key; take it back there")
+            leg = self._legs.get(call.linkedid) or self._know(call, talk)
+            await self._until(lambda: bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
+            await self._owner.request(actions.set_variable(call.channel, "HOLD_WITH", leg.channel))
+            try:
+                await self._owner.request(actions.redirect(call.channel, "hotline_resume"))
+            except AmiError as error:
+                raise NotInCall("the caller has hung up") from error
+            await self._until(lambda: self._apart(call.linkedid) is not True, self._confirm_seconds, "talking again")
+            self._talk_of(agent, call_id)
+        return agent
+
+    async def hang_up(self, agent: str, call_id: str) -> str:
+        """End the talk for the agent; the caller goes on as when the agent hangs up."""
+        call, _ = self._talk_of(agent, call_id)
+        async with self._busy[call.linkedid]:
+            call, talk = self._talk_of(agent, call_id)
+            leg = self._legs.get(call.linkedid) or self._know(call, talk)
+            leg.led = True
+            try:
+                if talk.apart:
+                    await self._lead(call.channel, call.linkedid, AFTER)
+                await self._send(actions.hang_up(leg.channel), call.linkedid)
+                await self._until(lambda: not self._talks(call.linkedid, leg), self._confirm_seconds, "hung up")
+            finally:
+                leg.led = not self._talks(call.linkedid, leg)
+        return agent
+
+    def _talk_of(self, agent: str, call_id: str) -> tuple[CallState, Talk]:
+        try:
+            wanted = uuid.UUID(call_id)
+        except ValueError:
+            raise BadInput("call_id is a UUID") from None
+        for call in self._owner.calls.values():
+            if call.ended or call.talk is None or call.talk.agent != agent:
+                continue
+            if call_id_of(call.node, call.linkedid) == wanted:
+                return call, call.talk
+        raise NotInCall(f"agent {agent} does not talk in this call")
+
+    async def _part(self, call: CallState, leg: _Leg) -> None:
+        parted = actions.redirect_both(leg.channel, CONSULT_CONTEXT, call.channel, HOLD_CONTEXT)
+        try:
+            await self._owner.request(parted)
+        except AmiError as error:
+            log.warning("not_parted", linkedid=leg.linkedid, error=str(error))
+            if "secondary" in str(error).lower():  # the caller is gone, the leg went alone
+                await self._send(actions.hang_up(leg.channel), leg.linkedid)
+            raise NotInCall("the talk ended before it could be put on hold") from error
+        await self._until(lambda: self._apart(call.linkedid) is not False, self._confirm_seconds, "on hold")
+
+    def _talks(self, linkedid: str, leg: _Leg) -> bool:
+        call = self._owner.calls.get(linkedid)
+        return call is not None and call.talk is not None and call.talk.leg == leg.uniqueid
+
+    def _bridged(self, linkedid: str, leg: _Leg) -> bool:
+        call = self._owner.calls.get(linkedid)
+        return call is None or not self._talks(linkedid, leg) or (call.bridged and bool(leg.bridge))
+
+    def _apart(self, linkedid: str) -> bool | None:
+        """Return whether the talk is on hold by the switch, ``None`` when there is no talk any more."""
+        call = self._owner.calls.get(linkedid)
+        return None if call is None or call.talk is None else call.talk.apart
+
+    async def _until(self, done: Callable[[], bool], seconds: float, what: str) -> None:
+        end = self._clock.monotonic() + seconds
+        while not done():
+            if self._clock.monotonic() > end:
+                raise Unavailable(f"Asterisk did not confirm within {seconds:g} s: {what}")
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), 0.25)
+            except TimeoutError:
+                continue
