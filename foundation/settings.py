@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     menu_enabled: bool = Field(True, description="false: callers go to the queue without a menu")
     ring_seconds: int = Field(15, ge=1)
     wrap_up_seconds: int = Field(30, ge=0)
+    wrap_up_extension_seconds: int = Field(
+        60, ge=0, description="an agent may make the wrap-up of a call longer once, by at most this; 0 = not"
+    )
     lease_seconds: float = Field(9.0, gt=0, description="life of the owner's lease; a standby takes over after it")
     worker_metrics_port: int = Field(8020, description="metrics of the worker on the loopback; 0 = none")
     speech_metrics_port: int = Field(8021, description="metrics of the speech process on the loopback; 0 = none")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from inspect import signature
 from typing import Any
 
 from fastapi import FastAPI, Header
@@ -30,6 +31,7 @@ from queueing.publish.push import QueueRulesPublisher
 from speech.taps import TapPlanner
 from telephony import lease as leases
 from telephony.ami.client import AmiClient
+from telephony.holds import Holds
 from telephony.lease import Lease
 from telephony.ledger.spool import Spool
 from telephony.ledger.writer import LedgerWriter
@@ -58,6 +60,7 @@ class Controller:
         self._address = f"http://127.0.0.1:{h.settings.controller_port}"
         self.owner: Owner | None = None
         self.desk: AgentDesk | None = None
+        self.holds: Holds | None = None
         self._done: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     async def run(self) -> None:
@@ -73,7 +76,7 @@ class Controller:
             except* LeaseLost as lost:
                 log.error("lease_lost", epoch=lease.epoch, errors=[str(e) for e in lost.exceptions])
             finally:
-                self.owner = self.desk = None
+                self.owner = self.desk = self.holds = None
                 await self._release(lease)
 
     async def _acquire(self) -> Lease | None:
@@ -117,17 +120,25 @@ class Controller:
         )
         writer.on_committed = owner.committed
         desk = AgentDesk(
-            owner, h.database, h.clock, known=s.agents, wrap_up_seconds=s.wrap_up_seconds, spawn=tasks.spawn
+            owner,
+            h.database,
+            h.clock,
+            known=s.agents,
+            wrap_up_seconds=s.wrap_up_seconds,
+            wrap_up_extension_seconds=s.wrap_up_extension_seconds,
+            spawn=tasks.spawn,
         )
+        holds = Holds(owner, h.clock, spawn=tasks.spawn)
         publisher = queue_rules_publisher(s, h.database, h.clock)
         tasks.spawn(self._seed_queue_rules(publisher))
         owner.listeners += [
             desk,
+            holds,
             QueueKeeper(publisher, spawn=tasks.spawn),
             MenuDriver(owner, default_flow(), enabled=s.menu_enabled, spawn=tasks.spawn),
             TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn),
         ]
-        self.owner, self.desk = owner, desk
+        self.owner, self.desk, self.holds = owner, desk, holds
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(owner.run(), name="owner")
@@ -153,23 +164,30 @@ class Controller:
         return await asyncio.shield(known)
 
     async def _carry_out(self, command: Command) -> dict[str, Any]:
-        desk, owner = self.desk, self.owner
-        if desk is None or owner is None or not owner.ami.connected:
+        desk, owner, holds = self.desk, self.owner, self.holds
+        if desk is None or owner is None or holds is None or not owner.ami.connected:
             raise NoOwner("this controller is not in charge of the switch now")
-        acts: dict[str, Callable[..., Awaitable[AgentState]]] = {
+        acts: dict[str, Callable[..., Awaitable[object]]] = {
             "login": desk.login,
             "logoff": desk.logoff,
             "pause": desk.pause,
             "unpause": desk.unpause,
             "end_wrap_up": desk.end_wrap_up,
+            "extend_wrap_up": desk.extend_wrap_up,
+            "hold": holds.hold,
+            "resume": holds.resume,
+            "hang_up": holds.hang_up,
         }
         act = acts.get(command.name)
         if act is None:
             raise BadInput(f"no such command; known are {', '.join(acts)}")
         try:
-            state = await act(**command.arguments)
+            signature(act).bind(**command.arguments)
         except TypeError as error:
             raise BadInput(f"arguments of {command.name} do not fit") from error
+        await act(**command.arguments)
+        agent = command.arguments["agent"]
+        state = desk.agents.get(agent) or AgentState(agent)
         return {
             "agent": state.agent,
             "endpoint": state.endpoint,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -29,9 +30,38 @@ log = logger(__name__)
 
 GENERAL = "hotline_general"
 AGENTS = Gauge("hotline_agents", "Agents by shown state", ["state"])
-NO_REASON = frozenset({s.WRAP_UP, s.UNREACHABLE, "owner_gone"})
+NO_REASON = s.OUR_REASONS | {"owner_gone"}
+SETTLE_SECONDS = 30.0
+"""After each connection: phones that are missing then did not vanish, the switch or our link to it was away."""
+REGISTER_SECONDS = 2.0
+"""A phone that has just registered is shown as there within milliseconds."""
 COMPARE_SECONDS = 5.0
 TURN_SECONDS = 0.25
+
+
+class PhoneUnreachable(Conflict):
+    """The agent cannot take calls: his phone does not answer."""
+
+    code = "phone_unreachable"
+
+
+class PhoneNotRegistered(Conflict):
+    """The browser's phone is not open."""
+
+    code = "phone_not_registered"
+
+
+class NoWrapUp(Conflict):
+    """The agent is not in wrap-up."""
+
+    code = "no_wrap_up"
+
+
+class WrapUpExtended(Conflict):
+    """The wrap-up of this call was made longer before, or may not be at all."""
+
+    code = "wrap_up_extended"
+
 
 Place = tuple[str, str]
 """Queue and interface of a member."""
@@ -39,10 +69,11 @@ Place = tuple[str, str]
 
 @dataclass
 class _Left:
-    """What an owner before us left in the store: pauses in force, pauses asked for in a call."""
+    """What an owner before us left in the store: pauses in force, pauses asked for in a call, ends of wrap-ups."""
 
     paused: dict[str, str] = field(default_factory=dict)
     requested: dict[str, str] = field(default_factory=dict)
+    wrap_up: dict[str, datetime] = field(default_factory=dict)
 
 
 class AgentDesk:
@@ -56,13 +87,17 @@ class AgentDesk:
         *,
         known: Sequence[str],
         wrap_up_seconds: float,
+        wrap_up_extension_seconds: float = 60.0,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         confirm_seconds: float = 5.0,
+        settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self._confirm_seconds = confirm_seconds
         self._owner, self._database, self._clock = owner, database, clock
         self._known = frozenset(known)
-        self._wrap_up_seconds = wrap_up_seconds
+        self._phones = {f"PJSIP/{code}{kind}": code for code in known for kind in "pw"}
+        self._wrap_up_seconds, self._extension_seconds = wrap_up_seconds, wrap_up_extension_seconds
+        self._settle_seconds, self._settled_at = settle_seconds, clock.monotonic()
         self._spawn = spawn
         self.agents: dict[str, s.AgentState] = {}
         self._members: dict[str, set[Place]] = {}
@@ -76,8 +111,9 @@ class AgentDesk:
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Take all members as they are now; what is not as it should be is repaired by the next comparison."""
         self._members = {}
+        self._settled_at = self._clock.monotonic() + self._settle_seconds
         for member in snapshot.members:
-            self._member(member)
+            self._member(member, settling=True)
         for agent in set(self.agents) - set(self._members):
             self._gone(agent)
         calls = [call for call in self._owner.calls.values() if not call.ended]
@@ -89,9 +125,11 @@ class AgentDesk:
             ringing = {leg for call in calls for leg, rung in call.rings.items() if rung == agent and leg in alive}
             for leg in state.legs - ringing:
                 self._feed(agent, s.RingEnds(leg))
-        for agent, linkedid in talking.items():
-            if agent not in self.agents or self.agents[agent].call != linkedid:
-                self._feed(agent, s.Talks(linkedid))
+        for call in calls:
+            if call.talk is not None and self._call_of(call.talk.agent) != call.linkedid:
+                self._feed(call.talk.agent, s.Talks(call.linkedid))
+            if call.talk is not None:
+                self._feed(call.talk.agent, s.HoldChanges(bool(call.talk.hold_by)))
         self._spawn(self._repair())
 
     def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
@@ -99,6 +137,9 @@ class AgentDesk:
         match event:
             case messages.MemberChanged():
                 self._member(event)
+            case messages.PhoneChanged() if event.interface in self._phones:
+                changed = s.Phone(event.interface, event.reachable, self._settling)
+                self._feed(self._phones[event.interface], changed)
             case messages.MemberRemoved() if event.agent in self._members:
                 self._members[event.agent].discard((event.queue, event.interface))
                 if not self._members[event.agent]:
@@ -106,6 +147,13 @@ class AgentDesk:
                     self._gone(event.agent)
         for fact in facts:
             self._fact(fact)
+
+    @property
+    def _settling(self) -> bool:
+        return self._clock.monotonic() < self._settled_at
+
+    def _call_of(self, agent: str) -> str:
+        return self.agents[agent].call if agent in self.agents else ""
 
     def _gone(self, agent: str) -> None:
         """The agent's last member is gone; should it have to be put back, it comes back as paused as it was."""
@@ -139,12 +187,15 @@ class AgentDesk:
     def on_down(self) -> None:
         """The states stay as they were last seen; the next snapshot corrects them."""
 
-    def _member(self, event: messages.MemberChanged) -> None:
+    def _member(self, event: messages.MemberChanged, settling: bool = False) -> None:
         if not event.agent:
             return
         self._members.setdefault(event.agent, set()).add((event.queue, event.interface))
         last = datetime.fromtimestamp(event.last_pause, UTC) if event.last_pause else None
-        self._feed(event.agent, s.Member(event.interface, event.paused, event.pause_reason, event.device, last))
+        self._feed(
+            event.agent,
+            s.Member(event.interface, event.paused, event.pause_reason, event.device, last, settling or self._settling),
+        )
 
     def _feed(self, agent: str, event: s.Event) -> None:
         if agent:
@@ -236,10 +287,13 @@ class AgentDesk:
             self._left = _Left(
                 {row.agent: row.pause_reason for row in kept if row.availability == paused},
                 {row.agent: row.pause_reason for row in kept if row.availability == asked},
+                {row.agent: row.wrap_up_until for row in rows if row.wrap_up_until is not None},
             )
         if self._owner.in_step:
             for agent in [a for a in self._left.requested if a in self.agents and self.agents[a].logged_in]:
                 self._feed(agent, s.WantsPause(self._left.requested.pop(agent)))
+            for agent in [a for a in self._left.wrap_up if a in self.agents and self.agents[a].logged_in]:
+                self._feed(agent, s.WrapUpKnown(self._left.wrap_up.pop(agent)))
         return True
 
     async def _repair(self) -> None:
@@ -286,7 +340,7 @@ class AgentDesk:
             reason = state.requested or (state.pause_reason if state.paused else "")
         else:
             reason = self._left.paused.get(agent, "") if self._left is not None else ""
-        return reason if reason and reason != s.UNREACHABLE else None
+        return reason if reason and reason not in (s.UNREACHABLE, s.PHONE_AWAITED) else None
 
     async def _quietly(self, action: actions.Action) -> None:
         try:
@@ -301,6 +355,7 @@ class AgentDesk:
 
         Raises:
             NotFound: the switch knows no such agent. BadInput: no such phone. Conflict: in a call with the other phone.
+            PhoneNotRegistered: the browser's phone is not open; a SIP phone may come later.
         """
         if agent not in self._known:
             raise NotFound(f"agent {agent} is not known to the switch; known are the codes in HOTLINE_AGENTS")
@@ -316,6 +371,8 @@ class AgentDesk:
             return state
         if state.call or state.legs:
             raise Conflict(f"agent {agent} is in a call; the phone is changed after it")
+        if interface.endswith("w") and not await self._registered(interface):
+            raise PhoneNotRegistered(f"the browser's phone of agent {agent} is not registered; open it first")
         paused = self._pause_to_carry(agent) if state.logged_in else None
         await self._remember(agent, interface, {GENERAL: 0})
         for queue, old in sorted(self._members.get(agent, ())):
@@ -327,6 +384,17 @@ class AgentDesk:
             if "already" not in str(error).lower():
                 raise Unavailable(f"Asterisk refused agent {agent}: {error}") from error
         return await self._until(agent, lambda now: now.logged_in and now.endpoint == interface, "logged in")
+
+    async def _registered(self, interface: str) -> bool:
+        """Ask Asterisk whether a phone is there; one that has just registered may take a moment to show."""
+        end = self._clock.monotonic() + REGISTER_SECONDS
+        while True:
+            state = (await self._owner.request(actions.device_state(interface))).get("value", "")
+            if state not in ("UNAVAILABLE", "INVALID"):
+                return True
+            if self._clock.monotonic() > end:
+                return False
+            await asyncio.sleep(TURN_SECONDS)
 
     async def _remember(self, agent: str, interface: str, queues: dict[str, int]) -> None:
         async with self._database.write() as session:
@@ -358,12 +426,34 @@ class AgentDesk:
         )
 
     async def unpause(self, agent: str) -> s.AgentState:
-        """Take calls again."""
+        """Take calls again, also after the phone was lost and is back.
+
+        Raises:
+            PhoneUnreachable: it is not back.
+        """
+        state = self.agents.get(agent)
+        if state is not None and state.logged_in and not state.reachable:
+            raise PhoneUnreachable(f"the phone of agent {agent} does not answer; calls could not reach it")
         return await self._command(agent, s.WantsWork(), lambda n: not n.paused)
 
     async def end_wrap_up(self, agent: str) -> s.AgentState:
         """End wrap-up before its limit."""
         return await self._command(agent, s.EndsWrapUp(), lambda n: n.activity is not s.Activity.wrap_up)
+
+    async def extend_wrap_up(self, agent: str, seconds: str) -> s.AgentState:
+        """Make the wrap-up longer, once a call and up to the limit of the setting.
+
+        Raises:
+            BadInput: no whole number of seconds within the limit. NoWrapUp. WrapUpExtended: it was before.
+        """
+        state = self.agents.get(agent)
+        if state is None or state.wrap_up_until is None or state.call:
+            raise NoWrapUp(f"agent {agent} is not in wrap-up")
+        if state.extended or self._extension_seconds <= 0:
+            raise WrapUpExtended("the wrap-up of a call can be made longer once, if at all")
+        if not re.fullmatch(r"[0-9]{1,6}", seconds) or not 1 <= int(seconds) <= self._extension_seconds:
+            raise BadInput(f"seconds is a whole number from 1 to {self._extension_seconds:g}")
+        return await self._command(agent, s.ExtendsWrapUp(float(seconds)), lambda now: now.extended)
 
     async def _command(self, agent: str, event: s.Event, done: Callable[[s.AgentState], bool]) -> s.AgentState:
         state = self.agents.get(agent)

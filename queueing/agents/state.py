@@ -1,7 +1,11 @@
 """State of one agent in three parts, and what follows from an event (pure).
 
 Asterisk is right: ``paused`` and the reason come from its member, never from what we asked for. Pauses that we order
-ourselves (``wrap_up``, ``unreachable``) are effects; their coming true is an event like any other.
+ourselves (``wrap_up``, ``unreachable``, ``phone_awaited``) are effects; their coming true is an event like any other.
+
+A phone that vanished pauses its agent ``unreachable``: nobody knows whether somebody still sits there, so he comes back
+by his own act. A phone that was not there yet (after the log-in, after a restart of the switch) pauses him
+``phone_awaited``, and he takes calls as soon as it is.
 """
 
 from __future__ import annotations
@@ -12,10 +16,15 @@ from enum import StrEnum
 
 WRAP_UP = "wrap_up"
 UNREACHABLE = "unreachable"
+PHONE_AWAITED = "phone_awaited"
+OUR_REASONS = frozenset({WRAP_UP, UNREACHABLE, PHONE_AWAITED})
 RETRY_SECONDS = 5.0
 """An order that ends a wrap-up is given again while Asterisk still shows the member in it."""
+OWN_SECONDS = 2.0
+"""By so much the begin of a wrap-up by our clock and by Asterisk's, in whole seconds, may differ."""
 DEVICE_UNAVAILABLE = frozenset({4, 5})  # AST_DEVICE_INVALID, AST_DEVICE_UNAVAILABLE
 DEVICE_THERE = frozenset({1, 2, 3, 6, 7, 8})  # not in use ... on hold; 0 is unknown, as while Asterisk starts
+DEVICE_IN_CALL = DEVICE_THERE - {1}  # as long as a channel lives, also that of a phone which is gone
 
 
 SHOWN_STATES = ("logged_off", "ready", "paused", UNREACHABLE, "ringing", "talking", "on_hold", WRAP_UP)
@@ -45,6 +54,8 @@ class AgentState:
     """One agent; ``legs`` are the open rings, ``call`` the linked id of the talk.
 
     ``requested`` is the pause that is to follow; it stands until Asterisk shows the member paused for that reason.
+    ``vanished`` is true from the moment the phone was lost until its agent does something. ``extended`` says that the
+    wrap-up of the last call was made longer.
     """
 
     agent: str
@@ -57,7 +68,9 @@ class AgentState:
     call: str = ""
     on_hold: bool = False
     wrap_up_until: datetime | None = None
+    extended: bool = False
     reachable: bool = True
+    vanished: bool = False
     since: datetime | None = None
 
     @property
@@ -110,13 +123,23 @@ Effect = Pause | Unpause
 
 @dataclass(frozen=True)
 class Member:
-    """The member as Asterisk shows it."""
+    """The member as Asterisk shows it; ``settling`` = the switch or our link to it was away until a moment ago."""
 
     endpoint: str
     paused: bool
     pause_reason: str
     device: int | None
     last_pause: datetime | None = None
+    settling: bool = False
+
+
+@dataclass(frozen=True)
+class Phone:
+    """The phone's registration appeared or is gone; told in a call too, where the member's state says nothing."""
+
+    endpoint: str
+    reachable: bool
+    settling: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +193,20 @@ class EndsWrapUp:
 
 
 @dataclass(frozen=True)
+class ExtendsWrapUp:
+    """The agent needs longer; once a call."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class WrapUpKnown:
+    """The end of a wrap-up as the owner before us had it."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
 class WantsPause:
     """The agent asks for a pause: at once when idle, otherwise after this call."""
 
@@ -182,7 +219,20 @@ class WantsWork:
 
 
 Event = (
-    Member | Removed | Rings | RingEnds | Talks | HoldChanges | TalkEnds | Ticks | EndsWrapUp | WantsPause | WantsWork
+    Member
+    | Phone
+    | Removed
+    | Rings
+    | RingEnds
+    | Talks
+    | HoldChanges
+    | TalkEnds
+    | Ticks
+    | EndsWrapUp
+    | ExtendsWrapUp
+    | WrapUpKnown
+    | WantsPause
+    | WantsWork
 )
 
 
@@ -198,9 +248,18 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
     match event:
         case Member():
             return _member(state, event, now, wrap_up_seconds)
+        case Phone(endpoint, reachable, settling) if endpoint == state.endpoint and state.logged_in:
+            after = _phone(state, reachable, settling)
+            # A talk that outlived it shows that somebody is there.
+            return replace(after, vanished=False) if reachable and state.call else after, []
         case Removed():
-            return replace(
-                state, logged_in=False, paused=False, pause_reason="", requested=None, wrap_up_until=None
+            return AgentState(
+                state.agent,
+                state.endpoint,
+                legs=state.legs,
+                call=state.call,
+                on_hold=state.on_hold,
+                since=state.since,
             ), []
         case Rings(leg):
             return replace(state, legs=state.legs | {leg}), []
@@ -208,7 +267,8 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
             return _ring_over(replace(state, legs=state.legs - {leg}))
         case Talks(call):
             # A new talk ends whatever wrap-up was left; the member was unpaused or it would not have rung.
-            return replace(state, call=call, legs=frozenset(), on_hold=False, wrap_up_until=None), []
+            there = replace(state, reachable=True, vanished=False)
+            return replace(there, call=call, legs=frozenset(), on_hold=False, wrap_up_until=None, extended=False), []
         case HoldChanges(on):
             return replace(state, on_hold=on and bool(state.call)), []
         case TalkEnds(call) if call == state.call:
@@ -216,14 +276,34 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
         case Ticks() if state.wrap_up_until is not None and now >= state.wrap_up_until and not state.call:
             return _work_again(state, now)
         case EndsWrapUp() if state.wrap_up_until is not None and not state.call:
-            return _work_again(state, now)
+            return _work_again(_acts(state), now)
+        case ExtendsWrapUp(seconds) if state.wrap_up_until is not None and not state.call and not state.extended:
+            return replace(state, wrap_up_until=state.wrap_up_until + timedelta(seconds=seconds), extended=True), []
+        case WrapUpKnown(until) if state.wrap_up_until is not None and not state.call:
+            longer = until - state.wrap_up_until > timedelta(seconds=OWN_SECONDS)
+            return replace(state, wrap_up_until=until, extended=True) if longer else state, []
         case WantsPause(reason) if state.logged_in:
             if state.call or state.legs:
-                return replace(state, requested=reason), []
-            return _wrap_up_ending(replace(state, requested=None), now), [Pause(reason)]
-        case WantsWork() if state.logged_in:
-            return _wrap_up_ending(replace(state, requested=None), now), [Unpause()]
+                return replace(_acts(state), requested=reason), []
+            return _wrap_up_ending(replace(_acts(state), requested=None), now), [Pause(reason)]
+        case WantsWork() if state.logged_in and state.reachable:
+            return _wrap_up_ending(replace(_acts(state), requested=None), now), [Unpause()]
     return state, []
+
+
+def _acts(state: AgentState) -> AgentState:
+    """Somebody is there, with a phone that answers: it is no longer one that vanished."""
+    return replace(state, vanished=state.vanished and not state.reachable)
+
+
+def _phone(state: AgentState, reachable: bool, settling: bool = False) -> AgentState:
+    lost = state.reachable and not reachable and not settling
+    return replace(state, reachable=reachable, vanished=state.vanished or lost)
+
+
+def _absence(state: AgentState) -> str:
+    """Return the reason for the pause of an agent whose phone is not there."""
+    return UNREACHABLE if state.vanished else PHONE_AWAITED
 
 
 def _wrap_up_ending(state: AgentState, now: datetime) -> AgentState:
@@ -243,29 +323,33 @@ def _talk_over(state: AgentState, now: datetime, wrap_up_seconds: float) -> tupl
     idle = replace(state, call="", on_hold=False)
     if not state.logged_in:
         return idle, []
-    if state.paused and state.requested is None and state.pause_reason not in (WRAP_UP, UNREACHABLE):
+    if state.paused and state.requested is None and state.pause_reason not in OUR_REASONS:
         # Paused from elsewhere during the talk: that pause comes back after wrap-up.
         idle = replace(idle, requested=state.pause_reason or "paused")
     if wrap_up_seconds <= 0:
-        return _work_again(idle, now) if idle.requested is not None else (idle, [])
+        return _work_again(idle, now) if idle.requested is not None or idle.vanished else (idle, [])
     return replace(idle, wrap_up_until=now + timedelta(seconds=wrap_up_seconds)), [Pause(WRAP_UP)]
 
 
 def _work_again(state: AgentState, now: datetime) -> tuple[AgentState, list[Effect]]:
-    return _wrap_up_ending(state, now), [Pause(state.requested) if state.requested is not None else Unpause()]
+    ending = _wrap_up_ending(state, now)
+    if state.requested is not None:
+        return ending, [Pause(state.requested)]
+    return ending, [Pause(_absence(state)) if state.vanished or not state.reachable else Unpause()]
 
 
 def _member(state: AgentState, member: Member, now: datetime, wrap_up: float) -> tuple[AgentState, list[Effect]]:
-    reachable = state.reachable if member.device is None else member.device not in DEVICE_UNAVAILABLE
     reason = member.pause_reason if member.paused else ""
+    new = not state.logged_in or member.endpoint != state.endpoint
     after = replace(
-        state,
+        _phone(state, _answers(state, member, new), settling=new or member.settling),
         endpoint=member.endpoint,
         logged_in=True,
         paused=member.paused,
         pause_reason=reason,
-        reachable=reachable,
     )
+    if new or (after.reachable and not member.paused and not after.call):
+        after = replace(after, vanished=False)
     wrapping_up = member.paused and reason == WRAP_UP
     if wrapping_up and after.wrap_up_until is None and not after.call:
         # Left by an owner that is gone, or the order that ends it did not arrive: the time counts from the pause.
@@ -278,12 +362,19 @@ def _member(state: AgentState, member: Member, now: datetime, wrap_up: float) ->
     return after, _member_orders(after, member)
 
 
+def _answers(state: AgentState, member: Member, new: bool) -> bool:
+    """Return whether the phone is there; a device in a call says only that its channel lives, 0 says nothing."""
+    if member.device in (None, 0) or (member.device in DEVICE_IN_CALL and not new):
+        return state.reachable or new
+    return member.device not in DEVICE_UNAVAILABLE
+
+
 def _member_orders(state: AgentState, member: Member) -> list[Effect]:
     if state.call:
         return []
     if not state.reachable and not member.paused:
-        return [Pause(UNREACHABLE)]
-    if member.paused and member.pause_reason == UNREACHABLE and member.device in DEVICE_THERE:
+        return [Pause(_absence(state))]
+    if member.paused and member.pause_reason == PHONE_AWAITED and member.device in DEVICE_THERE and state.reachable:
         return [Pause(state.requested) if state.requested is not None else Unpause()]
     if state.requested is not None and not state.legs and state.wrap_up_until is None:
         return [Pause(state.requested)]  # an order that did not arrive

@@ -32,6 +32,7 @@ class FakeQueues:
         self.confirms = True
         self.refuses: Exception | None = None
         self.device = "1"
+        self.absent: set[str] = set()  # phones that are not registered
         world.ami.answer = self.take
 
     def take(self, action: Action) -> Answer:
@@ -40,6 +41,10 @@ class FakeQueues:
         if self.refuses is not None:
             return self.refuses
         match action.name:
+            case "Getvar":
+                interface = said["Variable"].removeprefix("DEVICE_STATE(").removesuffix(")")
+                there = self.device != "5" and interface not in self.absent
+                return AmiMessage.of(Response="Success", Value="NOT_INUSE" if there else "UNAVAILABLE")
             case "QueueAdd":
                 key = said["Queue"], said["Interface"]
                 if said["Queue"] not in self.queues:
@@ -80,6 +85,10 @@ class FakeQueues:
                 fields["Status"] = device
                 self.world.hear("QueueMemberStatus", **fields)
 
+    def phone_is(self, interface: str, there: bool) -> None:
+        """A phone's registration appears or is gone, as it is told in a call too."""
+        self.world.hear("PeerStatus", Peer=interface, PeerStatus="Reachable" if there else "Unreachable")
+
     def snapshot(self) -> Snapshot:
         """What QueueStatus lists."""
         at = self.world.clock.now()
@@ -115,6 +124,7 @@ class Desk:
             wrap_up_seconds=wrap_up_seconds,
             spawn=self.world.spawn,
             confirm_seconds=0.3,
+            settle_seconds=0,
         )
         self.world.owner.listeners = [desk]
         return desk

@@ -9,7 +9,7 @@ import pytest
 from desk_world import CALL, Desk
 
 from foundation.errors import BadInput, Conflict, NotFound, Unavailable
-from queueing.agents.desk import GENERAL
+from queueing.agents.desk import GENERAL, NoWrapUp, PhoneNotRegistered, PhoneUnreachable, WrapUpExtended
 from queueing.agents.state import Ticks
 from telephony.ami.client import AmiGone, AmiTimeout
 
@@ -105,7 +105,9 @@ async def test_pause_is_answered_when_asterisk_confirms_that_reason(at: Desk) ->
     assert (await at.desk.unpause("1001")).shown_state == "ready"
 
 
-@pytest.mark.parametrize("reason", ["wrap_up", "unreachable", "owner_gone", "a,b", "", "Lunch", "x" * 33])
+@pytest.mark.parametrize(
+    "reason", ["wrap_up", "unreachable", "phone_awaited", "owner_gone", "a,b", "", "Lunch", "x" * 33]
+)
 async def test_reasons_that_are_no_codes_or_ours_are_refused(at: Desk, reason: str) -> None:
     await at.desk.login("1001")
     with pytest.raises(BadInput):
@@ -281,11 +283,109 @@ async def test_a_phone_that_registers_after_the_log_in_takes_calls(at: Desk) -> 
     await at.desk.login("1001")
     await at.world.settle()
     await asyncio.sleep(0)
-    assert (at.state().shown_state, at.state().pause_reason) == ("unreachable", "unreachable")
+    assert (at.state().shown_state, at.state().pause_reason) == ("unreachable", "phone_awaited")
     at.queues.device_is(P, "1")
     await at.world.settle()
     await asyncio.sleep(0)
     assert at.state().shown_state == "ready"
+
+
+async def settled(at: Desk) -> None:
+    await at.world.settle()
+    await asyncio.sleep(0)
+
+
+async def test_a_phone_that_vanished_and_is_back_waits_for_its_agent(at: Desk) -> None:
+    await at.desk.login("1001")
+    at.queues.device_is(P, "5")
+    await settled(at)
+    assert (at.state().shown_state, at.state().pause_reason) == ("unreachable", "unreachable")
+    with pytest.raises(PhoneUnreachable) as refused:
+        await at.desk.unpause("1001")
+    assert isinstance(refused.value, Conflict)
+    at.queues.device_is(P, "1")
+    await settled(at)
+    state = at.state()
+    assert (state.shown_state, state.pause_reason, state.reachable) == ("paused", "unreachable", True)
+    assert (await at.desk.unpause("1001")).shown_state == "ready"
+
+
+async def test_phones_that_are_away_after_a_restart_of_the_switch_take_calls_by_themselves(at: Desk) -> None:
+    await at.desk.login("1001")
+    at.queues.members[GENERAL, P]["Status"] = "5"
+    await at.repaired()
+    await settled(at)
+    assert (at.state().shown_state, at.state().pause_reason) == ("unreachable", "phone_awaited")
+    at.queues.device_is(P, "1")
+    await settled(at)
+    assert at.state().shown_state == "ready"
+
+
+async def test_a_phone_that_is_lost_a_moment_after_the_connection_did_not_vanish(at: Desk) -> None:
+    await at.desk.login("1001")
+    at.desk._settle_seconds = 30
+    await at.repaired()
+    at.queues.phone_is(P, there=False)
+    at.queues.device_is(P, "5")
+    await settled(at)
+    assert at.state().pause_reason == "phone_awaited"
+
+
+async def test_a_phone_that_is_lost_in_a_talk_is_shown(at: Desk) -> None:
+    await at.desk.login("1001")
+    at.rings()
+    at.answers()
+    at.queues.device_is(P, "2")
+    at.queues.phone_is(P, there=False)
+    at.queues.phone_is("PJSIP/visitor", there=False)
+    assert (at.state().shown_state, at.state().reachable) == ("talking", False)
+    at.queues.phone_is(P, there=True)
+    assert at.state().reachable
+
+
+async def test_a_browsers_phone_that_is_not_open_is_refused(at: Desk) -> None:
+    await at.desk.login("1001", "p")
+    at.queues.absent.add(W)
+    with pytest.raises(PhoneNotRegistered):
+        await at.desk.login("1001", "w")
+    assert list(at.queues.members) == [(GENERAL, P)], "the other phone stays in the queue"
+    asyncio.get_running_loop().call_later(0.1, at.queues.absent.clear)
+    assert (await at.desk.login("1001", "w")).endpoint == W
+
+
+async def test_wrap_up_is_made_longer_once(at: Desk) -> None:
+    await at.desk.login("1001")
+    with pytest.raises(NoWrapUp):
+        await at.desk.extend_wrap_up("1001", "30")
+    at.rings()
+    at.answers()
+    at.talk_ends()
+    await settled(at)
+    before = at.state().wrap_up_until
+    assert before is not None
+    for seconds in ("0", "61", "-1", "1.5", "long", ""):
+        with pytest.raises(BadInput):
+            await at.desk.extend_wrap_up("1001", seconds)
+    assert (await at.desk.extend_wrap_up("1001", "60")).wrap_up_until == before + timedelta(seconds=60)
+    with pytest.raises(WrapUpExtended):
+        await at.desk.extend_wrap_up("1001", "1")
+    await at.desk._store()
+    at.desk = at.new_desk()
+    await at.repaired()
+    assert at.state().wrap_up_until == before + timedelta(seconds=60)
+    with pytest.raises(WrapUpExtended):
+        await at.desk.extend_wrap_up("1001", "1")
+
+
+async def test_a_new_owner_knows_who_is_on_hold(at: Desk) -> None:
+    await at.desk.login("1001")
+    at.rings()
+    at.answers()
+    at.world.hear("Hold", Channel="PJSIP/x-1", Uniqueid="leg1", Linkedid=CALL)
+    assert at.state().shown_state == "on_hold"
+    at.desk = at.new_desk()
+    await at.repaired()
+    assert at.state().shown_state == "on_hold"
 
 
 async def test_an_order_that_fails_breaks_nothing(at: Desk) -> None:

@@ -18,8 +18,18 @@ READY = AgentState("1001", "PJSIP/1001p", logged_in=True)
 REASONS = ("lunch", "training")
 
 
-def member(paused: bool = False, reason: str = "", device: int | None = 1, last: datetime | None = None) -> Member:
-    return Member("PJSIP/1001p", paused, reason, device, last)
+def member(
+    paused: bool = False,
+    reason: str = "",
+    device: int | None = 1,
+    last: datetime | None = None,
+    settling: bool = False,
+) -> Member:
+    return Member("PJSIP/1001p", paused, reason, device, last, settling)
+
+
+def phone(reachable: bool, settling: bool = False) -> s.Phone:
+    return s.Phone("PJSIP/1001p", reachable, settling)
 
 
 def after(state: AgentState, *events: Event, now: datetime = NOW, wrap_up: float = WRAP) -> AgentState:
@@ -123,14 +133,77 @@ def test_wrap_up_ended_by_somebody_else() -> None:
     assert (state.shown_state, state.wrap_up_until) == ("ready", None)
 
 
-def test_a_phone_that_is_gone_pauses_and_one_that_is_back_works() -> None:
+def test_a_phone_that_vanished_pauses_and_its_agent_comes_back_by_his_own_act() -> None:
     state, effects = decide(READY, member(device=5), NOW, WRAP)
     assert (state.shown_state, effects) == ("unreachable", [Pause("unreachable")])
     state = after(state, member(True, "unreachable", device=5))
-    assert orders(state, member(True, "unreachable", device=0)) == [], "unknown is not there"
+    assert orders(state, s.WantsWork()) == [], "calls could not reach the phone"
     state, effects = decide(state, member(True, "unreachable", device=1), NOW, WRAP)
+    assert effects == []
+    assert (state.shown_state, state.pause_reason, state.reachable) == ("paused", "unreachable", True)
+    state, effects = decide(state, s.WantsWork(), NOW, WRAP)
     assert effects == [Unpause()]
-    assert after(state, member(device=1)).shown_state == "ready"
+    assert after(state, member()).shown_state == "ready"
+
+
+def test_an_order_that_was_lost_leaves_a_vanished_phone_one_that_vanished() -> None:
+    state = after(READY, member(device=5))
+    assert orders(state, member(device=5)) == [Pause("unreachable")]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        (AgentState("1001"), member(device=5)),
+        (READY, member(device=5, settling=True)),
+        (after(READY, phone(False, settling=True)), member(device=5)),
+    ],
+    ids=["logged in before it was there", "the switch was away", "told by the phone"],
+)
+def test_a_phone_that_was_not_there_yet_takes_calls_once_it_is(before: tuple[AgentState, Member]) -> None:
+    state, effects = decide(*before, NOW, WRAP)
+    assert (state.shown_state, effects) == ("unreachable", [Pause("phone_awaited")])
+    state = after(state, member(True, "phone_awaited", device=5))
+    assert orders(state, member(True, "phone_awaited", device=0)) == [], "unknown is not there"
+    state, effects = decide(state, member(True, "phone_awaited", device=1), NOW, WRAP)
+    assert effects == [Unpause()]
+    assert after(state, member()).shown_state == "ready"
+
+
+def test_a_phone_that_vanishes_in_a_talk_is_shown_and_pauses_after_it() -> None:
+    talking = after(READY, s.Talks("c1"), member(device=2))
+    state = after(talking, phone(False), member(device=2))
+    assert (state.shown_state, state.reachable) == ("talking", False), "its channel lives"
+    state = after(state, s.TalkEnds("c1"), member(True, "wrap_up", device=5, last=NOW))
+    assert orders(state, s.Ticks(), NOW + timedelta(seconds=WRAP)) == [Pause("unreachable")]
+    back = after(state, member(True, "wrap_up", device=1, last=NOW))
+    assert orders(back, s.Ticks(), NOW + timedelta(seconds=WRAP)) == [Pause("unreachable")], "nobody has said a word"
+    assert orders(back, s.EndsWrapUp()) == [Unpause()], "now somebody has"
+    talked_on = after(talking, phone(False), phone(True), s.TalkEnds("c1"), member(True, "wrap_up", last=NOW))
+    assert orders(talked_on, s.Ticks(), NOW + timedelta(seconds=WRAP)) == [Unpause()]
+
+
+def test_another_phone_of_the_agent_says_nothing_about_this_one() -> None:
+    assert after(READY, s.Phone("PJSIP/1001w", False)) == READY
+
+
+def test_wrap_up_is_made_longer_once_a_call() -> None:
+    state = after(READY, s.Talks("c1"), s.TalkEnds("c1"), member(True, "wrap_up", last=NOW), s.ExtendsWrapUp(60))
+    assert (state.wrap_up_until, state.extended) == (NOW + timedelta(seconds=WRAP + 60), True)
+    assert after(state, s.ExtendsWrapUp(60)) == state
+    assert orders(state, s.Ticks(), NOW + timedelta(seconds=WRAP + 59)) == []
+    assert orders(state, s.Ticks(), NOW + timedelta(seconds=WRAP + 60)) == [Unpause()]
+    assert not after(state, member(), s.Talks("c2")).extended
+    assert after(READY, s.ExtendsWrapUp(60)) == READY, "there is none"
+
+
+def test_a_longer_wrap_up_outlives_the_owner() -> None:
+    left = after(AgentState("1001"), member(True, "wrap_up", last=NOW))
+    until = NOW + timedelta(seconds=WRAP + 60)
+    state = after(left, s.WrapUpKnown(until))
+    assert (state.wrap_up_until, state.extended) == (until, True)
+    usual = NOW + timedelta(seconds=WRAP + 1)
+    assert after(left, s.WrapUpKnown(usual)) == left, "the clocks differ by so much"
 
 
 def test_a_phone_that_is_back_does_not_end_a_pause_of_the_agent() -> None:
@@ -189,10 +262,15 @@ class AgentLife(RuleBasedStateMachine):
         self.feed(s.Removed())
 
     @precondition(lambda self: self.there)
-    @rule(device=st.sampled_from([0, 1, 2, 5, 6]))
-    def phone_changes(self, device: int) -> None:
+    @rule(device=st.sampled_from([0, 1, 2, 5, 6]), settling=st.booleans())
+    def phone_changes(self, device: int, settling: bool) -> None:
         self.device = device
-        self.shown()
+        self.feed(Member("PJSIP/1001p", self.paused, self.reason, self.device, self.last_pause, settling))
+
+    @precondition(lambda self: self.there)
+    @rule(reachable=st.booleans())
+    def phone_is_told(self, reachable: bool) -> None:
+        self.feed(phone(reachable))
 
     @precondition(lambda self: bool(self.waiting))
     @rule(lost=st.booleans())
@@ -242,7 +320,11 @@ class AgentLife(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
         self.feed(s.Ticks())
 
-    @rule(event=st.sampled_from([*(s.WantsPause(r) for r in REASONS), s.WantsWork(), s.EndsWrapUp()]))
+    @rule(
+        event=st.sampled_from(
+            [*(s.WantsPause(r) for r in REASONS), s.WantsWork(), s.EndsWrapUp(), s.ExtendsWrapUp(60.0)]
+        )
+    )
     def asks(self, event: Event) -> None:
         self.feed(event)
 
@@ -257,7 +339,10 @@ class AgentLife(RuleBasedStateMachine):
 
     @invariant()
     def left_alone_it_comes_to_rest(self) -> None:
-        """With orders that arrive, everyone ends ready, in a pause somebody asked for, or with a phone that is gone."""
+        """With orders that arrive, everyone ends ready, in a pause somebody asked for, or for a phone that was gone.
+
+        And from there everyone whose phone is there comes back to work by one act.
+        """
         kept = self.now, self.state, self.paused, self.reason, self.last_pause, list(self.waiting)
         for leg in tuple(self.state.legs):
             self.feed(s.RingEnds(leg))
@@ -266,7 +351,7 @@ class AgentLife(RuleBasedStateMachine):
         for _ in range(8):
             while self.waiting:
                 self.carry_out(self.waiting.pop(0))
-            self.now += timedelta(seconds=WRAP + 1)
+            self.now += timedelta(seconds=WRAP + 61)
             self.feed(s.Ticks())
             if self.there:
                 self.shown()
@@ -276,8 +361,17 @@ class AgentLife(RuleBasedStateMachine):
         if self.there:
             assert state.requested is None
             assert state.shown_state in ("ready", "paused", "unreachable")
-            if state.paused:
-                assert state.pause_reason in REASONS or (state.pause_reason == "unreachable" and self.device in (0, 5))
+            if state.paused and state.pause_reason == "phone_awaited":
+                assert not state.reachable or self.device == 0
+            elif state.paused:
+                assert state.pause_reason in (*REASONS, "unreachable")
+            else:
+                assert state.reachable
+            if state.reachable:
+                self.feed(s.WantsWork())
+                while self.waiting:
+                    self.carry_out(self.waiting.pop(0))
+                assert self.state.shown_state == "ready"
         self.now, self.state, self.paused, self.reason, self.last_pause, self.waiting = kept
 
 
