@@ -1,8 +1,12 @@
-"""A real Asterisk with the rendered configuration: `switch` for all tests, `switch_copy` for those that kill it."""
+"""A real Asterisk with the rendered configuration: `switch` for all tests, `switch_copy` for those that kill it.
+
+`house` is one hotline with an Asterisk of its own for all tests of the group `call_story`.
+"""
 
 from collections.abc import Iterator
 
 import pytest
+from house import HotlineHouse, running_house
 from switch_rig import Switch, free_port, running_switch, until
 
 __all__ = ["Switch", "_running", "free_port", "until"]
@@ -22,3 +26,17 @@ def switch_copy() -> Iterator[Switch]:
     """An Asterisk of one's own, to kill."""
     with running_switch() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def own_switch() -> Iterator[Switch]:
+    """Another Asterisk than that of the tests without an owner."""
+    with running_switch() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def house(own_switch: Switch) -> Iterator[HotlineHouse]:
+    """One hotline for all tests that break nothing for good."""
+    with running_house(own_switch) as opened:
+        yield opened

@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +55,7 @@ class HotlineHouse:
             "HOTLINE_TRUNK_ADDRESSES": ",".join(plan.trunk_addresses),
             "HOTLINE_SPEECH_ENGINE": "fake",
             "HOTLINE_WRAP_UP_SECONDS": "1",
+            "HOTLINE_RING_SECONDS": "6",
             "HOTLINE_TAP_LIMIT": "8",
             "HOTLINE_WORKER_METRICS_PORT": "0",
             "HOTLINE_SPEECH_METRICS_PORT": "0",
@@ -197,6 +199,16 @@ class HotlineHouse:
     def patch(self, path: str, body: Any) -> Any:
         """Change something."""
         return self.api("PATCH", path, body)
+
+    async def order(self, name: str, **arguments: str) -> tuple[int, dict[str, Any]]:
+        """Give the owner a command as the web process does; returns status and answer."""
+        port = self.environment["HOTLINE_CONTROLLER_PORT"]
+        token = (self.var / "secrets" / "internal_token").read_text().strip()
+        body = {"command_id": str(uuid.uuid4()), "name": name, "arguments": arguments}
+        headers = {"authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(trust_env=False, timeout=15) as client:
+            answer = await client.post(f"http://127.0.0.1:{port}/commands", json=body, headers=headers)
+        return answer.status_code, answer.json()
 
     async def submitted(self, call: dict[str, Any]) -> None:
         """Submit a call's draft unless that is done; a desktop that gets no answer does the same."""

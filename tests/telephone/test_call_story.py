@@ -1,12 +1,12 @@
 """The call story with every part running: keys, hang-ups, several calls at once."""
 
 import asyncio
-from collections.abc import Iterator
+import contextlib
 from typing import Any
 
 import pytest
-from house import APPEALS, HotlineHouse, running_house
-from switch_rig import Switch, running_switch, until
+from house import APPEALS, HotlineHouse
+from switch_rig import until
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(240), pytest.mark.xdist_group("call_story")]
 
@@ -24,20 +24,6 @@ WHOLE_STORY = [
     "queue_left",
     "call_ended",
 ]
-
-
-@pytest.fixture(scope="module")
-def own_switch() -> Iterator[Switch]:
-    """Another Asterisk than that of the tests without an owner."""
-    with running_switch() as switch:
-        yield switch
-
-
-@pytest.fixture(scope="module")
-def house(own_switch: Switch) -> Iterator[HotlineHouse]:
-    """Yield one hotline for all tests of this file."""
-    with running_house(own_switch) as opened:
-        yield opened
 
 
 async def test_spoken_call_becomes_a_ticket_in_the_ticket_service(house: HotlineHouse) -> None:
@@ -66,30 +52,33 @@ async def test_spoken_call_becomes_a_ticket_in_the_ticket_service(house: Hotline
     await house.shown("1001", "logged_off")
 
 
-@pytest.mark.parametrize(
-    ("keys", "ended", "path", "language"),
-    [
-        ([], "no_input", "", "zh"),
-        ([(0.05, "2")], "choice", "2", "yue"),
-        ([(0.4, "3")], "choice", "3", "en"),
-        ([(0.4, "7")], "no_match", "", "zh"),
-        ([(0.4, "0")], "choice", "0", "zh"),
-        ([(0.4, "1"), (0.55, "2"), (0.7, "3")], "choice", "1", "zh"),
-    ],
-    ids=["silence", "at_once", "in_the_prompt", "wrong_key", "zero", "hasty"],
-)
-async def test_every_key_and_none_leads_to_a_person(
-    house: HotlineHouse, keys: list[tuple[float, str]], ended: str, path: str, language: str
-) -> None:
-    ani = house.number()
-    async with house.agent("1002") as phone, house.citizen() as citizen:
-        await citizen.dial("12345", ani, keys=keys)
-        await phone.wait_answered()
-        await house.call_of(ani, lambda c: c["agent"] == "1002", 15, "the answer")
-        await citizen.hang_up()
-        call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 15, "the end")
-    assert (call["menu_ended"], call["menu_path"], call["language"]) == (ended, path, language)
-    assert call["outcome"] == "answered"
+KEYS: dict[str, tuple[list[tuple[float, str]], tuple[str, str, str]]] = {
+    "silence": ([], ("no_input", "", "zh")),
+    "at once": ([(0.05, "2")], ("choice", "2", "yue")),
+    "in the prompt": ([(0.4, "3")], ("choice", "3", "en")),
+    "wrong key": ([(0.4, "7")], ("no_match", "", "zh")),
+    "zero": ([(0.4, "0")], ("choice", "0", "zh")),
+    "hasty": ([(0.4, "1"), (0.55, "2"), (0.7, "3")], ("choice", "1", "zh")),
+}
+"""Keys pressed, and how the menu ended, its path, the language."""
+
+
+async def test_every_key_and_none_leads_to_a_person(house: HotlineHouse) -> None:
+    async def one(keys: list[tuple[float, str]]) -> dict[str, Any]:
+        ani = house.number()
+        async with house.citizen() as citizen:
+            await citizen.dial("12345", ani, keys=keys)
+            await house.call_of(ani, lambda c: c["agent"] is not None, 30, "the answer")
+            await citizen.hang_up()
+            return await house.call_of(ani, lambda c: c["ended_at"] is not None, 15, "the end")
+
+    async with contextlib.AsyncExitStack() as stack:
+        for code in ("1002", "1009", "1010"):
+            await stack.enter_async_context(house.agent(code))
+        calls = await asyncio.gather(*(one(keys) for keys, _ in KEYS.values()))
+    told = [(call["menu_ended"], call["menu_path"], call["language"]) for call in calls]
+    assert dict(zip(KEYS, told, strict=True)) == {name: wanted for name, (_, wanted) in KEYS.items()}
+    assert {call["outcome"] for call in calls} == {"answered"}
 
 
 async def test_hang_up_in_the_menu_is_a_menu_exit(house: HotlineHouse) -> None:
