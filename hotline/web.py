@@ -148,7 +148,7 @@ def _add_desk(
     sources = Sources(h.vault, h.clock, default_flow(), tickets)
 
     async def alarms() -> set[str]:
-        return {ALARMS[part] for part in await missing()}
+        return {ALARMS[part] for part in await missing() if part in ALARMS}
 
     hub = app.state.desk_hub = DeskHub(h.database, h.wake, sources, alarms=alarms)
     catalogue = build_catalogue(s.region, wrap_up_seconds=s.wrap_up_seconds, ring_seconds=s.ring_seconds)
