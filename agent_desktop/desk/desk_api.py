@@ -61,6 +61,12 @@ class DeskPause(Body):
     reason: str = Field(max_length=32)
 
 
+class DeskExtend(Body):
+    """By how many seconds; the owner's setting is the limit."""
+
+    seconds: int = Field(ge=1, le=3600)
+
+
 class DraftEdit(Body):
     """Fields as the agent set them; ``version`` is that of the draft he saw."""
 
@@ -152,6 +158,11 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
     async def end_wrap_up(agent: AtDesk) -> AgentView:
         """End wrap-up before its limit."""
         return await command("end_wrap_up", agent)
+
+    @router.post("/extend-wrap-up", response_model=AgentView)
+    async def extend_wrap_up(body: DeskExtend, agent: AtDesk) -> AgentView:
+        """Make wrap-up longer, once a call."""
+        return await command("extend_wrap_up", agent, seconds=str(body.seconds))
 
     @router.get("/day", response_model=DayView)
     async def day(agent: AtDesk, date: date | None = None) -> DayView:

@@ -61,6 +61,7 @@ class Web:
             "HOTLINE_VAR": str(folder),
             "HOTLINE_HTTP_PORT": str(free_port()),
             "HOTLINE_REDIS_PORT": str(free_port()),
+            "HOTLINE_DEMONSTRATION": "false",
             "HOTLINE_AGENTS": ",".join(AGENTS),
         }
         names = {name.removeprefix("HOTLINE_").lower(): value for name, value in self.environment.items()}

@@ -59,6 +59,7 @@ COMMANDS: list[tuple[str, Any, str, dict[str, str]]] = [
     ("login", {"phone": "w"}, "login", {"agent": "1001", "phone": "w"}),
     ("pause", {"reason": "meal"}, "pause", {"agent": "1001", "reason": "meal"}),
     ("unpause", None, "unpause", {"agent": "1001"}),
+    ("extend-wrap-up", {"seconds": 30}, "extend_wrap_up", {"agent": "1001", "seconds": "30"}),
     ("end-wrap-up", None, "end_wrap_up", {"agent": "1001"}),
     ("logoff", None, "logoff", {"agent": "1001"}),
 ]
@@ -112,6 +113,9 @@ BAD_COMMANDS: list[tuple[str, Any]] = [
     ("pause", {"reason": "<script>"}),
     ("pause", {"reason": "🍜"}),
     ("pause", {"reason": None}),
+    ("extend-wrap-up", {"seconds": 0}),
+    ("extend-wrap-up", {"seconds": "1e9"}),
+    ("extend-wrap-up", {}),
     ("calls/none/hold", None),
 ]
 
