@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 type Texts = { [key: string]: string | Texts }
 
-const catalogues = import.meta.glob<{ default: Texts }>('../*/texts/*.ts', { eager: true })
+const catalogues = import.meta.glob<{ default: Texts }>('../*/texts/{zh-CN,en}.ts', { eager: true })
 const sources = import.meta.glob<string>(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts', '!../**/texts/*.ts'], {
   eager: true,
   query: '?raw',

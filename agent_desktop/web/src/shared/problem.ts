@@ -1,5 +1,7 @@
 /** An answer that is no success, as `application/problem+json` names it; `offline` and `timeout` are made here. */
 
+import { duration } from './formats'
+
 export interface FieldFault {
   field: string
   reason: string
@@ -40,7 +42,10 @@ export async function problemOf(response: Response): Promise<Problem> {
 /** What a person is told of any error: the sentence for its code, else one for the kind of failure. */
 export function sentence(error: unknown, t: (key: string, values: Record<string, unknown>) => string, te: (key: string) => boolean): string {
   const problem = error instanceof Problem ? error : new Problem('unexpected')
-  const exact = `problem.${problem.code}_${String(problem.details['reason'] ?? '')}`
-  const key = te(exact) ? exact : `problem.${problem.code}`
-  return t(te(key) ? key : 'problem.server', { ...problem.details, status: problem.status, code: problem.code })
+  const wait = problem.details['retry_after_seconds']
+  const keys = [`${problem.code}_${String(problem.details['reason'] ?? '')}`, problem.code, 'server']
+  if (typeof wait === 'number') keys.unshift(`${problem.code}_for`)
+  const key = keys.find((each) => te(`problem.${each}`)) ?? 'server'
+  const time = typeof wait === 'number' ? duration(wait) : ''
+  return t(`problem.${key}`, { ...problem.details, status: problem.status, code: problem.code, time })
 }

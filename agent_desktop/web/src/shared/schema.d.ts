@@ -1,5 +1,129 @@
 // Written by `npm run types` from the HTTP interface; do not edit.
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description List all accounts.
+         */
+        get: operations["listed_api_v1_accounts_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an account; its password is good for one log-in within three days.
+         */
+        post: operations["create_api_v1_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change an account; other rights end its sessions.
+         */
+        patch: operations["change_api_v1_accounts__account_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock
+         * @description Lock an account and end its sessions.
+         */
+        post: operations["lock_api_v1_accounts__account_id__lock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Give an account another password for one log-in.
+         */
+        post: operations["reset_password_api_v1_accounts__account_id__reset_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/reset-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Totp
+         * @description Have the next log-in set up another second factor.
+         */
+        post: operations["reset_totp_api_v1_accounts__account_id__reset_totp_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock
+         * @description Take every lock away.
+         */
+        post: operations["unlock_api_v1_accounts__account_id__unlock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -120,6 +244,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return what fits; ``actor`` is an id, a name or ``system``, ``act=session.`` takes all that begin so.
+         */
+        get: operations["page_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description List calls, the newest first; whose scope is his own sees those that he talked in.
+         */
+        get: operations["calls_api_v1_calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}": {
         parameters: {
             query?: never;
@@ -129,11 +293,71 @@ export interface paths {
         };
         /**
          * Call
-         * @description Return one call with words, recording and ticket.
+         * @description Return one call with words, recording and ticket, as far as whoever asks may see them.
          */
         get: operations["call_api_v1_calls__call_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/audio/{leg}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audio
+         * @description Return a file of a recording, or the range of it that is asked for.
+         */
+        get: operations["audio_api_v1_calls__call_id__audio__leg__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen
+         * @description Give the right to play a call's recording.
+         */
+        post: operations["listen_api_v1_calls__call_id__listen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Number
+         * @description Return the whole number of a call's caller; empty when it is hidden.
+         */
+        post: operations["number_api_v1_calls__call_id__number_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -154,6 +378,370 @@ export interface paths {
          * @description Find the calls of a number.
          */
         post: operations["search_api_v1_calls_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/appeals/{name}.wav": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recording
+         * @description Return a shipped appeal.
+         */
+        get: operations["recording_api_v1_demonstration_appeals__name__wav_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/citizen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Citizen
+         * @description Return how a browser calls our lines as a citizen.
+         */
+        post: operations["citizen_api_v1_demonstration_citizen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hang Up
+         * @description End the talk.
+         */
+        post: operations["hang_up_api_v1_desk_calls__call_id__hang_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description Let the caller wait with music, whatever phone the agent has.
+         */
+        post: operations["hold_api_v1_desk_calls__call_id__hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Go on with a call on hold.
+         */
+        post: operations["resume_api_v1_desk_calls__call_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue
+         * @description Return what may be chosen in the forms.
+         */
+        get: operations["catalogue_api_v1_desk_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Day
+         * @description Return a day of the agent's in Asia/Shanghai, today's when none is named.
+         */
+        get: operations["day_api_v1_desk_day_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Drafts
+         * @description Return what the agent answered and has not concluded, the oldest first.
+         */
+        get: operations["open_drafts_api_v1_desk_drafts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/drafts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description Return a draft.
+         */
+        get: operations["draft_api_v1_desk_drafts__contact_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Set fields of an open draft; of a version that was changed since, ``conflict`` with the one now.
+         */
+        patch: operations["edit_api_v1_desk_drafts__contact_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/desk/drafts/{contact_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link
+         * @description End the contact by linking it to a ticket that there is already.
+         */
+        post: operations["link_api_v1_desk_drafts__contact_id__link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/drafts/{contact_id}/no-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No Ticket
+         * @description End the contact without a ticket.
+         */
+        post: operations["no_ticket_api_v1_desk_drafts__contact_id__no_ticket_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/drafts/{contact_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Make the draft a ticket; once there is one it is returned, however often this is asked.
+         */
+        post: operations["submit_api_v1_desk_drafts__contact_id__submit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/end-wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Wrap Up
+         * @description End wrap-up before its limit.
+         */
+        post: operations["end_wrap_up_api_v1_desk_end_wrap_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/extend-wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Wrap Up
+         * @description Make wrap-up longer, once a call.
+         */
+        post: operations["extend_wrap_up_api_v1_desk_extend_wrap_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Put the agent's phone into the queue.
+         */
+        post: operations["login_api_v1_desk_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/logoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logoff
+         * @description Take the agent out of the queue.
+         */
+        post: operations["logoff_api_v1_desk_logoff_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Pause now, or after the call.
+         */
+        post: operations["pause_api_v1_desk_pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/unpause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unpause
+         * @description Take calls again.
+         */
+        post: operations["unpause_api_v1_desk_unpause_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -224,6 +812,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phone/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description Make a window the agent's phone; the one that was it is told.
+         */
+        post: operations["claim_api_v1_phone_claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Current
+         * @description Return the same to the window that is the phone; 409 ``phone_moved`` says which one is.
+         */
+        get: operations["current_api_v1_phone_credentials_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles
+         * @description List all roles and what they permit.
+         */
+        get: operations["roles_api_v1_roles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Session
+         * @description Say who asks; does not prolong the session.
+         */
+        get: operations["session_api_v1_session_get"];
+        put?: never;
+        /**
+         * Log In
+         * @description Log in; over a session that is over too.
+         */
+        post: operations["log_in_api_v1_session_post"];
+        /**
+         * Log Off
+         * @description Log off.
+         */
+        delete: operations["log_off_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/alive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Alive
+         * @description Prolong the session: its person is there.
+         */
+        post: operations["alive_api_v1_session_alive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Password
+         * @description Set one's own password; other sessions of the account end.
+         */
+        post: operations["password_api_v1_session_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Code
+         * @description Give the code of the second factor.
+         */
+        post: operations["code_api_v1_session_totp_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/totp-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Setup
+         * @description Begin with a second factor.
+         */
+        post: operations["setup_api_v1_session_totp_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/totp-setup/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Confirm it with its first code.
+         */
+        post: operations["confirm_api_v1_session_totp_setup_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -285,9 +1061,417 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "desk-socket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Desk Socket Frame
+         * @description A frame of ``/api/v1/desk/socket``, from server to client.
+         */
+        post: operations["desk_socket_framedesk_socket_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        /**
+         * AccountChange
+         * @description What is to change; a field that is not given stays, ``agent: ""`` takes the code away.
+         */
+        AccountChange: {
+            /** Agent */
+            agent?: string | null;
+            /** Display Name */
+            display_name?: string | null;
+            /** Grants */
+            grants?: {
+                [key: string]: components["schemas"]["Scope"];
+            } | null;
+            /** Language */
+            language?: string | null;
+            /** Roles */
+            roles?: string[] | null;
+        };
+        /**
+         * AccountShown
+         * @description One account. ``lock_reason``: ``administrator too_many_failures demonstration_over``, null when it is open.
+         */
+        AccountShown: {
+            /** Agent */
+            agent: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Grants */
+            grants: {
+                [key: string]: components["schemas"]["Scope"];
+            };
+            /** Has Second Factor */
+            has_second_factor: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Demonstration */
+            is_demonstration: boolean;
+            /** Language */
+            language: string;
+            /** Lock Reason */
+            lock_reason: string | null;
+            /** Locked Until */
+            locked_until: string | null;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * AccountsShown
+         * @description All accounts by name.
+         */
+        AccountsShown: {
+            /** Accounts */
+            accounts: components["schemas"]["AccountShown"][];
+        };
+        /**
+         * AccountView
+         * @description Whose session it is; ``grants`` maps act to scope and is empty until the log-in is complete.
+         */
+        AccountView: {
+            /** Agent */
+            agent: string | null;
+            /** Display Name */
+            display_name: string;
+            /** Grants */
+            grants: {
+                [key: string]: components["schemas"]["Scope"];
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * Reason
+         * @description Why somebody looks at what is not his own; ``other`` says it in the note.
+         */
+        agent_desktop__call_access__Reason: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Purpose */
+            purpose?: ("quality_review" | "complaint_handling" | "dispute" | "training" | "legal_request" | "other") | null;
+        };
+        /**
+         * AgentFrame
+         * @description The agent's own state changed.
+         */
+        AgentFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["AgentView"] | null;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "agent";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * AgentView
+         * @description An agent's state; ``phone`` is ``w`` (browser) or ``p`` (SIP phone), empty when logged off.
+         */
+        AgentView: {
+            /**
+             * Activity
+             * @enum {string}
+             */
+            activity: "idle" | "ringing" | "talking" | "on_hold" | "wrap_up";
+            /** Agent */
+            agent: string;
+            /**
+             * Availability
+             * @enum {string}
+             */
+            availability: "logged_off" | "ready" | "paused" | "pause_requested";
+            /** Endpoint */
+            endpoint: string;
+            /** Pause Reason */
+            pause_reason: string;
+            /**
+             * Phone
+             * @enum {string}
+             */
+            phone: "w" | "p" | "";
+            /** Reachable */
+            reachable: boolean;
+            /**
+             * Shown State
+             * @enum {string}
+             */
+            shown_state: "logged_off" | "ready" | "paused" | "unreachable" | "ringing" | "talking" | "on_hold" | "wrap_up";
+            /** Since */
+            since: string | null;
+            /** Wrap Up Until */
+            wrap_up_until: string | null;
+        };
+        /**
+         * Alarm
+         * @description Something that everybody should know: ``store_away switch_away tickets_waiting``.
+         */
+        Alarm: {
+            /** Code */
+            code: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * AlarmsFrame
+         * @description The alarms changed.
+         */
+        AlarmsFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: components["schemas"]["Alarm"][];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "alarms";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * Appeal
+         * @description A recording that a visitor can play into the call.
+         */
+        Appeal: {
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * AuditPage
+         * @description Entries, newest first; ``next`` goes into ``before`` of the next question, null at the end.
+         */
+        AuditPage: {
+            /** Entries */
+            entries: components["schemas"]["EntryShown"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * Call
+         * @description Everything that hangs on a call; of a confidential one words, recording and ticket fields may be withheld.
+         */
+        Call: {
+            /** Agent */
+            agent: string | null;
+            /** Ani */
+            ani: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            caller_history: components["schemas"]["CallerHistory"] | null;
+            conclusion: components["schemas"]["Conclusion"] | null;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            district_guess: components["schemas"]["DistrictGuess"] | null;
+            /** Dnis */
+            dnis: string;
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Language */
+            language: string;
+            /** Menu Ended */
+            menu_ended: string | null;
+            /** Menu Path */
+            menu_path: string;
+            /** Menu Path Labels */
+            menu_path_labels: string[];
+            /** Outcome */
+            outcome: string | null;
+            /** Queue */
+            queue: string | null;
+            recording: components["schemas"]["Recording"] | null;
+            ticket: components["schemas"]["CallTicket"] | null;
+            /** Time To Answer Seconds */
+            time_to_answer_seconds: number | null;
+            transcript: components["schemas"]["Transcript"];
+            /** Wait Seconds */
+            wait_seconds: number | null;
+            /** Withheld */
+            withheld: boolean;
+        };
+        /**
+         * CallerHistory
+         * @description What is known of a caller's earlier calls.
+         */
+        CallerHistory: {
+            /** Earlier Tickets */
+            earlier_tickets: components["schemas"]["EarlierTicket"][];
+            repeat_calls: components["schemas"]["RepeatCalls"];
+        };
+        /**
+         * CallFrame
+         * @description The call on the screen changed, or went.
+         */
+        CallFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["DeskCall"] | null;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "call";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * CallLine
+         * @description One call in a list.
+         */
+        CallLine: {
+            /** Agent */
+            agent: string | null;
+            /** Ani */
+            ani: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            conclusion: components["schemas"]["Conclusion"] | null;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Language */
+            language: string;
+            /** Line */
+            line: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Queue */
+            queue: string | null;
+            /** Recording State */
+            recording_state: string | null;
+            /** Talk Seconds */
+            talk_seconds: number | null;
+            ticket: components["schemas"]["TicketNumber"] | null;
+            /** Wait Seconds */
+            wait_seconds: number | null;
+        };
+        /**
+         * CallNumber
+         * @description The whole number of a caller; asking for it is in the audit.
+         */
+        CallNumber: {
+            /** Number */
+            number: string;
+        };
+        /**
+         * CallPage
+         * @description Calls, the newest first; ``next`` is given as ``before`` to read on, ``null`` at the end.
+         */
+        CallPage: {
+            /** Calls */
+            calls: components["schemas"]["CallLine"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * CallSearch
          * @description Calls of a caller that entered after a moment; in the body because a number in an address ends up in logs.
@@ -302,6 +1486,522 @@ export interface components {
             since: string;
         };
         /**
+         * CallTicket
+         * @description The ticket of a call.
+         */
+        CallTicket: {
+            /** Agent */
+            agent: string;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["DraftField"];
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Service Id */
+            service_id: string | null;
+        };
+        /**
+         * CallUtterance
+         * @description One utterance; ``audio_seconds`` is where it begins in the leg ``audio_leg``, ``null`` when it is not in it.
+         */
+        CallUtterance: {
+            /** Audio Leg */
+            audio_leg: ("mixed" | "caller" | "to_caller" | "waiting") | null;
+            /** Audio Seconds */
+            audio_seconds: number | null;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "caller" | "agent";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Text */
+            text: string;
+            /**
+             * Utterance Id
+             * Format: uuid
+             */
+            utterance_id: string;
+        };
+        /**
+         * Catalogue
+         * @description What may be chosen in the forms; ``limits`` is the longest text of each field.
+         */
+        Catalogue: {
+            /** Categories */
+            categories: components["schemas"]["ChoiceTree"][];
+            /** Districts */
+            districts: string[];
+            /** Kinds */
+            kinds: components["schemas"]["Kind"][];
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** No Ticket Reasons */
+            no_ticket_reasons: components["schemas"]["Reason-Output"][];
+            /** Pause Reasons */
+            pause_reasons: string[];
+            /** Purposes */
+            purposes: ("quality_review" | "complaint_handling" | "dispute" | "training" | "legal_request" | "other")[];
+            /** Ring Seconds */
+            ring_seconds: number;
+            /** Urgencies */
+            urgencies: components["schemas"]["Urgency"][];
+            /** Wrap Up Seconds */
+            wrap_up_seconds: number;
+        };
+        /**
+         * Choice
+         * @description A class of appeals.
+         */
+        Choice: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ChoiceTree
+         * @description A class with those below it.
+         */
+        ChoiceTree: {
+            /** Children */
+            children: components["schemas"]["Choice"][];
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * CitizenPhone
+         * @description What the citizen's phone calls with. ``number`` is invented; the page keeps it to be the same caller again.
+         */
+        CitizenPhone: {
+            /** Appeals */
+            appeals: components["schemas"]["Appeal"][];
+            /** Domain */
+            domain: string;
+            /** Line */
+            line: string;
+            /** Lines */
+            lines: string[];
+            /** Number */
+            number: string;
+            /** Password */
+            password: string;
+            /** User */
+            user: string;
+            /** Ws */
+            ws: string;
+        };
+        /**
+         * Claim
+         * @description A window that wants to be the phone; ``label`` tells a person which browser it is.
+         */
+        Claim: {
+            /** Label */
+            label: string;
+            /**
+             * Window
+             * Format: uuid
+             */
+            window: string;
+        };
+        /**
+         * Code
+         * @description What the authenticator shows.
+         */
+        Code: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Conclusion
+         * @description What a contact ended in; each has at most one.
+         * @enum {string}
+         */
+        Conclusion: "ticket" | "linked" | "no_ticket";
+        /**
+         * Credentials
+         * @description Name and password as typed.
+         */
+        Credentials: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * DayView
+         * @description An agent's day in Asia/Shanghai.
+         */
+        DayView: {
+            /** Calls */
+            calls: components["schemas"]["CallLine"][];
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            figures: components["schemas"]["Figures"];
+        };
+        /**
+         * DeskCall
+         * @description The call that an agent's desktop shows.
+         */
+        DeskCall: {
+            /** Ani */
+            ani: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            district_guess: components["schemas"]["DistrictGuess"] | null;
+            /** Earlier Tickets */
+            earlier_tickets: components["schemas"]["EarlierTicket"][];
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Language */
+            language: string;
+            /** Line */
+            line: string;
+            /** Menu Path */
+            menu_path: string[];
+            /** Queue */
+            queue: string | null;
+            repeat_calls: components["schemas"]["RepeatCalls"];
+            /** Rung At */
+            rung_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "talking" | "on_hold" | "ended";
+            /** Wait Seconds */
+            wait_seconds: number | null;
+        };
+        /**
+         * DeskExtend
+         * @description By how many seconds; the owner's setting is the limit.
+         */
+        DeskExtend: {
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * DeskLogin
+         * @description Which phone: ``p`` a SIP phone, ``w`` the browser.
+         */
+        DeskLogin: {
+            /**
+             * Phone
+             * @enum {string}
+             */
+            phone: "w" | "p";
+        };
+        /**
+         * DeskPause
+         * @description Why, as one of the catalogue's codes.
+         */
+        DeskPause: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DistrictGuess
+         * @description Where the caller may be: by the area code of a landline, or by the words said.
+         */
+        DistrictGuess: {
+            /** Label */
+            label: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "number" | "words";
+        };
+        /**
+         * Done
+         * @description It was done.
+         */
+        Done: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok: true;
+        };
+        /**
+         * Draft
+         * @description A draft as it stands; ``version`` is given back with an edit, ``revision`` grows with every change.
+         */
+        Draft: {
+            /** Agent */
+            agent: string | null;
+            /** Ani */
+            ani: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            conclusion: components["schemas"]["DraftConclusion"] | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["DraftField"];
+            };
+            /** Language */
+            language: string | null;
+            /** Line */
+            line: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Queue */
+            queue: string | null;
+            /** Revision */
+            revision: number;
+            state: components["schemas"]["DraftState"];
+            ticket: components["schemas"]["DraftTicket"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftConclusion
+         * @description What the contact ended in.
+         */
+        DraftConclusion: {
+            conclusion: components["schemas"]["Conclusion"];
+            reason: components["schemas"]["Reason-Output"] | null;
+            /** Service Id */
+            service_id: string | null;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
+        /**
+         * DraftEdit
+         * @description Fields as the agent set them; ``version`` is that of the draft he saw.
+         */
+        DraftEdit: {
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftField
+         * @description One field; with ``filled`` the value counts, without it (and not ``edited``) it is a hint to take.
+         */
+        DraftField: {
+            /** Confidence */
+            confidence: number | null;
+            /** Edited */
+            edited: boolean;
+            /** Filled */
+            filled: boolean;
+            /** Source */
+            source: string | null;
+            /** Utterance Id */
+            utterance_id: string | null;
+            /** Value */
+            value: string | components["schemas"]["Span"] | null;
+        };
+        /**
+         * DraftFrame
+         * @description The draft of the call on the screen changed.
+         */
+        DraftFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["Draft"] | null;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "draft";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * DraftLink
+         * @description Number of the ticket that there is already; spaces between its groups do not matter.
+         */
+        DraftLink: {
+            /** Service Id */
+            service_id: string;
+        };
+        /**
+         * DraftNoTicket
+         * @description Why there is no ticket.
+         */
+        DraftNoTicket: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DraftState
+         * @description ``open`` from the offer on; ``submitted`` with its ticket; ``closed`` without one.
+         * @enum {string}
+         */
+        DraftState: "open" | "submitted" | "closed";
+        /**
+         * DraftSubmit
+         * @description Every field as the agent sees it; ``request_id`` makes a second press of the key harmless.
+         */
+        DraftSubmit: {
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Request Id */
+            request_id: string;
+        };
+        /**
+         * DraftSummary
+         * @description A draft without its fields.
+         */
+        DraftSummary: {
+            /** Agent */
+            agent: string | null;
+            /** Ani */
+            ani: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            conclusion: components["schemas"]["DraftConclusion"] | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Language */
+            language: string | null;
+            /** Line */
+            line: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Queue */
+            queue: string | null;
+            /** Revision */
+            revision: number;
+            state: components["schemas"]["DraftState"];
+            ticket: components["schemas"]["DraftTicket"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftTicket
+         * @description The ticket that the draft became; ``service_id`` is there once the ticket service has it.
+         */
+        DraftTicket: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Handed Over At */
+            handed_over_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Service Id */
+            service_id: string | null;
+        };
+        /**
+         * EarlierTicket
+         * @description A ticket of an earlier call of the same number; ``status`` as the ticket service tells it, if it does.
+         */
+        EarlierTicket: {
+            /** Category */
+            category: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            kind: components["schemas"]["Kind"] | null;
+            /** Service Id */
+            service_id: string | null;
+            /** Status */
+            status: string | null;
+            /** Summary */
+            summary: string;
+        };
+        /**
          * Edit
          * @description Fields as a person set them.
          */
@@ -313,10 +2013,126 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * EntryShown
+         * @description One entry; ``actor`` is an account's id, ``system``, or null before log-in.
+         */
+        EntryShown: {
+            /** Act */
+            act: string;
+            /** Actor */
+            actor: string | null;
+            /** Actor Name */
+            actor_name: string;
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Outcome */
+            outcome: string;
+            /** Position */
+            position: number;
+            /** Purpose */
+            purpose: string;
+            /** Subject */
+            subject: string;
+            /** Subject Kind */
+            subject_kind: string;
+        };
+        /**
+         * Figures
+         * @description Figures of an agent's day, formulas in docs/metrics.md; ``no_answer`` counts rings that were not answered.
+         */
+        Figures: {
+            /** Answered */
+            answered: number;
+            /** Average Handle Seconds */
+            average_handle_seconds: number | null;
+            /** Handle Seconds */
+            handle_seconds: number;
+            /** No Answer */
+            no_answer: number;
+            /** Talk Seconds */
+            talk_seconds: number;
+            /** Tickets */
+            tickets: number;
+        };
+        /**
+         * FiguresFrame
+         * @description The figures of the day changed.
+         */
+        FiguresFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["Figures"];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "figures";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Kind
+         * @description What a citizen wants: 咨询 求助 投诉 举报 建议 表扬.
+         * @enum {string}
+         */
+        Kind: "inquiry" | "help" | "complaint" | "report" | "suggestion" | "praise";
+        /**
+         * ListenGrant
+         * @description The right to play one call's recording for a short time, in this session alone; ``peaks`` are 0 to 1.
+         */
+        ListenGrant: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Grant */
+            grant: string;
+            /** Intervals */
+            intervals: [
+                string,
+                string
+            ][];
+            /** Legs */
+            legs: components["schemas"]["ListenLeg"][];
+            /** Peaks */
+            peaks: number[];
+        };
+        /**
+         * ListenLeg
+         * @description A file to play.
+         */
+        ListenLeg: {
+            /**
+             * Leg
+             * @enum {string}
+             */
+            leg: "mixed" | "caller" | "to_caller" | "waiting";
+            /** Seconds */
+            seconds: number;
+            /** Url */
+            url: string;
         };
         /**
          * Login
@@ -330,6 +2146,44 @@ export interface components {
             phone: string;
         };
         /**
+         * NewAccount
+         * @description An account to make.
+         */
+        NewAccount: {
+            /** Agent */
+            agent?: string | null;
+            /** Display Name */
+            display_name: string;
+            /** Grants */
+            grants?: {
+                [key: string]: components["schemas"]["Scope"];
+            };
+            /**
+             * Language
+             * @default zh-CN
+             */
+            language: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * NewPassword
+         * @description The password now and the one from now on.
+         */
+        NewPassword: {
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+        };
+        /**
+         * Nothing
+         * @description An empty body.
+         */
+        Nothing: Record<string, never>;
+        /**
          * NoTicket
          * @description Why there is no ticket.
          */
@@ -340,6 +2194,40 @@ export interface components {
             reason: string;
         };
         /**
+         * OneTimePassword
+         * @description A password for the next log-in, shown once.
+         */
+        OneTimePassword: {
+            account: components["schemas"]["AccountShown"];
+            /** Password */
+            password: string;
+        };
+        /**
+         * OpenDraftsFrame
+         * @description The list of unfinished drafts changed.
+         */
+        OpenDraftsFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: components["schemas"]["DraftSummary"][];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "open_drafts";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
          * PauseFor
          * @description Why.
          */
@@ -347,6 +2235,325 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * PhoneClaim
+         * @description The softphone window that owns the agent's browser phone.
+         */
+        PhoneClaim: {
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /** Label */
+            label: string;
+            /**
+             * Window
+             * Format: uuid
+             */
+            window: string;
+        };
+        /**
+         * PhoneCredentials
+         * @description What the window registers with. ``ice`` are servers for its audio: none, both sides know their addresses.
+         */
+        PhoneCredentials: {
+            /** Agent */
+            agent: string;
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /** Ice */
+            ice: string[];
+            /** Label */
+            label: string;
+            /** Password */
+            password: string;
+            /** Uri */
+            uri: string;
+            /** User */
+            user: string;
+            /**
+             * Window
+             * Format: uuid
+             */
+            window: string;
+            /** Ws */
+            ws: string;
+        };
+        /**
+         * PhoneFrame
+         * @description Another window owns the phone.
+         */
+        PhoneFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["PhoneClaim"] | null;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "phone";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * PingFrame
+         * @description Sent every 10 s; the client answers ``{"type": "pong"}``.
+         */
+        PingFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["Nothing"];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "ping";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * QueuesFrame
+         * @description The queues changed; at most twice a second.
+         */
+        QueuesFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: components["schemas"]["QueueView"][];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "queues";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * QueueView
+         * @description Who waits in a queue and who works in it.
+         */
+        QueueView: {
+            /** Logged In */
+            logged_in: number;
+            /** Longest Since */
+            longest_since: string | null;
+            /** Queue */
+            queue: string;
+            /** Ready */
+            ready: number;
+            /** Talking */
+            talking: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * Reason
+         * @description Why a contact ends without a ticket.
+         * @enum {string}
+         */
+        "Reason-Output": "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
+        /**
+         * Recording
+         * @description The recording of a call; ``intervals`` are the bridged times that its files consist of, in order.
+         */
+        Recording: {
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Intervals */
+            intervals: [
+                string,
+                string
+            ][];
+            /** Legs */
+            legs: {
+                [key: string]: components["schemas"]["RecordingLeg"];
+            };
+            /** Problem */
+            problem: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** State */
+            state: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * RecordingLeg
+         * @description One file of a recording; ``file`` is relative to the folder of recordings.
+         */
+        RecordingLeg: {
+            /** Bytes */
+            bytes: number;
+            /** File */
+            file: string;
+            /** Seconds */
+            seconds: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * RepeatCalls
+         * @description Calls of the same number before this one: of the same day, within 7 and 30 days.
+         */
+        RepeatCalls: {
+            /** Days7 */
+            days7: number;
+            /** Days30 */
+            days30: number;
+            /** Today */
+            today: number;
+        };
+        /**
+         * RoleShown
+         * @description One role; roles with the same ``excludes`` cannot stand on one account.
+         */
+        RoleShown: {
+            /** Excludes */
+            excludes: string;
+            /** Grants */
+            grants: {
+                [key: string]: components["schemas"]["Scope"];
+            };
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+        };
+        /**
+         * RolesShown
+         * @description All roles.
+         */
+        RolesShown: {
+            /** Roles */
+            roles: components["schemas"]["RoleShown"][];
+        };
+        /**
+         * Scope
+         * @description How far a grant reaches, from one's own to everything.
+         * @enum {string}
+         */
+        Scope: "own" | "team" | "queue" | "unit" | "all";
+        /**
+         * SessionView
+         * @description The session of whoever asks. ``expires_at``: when it ends if nothing more is done.
+         */
+        SessionView: {
+            account?: components["schemas"]["AccountView"] | null;
+            /** Authenticated */
+            authenticated: boolean;
+            /** Csrf */
+            csrf?: string | null;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Idle Seconds */
+            idle_seconds: number;
+            /** Region */
+            region: string;
+            step?: components["schemas"]["Step"] | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * SetupView
+         * @description A second factor to scan (``svg``) or type (``secret``).
+         */
+        SetupView: {
+            /** Secret */
+            secret: string;
+            /** Svg */
+            svg: string;
+            /** Uri */
+            uri: string;
+        };
+        /**
+         * Snapshot
+         * @description Everything that the desktop shows, at one moment.
+         */
+        Snapshot: {
+            agent: components["schemas"]["AgentView"] | null;
+            /** Alarms */
+            alarms: components["schemas"]["Alarm"][];
+            call: components["schemas"]["DeskCall"] | null;
+            draft: components["schemas"]["Draft"] | null;
+            figures: components["schemas"]["Figures"];
+            /** Open Drafts */
+            open_drafts: components["schemas"]["DraftSummary"][];
+            phone: components["schemas"]["PhoneClaim"] | null;
+            /** Queues */
+            queues: components["schemas"]["QueueView"][];
+            /** Words */
+            words: components["schemas"]["Utterance"][];
+        };
+        /**
+         * SnapshotFrame
+         * @description First frame, and answer to ``{"type": "snapshot"}``.
+         */
+        SnapshotFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["Snapshot"];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "snapshot";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * Span
+         * @description From one moment or date to another, as they were said.
+         */
+        Span: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * Step
+         * @description What a person with the right password still has to do.
+         * @enum {string}
+         */
+        Step: "totp" | "totp_setup" | "password";
         /**
          * Submit
          * @description Fields as the agent sees them; ``request_id`` makes a second press of the key harmless.
@@ -361,6 +2568,111 @@ export interface components {
             /** Request Id */
             request_id: string;
         };
+        /**
+         * Ticket
+         * @description A submitted ticket.
+         */
+        Ticket: {
+            /** Agent */
+            agent: string;
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["DraftField"];
+            };
+            /** Handed Over At */
+            handed_over_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Request Id */
+            request_id: string;
+            /** Service Id */
+            service_id: string | null;
+        };
+        /**
+         * TicketNumber
+         * @description Number of a ticket.
+         */
+        TicketNumber: {
+            /** Service Id */
+            service_id: string | null;
+        };
+        /**
+         * Reason
+         * @description Why a contact ends without a ticket.
+         * @enum {string}
+         */
+        tickets__intake__types__Reason: "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
+        /**
+         * Transcript
+         * @description The words of a call: of the whole recording once that is written down, until then those heard live.
+         */
+        Transcript: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "live" | "recording";
+            /** Utterances */
+            utterances: components["schemas"]["CallUtterance"][];
+        };
+        /**
+         * Urgency
+         * @description How fast it has to move; ``emergency``: life or safety is at stake.
+         * @enum {string}
+         */
+        Urgency: "normal" | "urgent" | "emergency";
+        /**
+         * Utterance
+         * @description One piece of what was said; a ``partial`` one is replaced by the next with the same id.
+         */
+        Utterance: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Partial */
+            partial: boolean;
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "caller" | "agent";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Text */
+            text: string;
+            /**
+             * Utterance Id
+             * Format: uuid
+             */
+            utterance_id: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -374,6 +2686,43 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * Words
+         * @description Utterances of a call that are new or changed.
+         */
+        Words: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Utterances */
+            utterances: components["schemas"]["Utterance"][];
+        };
+        /**
+         * WordsFrame
+         * @description Words were said.
+         */
+        WordsFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["Words"];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "words";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
     };
     responses: never;
     parameters: never;
@@ -383,6 +2732,218 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listed_api_v1_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsShown"];
+                };
+            };
+        };
+    };
+    create_api_v1_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_v1_accounts__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lock_api_v1_accounts__account_id__lock_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_password_api_v1_accounts__account_id__reset_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_totp_api_v1_accounts__account_id__reset_totp_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlock_api_v1_accounts__account_id__unlock_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     agents_api_v1_agents_get: {
         parameters: {
             query?: never;
@@ -578,6 +3139,79 @@ export interface operations {
             };
         };
     };
+    page_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                act?: string;
+                actor?: string;
+                before?: number | null;
+                limit?: number;
+                since?: string | null;
+                subject?: string;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    calls_api_v1_calls_get: {
+        parameters: {
+            query?: {
+                agent?: string | null;
+                before?: string | null;
+                limit?: number;
+                outcome?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     call_api_v1_calls__call_id__get: {
         parameters: {
             query?: never;
@@ -595,9 +3229,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audio_api_v1_calls__call_id__audio__leg__get: {
+        parameters: {
+            query: {
+                grant: string;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+                leg: "mixed" | "caller" | "to_caller" | "waiting";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listen_api_v1_calls__call_id__listen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agent_desktop__call_access__Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenGrant"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    number_api_v1_calls__call_id__number_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agent_desktop__call_access__Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumber"];
                 };
             };
             /** @description Validation Error */
@@ -630,9 +3364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["Call"][];
                 };
             };
             /** @description Validation Error */
@@ -642,6 +3374,549 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recording_api_v1_demonstration_appeals__name__wav_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    citizen_api_v1_demonstration_citizen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitizenPhone"];
+                };
+            };
+        };
+    };
+    hang_up_api_v1_desk_calls__call_id__hang_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hold_api_v1_desk_calls__call_id__hold_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_v1_desk_calls__call_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    catalogue_api_v1_desk_catalogue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    day_api_v1_desk_day_get: {
+        parameters: {
+            query?: {
+                date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_drafts_api_v1_desk_drafts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"][];
+                };
+            };
+        };
+    };
+    draft_api_v1_desk_drafts__contact_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_desk_drafts__contact_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_api_v1_desk_drafts__contact_id__link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    no_ticket_api_v1_desk_drafts__contact_id__no_ticket_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftNoTicket"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    submit_api_v1_desk_drafts__contact_id__submit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSubmit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_wrap_up_api_v1_desk_end_wrap_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+        };
+    };
+    extend_wrap_up_api_v1_desk_extend_wrap_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskExtend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    login_api_v1_desk_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskLogin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logoff_api_v1_desk_logoff_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+        };
+    };
+    pause_api_v1_desk_pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskPause"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unpause_api_v1_desk_unpause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"];
                 };
             };
         };
@@ -782,6 +4057,302 @@ export interface operations {
             };
         };
     };
+    claim_api_v1_phone_claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCredentials"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    current_api_v1_phone_credentials_get: {
+        parameters: {
+            query: {
+                window: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCredentials"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roles_api_v1_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesShown"];
+                };
+            };
+        };
+    };
+    session_api_v1_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    log_in_api_v1_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_off_api_v1_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    alive_api_v1_session_alive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    password_api_v1_session_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    code_api_v1_session_totp_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    setup_api_v1_session_totp_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupView"];
+                };
+            };
+        };
+    };
+    confirm_api_v1_session_totp_setup_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     live_health_live_get: {
         parameters: {
             query?: never;
@@ -840,6 +4411,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    desk_socket_framedesk_socket_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotFrame"] | components["schemas"]["AgentFrame"] | components["schemas"]["QueuesFrame"] | components["schemas"]["CallFrame"] | components["schemas"]["WordsFrame"] | components["schemas"]["DraftFrame"] | components["schemas"]["OpenDraftsFrame"] | components["schemas"]["FiguresFrame"] | components["schemas"]["PhoneFrame"] | components["schemas"]["AlarmsFrame"] | components["schemas"]["PingFrame"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -68,6 +68,9 @@ export default {
     recording_not_ready: 'The recording is not ready yet. Try again shortly.',
     recording_missing: 'The recording is missing. Tell the system administrator.',
     recording_damaged: 'The recording is damaged. Tell the system administrator.',
+    bad_code: 'The code is wrong or was used already. Wait for the next one.',
+    bad_old_password: 'The present password is wrong.',
+    account_locked_for: 'Too many attempts: the account is locked for {time}. Wait, or ask the security administrator.',
     purpose_needed: 'Say what it is for.',
   },
 }

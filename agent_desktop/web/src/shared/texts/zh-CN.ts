@@ -68,6 +68,9 @@ export default {
     recording_not_ready: '录音尚未处理完成，请稍后再试。',
     recording_missing: '录音文件不存在，请联系系统管理员。',
     recording_damaged: '录音文件已损坏，请联系系统管理员。',
+    bad_code: '验证码不正确或已使用，请等待下一个验证码。',
+    bad_old_password: '当前密码不正确。',
+    account_locked_for: '尝试次数过多，账号已暂时锁定，请在 {time} 后重试，或联系安全管理员。',
     purpose_needed: '请说明用途。',
   },
 }

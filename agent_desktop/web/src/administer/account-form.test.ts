@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { Problem } from '../shared/problem'
+import { excludedBy, faultsNamed, faultsOf, plainName } from './account-form'
+
+const good = { name: 'li.ming', display_name: '李明', roles: ['agent'], agent: '1001' }
+
+describe('an account', () => {
+  it('that fits has no fault', () => expect(faultsOf(good)).toEqual({}))
+
+  it.each([
+    [{ name: '' }, { name: 'name' }],
+    [{ name: 'a' }, { name: 'name_form' }],
+    [{ name: '.hidden' }, { name: 'name_form' }],
+    [{ name: 'a'.repeat(33) }, { name: 'name_form' }],
+    [{ name: '<script>' }, { name: 'name_form' }],
+    [{ name: '张三' }, { name: 'name_form' }],
+    [{ name: 'li\u202eming' }, { name: 'name_form' }],
+    [{ display_name: '   ' }, { display_name: 'display_name' }],
+    [{ display_name: '李'.repeat(65) }, { display_name: 'display_name_long' }],
+    [{ display_name: '李\u0000明' }, { display_name: 'display_name_form' }],
+    [{ display_name: '李\u202e明' }, { display_name: 'display_name_form' }],
+    [{ display_name: '<img src=x>' }, { display_name: 'display_name_form' }],
+    [{ display_name: '🙂' }, { display_name: 'display_name_form' }],
+    [{ display_name: '...' }, { display_name: 'display_name_form' }],
+    [{ roles: [] }, { roles: 'roles' }],
+    [{ agent: '' }, { agent: 'agent' }],
+    [{ agent: '10 01' }, { agent: 'agent_form' }],
+    [{ agent: 'A1' }, { agent: 'agent_form' }],
+    [{ agent: 'a'.repeat(33) }, { agent: 'agent_form' }],
+  ])('with %o is told what to change', (change, faults) => expect(faultsOf({ ...good, ...change })).toEqual(faults))
+
+  it('may have a name with signs of names', () => {
+    expect(faultsOf({ ...good, display_name: "O’Brien-买买提·艾力 (夜班)" })).toEqual({})
+  })
+
+  it('is named as the server names it', () => expect(plainName(' Ｌｉ.Ming ')).toBe('li.ming'))
+})
+
+describe('what the server refuses', () => {
+  it.each([
+    [new Problem('conflict', 409, { field: 'name' }), { name: 'name_taken' }],
+    [new Problem('conflict', 409, { field: 'roles' }), { roles: 'roles_clash' }],
+    [new Problem('bad_input', 422, { errors: [{ field: 'body.agent', reason: 'no' }] }), { agent: 'agent' }],
+    [new Problem('conflict', 409), {}],
+  ])('%o stands at its field', (problem, faults) => expect(faultsNamed(problem)).toEqual(faults))
+})
+
+describe('roles that one person must not have', () => {
+  const role = (name: string, excludes: string) => ({ role: name, excludes, grants: {}, second_factor: true })
+  const roles = [role('auditor', 'administration'), role('security_administrator', 'administration'), role('agent', '')]
+  it('name the one that is chosen', () => {
+    expect(excludedBy(roles[0]!, roles, ['security_administrator', 'agent'])).toBe('security_administrator')
+    expect(excludedBy(roles[0]!, roles, ['auditor', 'agent'])).toBeNull()
+    expect(excludedBy(roles[2]!, roles, ['auditor'])).toBeNull()
+  })
+})

@@ -1,0 +1,50 @@
+/** What is wrong with an account before the server is asked; the server decides. */
+import type { Problem } from '../shared/problem'
+import type { Role } from './shapes'
+
+export interface AccountForm {
+  name: string
+  display_name: string
+  roles: string[]
+  agent: string
+}
+
+export type Faults = Partial<Record<keyof AccountForm, string>>
+
+/** A name as the server keeps it. */
+export function plainName(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase()
+}
+
+/** Field -> last part of its catalogue key `administer.accounts.fault.*`; empty when everything fits. */
+export function faultsOf(form: AccountForm): Faults {
+  const found: Faults = {}
+  const name = plainName(form.name)
+  if (name === '') found.name = 'name'
+  else if (!/^[a-z0-9][a-z0-9._-]{1,31}$/.test(name)) found.name = 'name_form'
+  const shown = form.display_name.normalize('NFC').trim()
+  if (shown === '') found.display_name = 'display_name'
+  else if ([...shown].length > 64) found.display_name = 'display_name_long'
+  else if (!/^[\p{L}\p{M}\p{Nd} ·.\-'’（）()]+$/u.test(shown) || !/[\p{L}\p{Nd}]/u.test(shown)) found.display_name = 'display_name_form'
+  if (form.roles.length === 0) found.roles = 'roles'
+  const agent = form.agent.trim()
+  if (agent !== '' && !/^[a-z0-9_]{1,32}$/.test(agent)) found.agent = 'agent_form'
+  else if (agent === '' && form.roles.includes('agent')) found.agent = 'agent'
+  return found
+}
+
+/** What the server refused, at the field it named; empty when it named none. */
+export function faultsNamed(problem: Problem): Faults {
+  const named = problem.details['field'] ?? problem.errors[0]?.field.split('.')[1]
+  const taken = problem.code === 'conflict'
+  if (named === 'name') return { name: taken ? 'name_taken' : 'name_form' }
+  if (named === 'display_name') return { display_name: 'display_name_form' }
+  if (named === 'agent') return { agent: taken ? 'agent_taken' : 'agent' }
+  return named === 'roles' ? { roles: taken ? 'roles_clash' : 'roles' } : {}
+}
+
+/** The chosen role that forbids `role` on the same account, null when none does. */
+export function excludedBy(role: Role, roles: readonly Role[], chosen: readonly string[]): string | null {
+  if (role.excludes === '') return null
+  return roles.find((other) => other.role !== role.role && other.excludes === role.excludes && chosen.includes(other.role))?.role ?? null
+}
