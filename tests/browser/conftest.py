@@ -96,6 +96,19 @@ class Person:
             self.problems.append(message.text)
 
 
+AXE = Path(__file__).resolve().parents[2] / "agent_desktop" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+async def violations(page: Page) -> list[str]:
+    """Return what axe finds against WCAG AA on a page as it is now: the rule and the elements."""
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        ".then(r => r.violations.map(v => [v.id, ...v.nodes.map(n => n.target.join(' '))].join(' | ')))"
+    )
+    return [str(one) for one in found]
+
+
 @pytest.fixture(scope="session")
 def pages() -> None:
     """Have the pages built from the sources as they are."""
@@ -127,11 +140,14 @@ async def browser() -> AsyncIterator[Browser]:
 async def people(house: HotlineHouse, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[OpenPerson]:
     """Yield what opens a person's browser: `await people("1001")` is logged in, `await people()` is anybody.
 
-    `microphone=False` is somebody who has not allowed it; other arguments are Playwright's of a context.
+    `microphone=False` is somebody who has not allowed it, `browser` another Chromium than everybody's; other arguments
+    are Playwright's of a context.
     """
     opened: list[Person] = []
 
-    async def open_person(name: str = "", *, microphone: bool = True, **options: Any) -> Person:
+    async def open_person(
+        name: str = "", *, microphone: bool = True, browser: Browser = browser, **options: Any
+    ) -> Person:
         given = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1366, "height": 768}}
         context = await browser.new_context(**(given | options))
         person = Person(house, context)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import re
+import shutil
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from conftest import OpenPerson, Person
+from conftest import FLAGS, OpenPerson, Person, violations
 from house import HotlineHouse
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, WebSocketRoute, expect
 from switch_rig import until
 
 LOUD = 25  # of the meter's 100, about -45 dB: music, a voice or a beep, never silence
@@ -34,13 +38,50 @@ async def agent(
 ) -> AsyncIterator[tuple[Person, Page]]:
     """Yield an agent at a registered phone who takes calls; logged off at the end."""
     person = await people(code, viewport={"width": 360, "height": 600}, **options)
+    async with agent_of(person, house, code) as page:
+        yield person, page
+
+
+@asynccontextmanager
+async def agent_of(person: Person, house: HotlineHouse, code: str) -> AsyncIterator[Page]:
+    """Yield the phone of a person who takes calls."""
     page = await phone_window(person)
     await asyncio.to_thread(house.api, "POST", f"/api/v1/agents/{code}/login", {"phone": "w"})
     try:
         await house.shown(code, "ready")
-        yield person, page
+        yield page
     finally:
         await asyncio.to_thread(house.api, "POST", f"/api/v1/agents/{code}/logoff")
+
+
+@asynccontextmanager
+async def frozen_later(
+    browser: Browser,
+) -> AsyncIterator[tuple[Browser, Callable[[], Awaitable[None]], Callable[[], None]]]:
+    """Yield a Chromium of its own, what stops all its processes, and what lets them go on."""
+    own = await browser.browser_type.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+    session = await own.new_browser_cdp_session()
+
+    processes: list[int] = []
+
+    def send(number: signal.Signals) -> None:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    async def freeze() -> None:
+        found = await session.send("SystemInfo.getProcessInfo")
+        processes[:] = [entry["id"] for entry in found["processInfo"]]
+        send(signal.SIGSTOP)
+
+    def thaw() -> None:
+        send(signal.SIGCONT)
+
+    try:
+        yield own, freeze, thaw
+    finally:
+        thaw()
+        await own.close()
 
 
 async def dialling(people: OpenPerson, line: str = "12345", **options: Any) -> Page:
@@ -105,16 +146,49 @@ async def grows(ask: Callable[[], Awaitable[int]], what: str) -> None:
     await until(more, True, what, 10)
 
 
-def answer(page: Page) -> Any:
-    """Return the button that answers."""
-    return page.get_by_role("button", name="接听")
+class Wire:
+    """The way of SIP between a phone and the switch, in the hands of a test: `cut` it, `mend` it."""
+
+    def __init__(self) -> None:
+        self.whole = True
+        self.tried = 0
+        self._lines: list[WebSocketRoute] = []
+
+    def carry(self, line: WebSocketRoute) -> None:
+        """Connect a phone that asks for it, or do not."""
+        self.tried += 1
+        if not self.whole:
+            asyncio.get_running_loop().create_task(line.close())
+            return
+        line.connect_to_server()
+        self._lines.append(line)
+
+    async def cut(self) -> None:
+        """End what is open; nothing connects until `mend`."""
+        self.whole = False
+        for line in self._lines:
+            await line.close()
+        self._lines.clear()
+
+    def mend(self) -> None:
+        """Let connections through again."""
+        self.whole = True
+
+
+async def tell_phone(person: Person, act: str) -> None:
+    """Say what the desktop says, from another page of the same browser."""
+    page = await person.open("/citizen")
+    await page.evaluate("act => new BroadcastChannel('hotline-phone').postMessage({from: 'desk', act})", act)
+    await page.close()
 
 
 async def test_call_from_browser_to_browser(people: OpenPerson, house: HotlineHouse) -> None:
+    ami = await house.switch.ami()
     async with agent(people, house, "1001") as (_, phone):
         citizen = await dialling(people, microphone=False)
         await ringing(phone)
         await expect(phone.locator(".big")).to_have_text("12345")
+        assert await violations(phone) == []
         await phone.keyboard.press("Enter")
         await state(phone, "talking")
         await citizen.locator("[data-appeal=gas_smell]").click()
@@ -124,6 +198,144 @@ async def test_call_from_browser_to_browser(people: OpenPerson, house: HotlineHo
         await grows(lambda: counted(phone, "received"), "audio arrives")
         await grows(lambda: counted(phone, "sent"), "audio is sent")
         await expect(phone.locator("[data-quality]")).to_have_attribute("data-quality", "good")
+        assert await violations(phone) == []
+        assert await violations(citizen) == []
+
+        await phone.keyboard.press("m")
+        await quiet(citizen, "heard")
+        await phone.keyboard.press("m")
+        await heard(citizen, "heard")
+
+        await phone.keyboard.press("h")
+        await state(phone, "on_hold")
+        await ami.wait_event("Hold")
+        await heard(citizen, "heard")  # music
+        await phone.get_by_role("button", name="恢复").click()
+        await state(phone, "talking")
+        await ami.wait_event("Unhold")
+        await heard(phone, "line")
+
         await phone.keyboard.press("x")
         await state(phone, "registered")
         await state(citizen, "idle")
+    await ami.close()
+    number = await citizen.locator(".from").inner_text()
+    call = await house.call_of(re.findall(r"199\d{8}", number)[0])
+    assert call["menu_path"] == "1", "the citizen's key arrived"
+
+
+async def test_call_goes_on_while_its_signalling_is_away(people: OpenPerson, house: HotlineHouse) -> None:
+    wire = Wire()
+    person = await people("1002", viewport={"width": 360, "height": 600})
+    await person.context.route_web_socket(re.compile(r":\d+/ws$"), wire.carry)
+    async with agent_of(person, house, "1002") as phone:
+        await phone.get_by_label("来电自动接听").check()
+        citizen = await dialling(people)
+        await state(phone, "talking", 40)
+        await wire.cut()
+        await expect(phone.get_by_text("信令连接已断开")).to_be_visible()
+        await until(lambda: wire.tried >= 4, True, "it tries again and again", 30)
+        await state(phone, "talking")
+        await heard(citizen, "heard")
+        await citizen.get_by_label("用麦克风说话").check()
+        await heard(phone, "line")
+        wire.mend()
+        await expect(phone.get_by_text("信令连接已断开")).to_be_hidden(timeout=20_000)
+        await heard(phone, "line")
+        await citizen.get_by_role("button", name="挂断").click()
+        await state(phone, "registered", 20)
+        await house.shown("1002", "ready")
+        # The switch knows the new way: the next call comes, and this end can end it.
+        await citizen.get_by_role("button", name="拨打").click()
+        await state(phone, "talking", 40)
+        await tell_phone(person, "hang_up")
+        await state(citizen, "idle", 20)
+
+
+async def test_newest_window_is_the_phone(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1003") as (_, first):
+        second = await phone_window(await people("1003", viewport={"width": 360, "height": 600}))
+        await state(first, "moved")
+        await expect(first.get_by_text("Chrome, Linux")).to_be_visible()
+        assert await violations(first) == []
+        async with house.citizen() as citizen:
+            await citizen.dial("12345", house.number(), keys=[(1.0, "1")])
+            await ringing(second)
+            await state(first, "moved")
+            await first.get_by_role("button", name="移回本窗口").click()
+            await state(first, "registered")
+            await state(second, "ringing")  # what rings there is not torn away
+            await second.get_by_role("button", name="接听").click()
+            await state(second, "talking")
+            asked = asyncio.get_running_loop().time()
+            await until(lambda: citizen.rtp.loud_after(asked) is not None, True, "the citizen hears the agent")
+            await second.keyboard.press("7")
+            await until(lambda: [key for _, key in citizen.rtp.keys_heard], ["7"], "a key crosses the bridge")
+            await citizen.hang_up()
+            await state(second, "moved")
+
+
+async def test_window_closed_while_it_rings_passes_the_call_on(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1004") as (_, closing):
+        citizen = await dialling(people)
+        await ringing(closing)
+        async with agent(people, house, "1005") as (person, other):
+            await closing.close()
+            await ringing(other)
+            await tell_phone(person, "answer")
+            await state(other, "talking")
+            await heard(citizen, "heard")
+            await citizen.get_by_role("button", name="挂断").click()
+            await state(other, "registered")
+
+
+async def test_frozen_browser_makes_the_agent_unreachable_until_he_returns(
+    people: OpenPerson, house: HotlineHouse, browser: Browser
+) -> None:
+    async with (
+        frozen_later(browser) as (own, freeze, thaw),
+        agent(people, house, "1006", browser=own) as (_, phone),
+    ):
+        await freeze()
+        await house.shown("1006", "unreachable", 20)
+        thaw()
+        await phone.get_by_role("button", name="恢复接听").click()
+        await house.shown("1006", "ready")
+        await expect(phone.get_by_role("button", name="恢复接听")).to_be_hidden()
+
+
+async def test_without_a_microphone_the_phone_says_what_to_do(people: OpenPerson, house: HotlineHouse) -> None:
+    person = await people("1007", microphone=False, viewport={"width": 360, "height": 600})
+    phone = await phone_window(person)
+    await expect(phone.get_by_role("alert").filter(has_text="没有麦克风权限")).to_be_visible()
+    await person.context.grant_permissions(["microphone"], origin=person.base)
+    await phone.get_by_role("button", name="重试").click()
+    await expect(phone.get_by_role("alert").filter(has_text="没有麦克风权限")).to_be_hidden()
+    await phone.get_by_role("button", name="设备与设置").click()
+    await heard(phone, "meter")
+    assert await violations(phone) == []
+    await phone.get_by_role("button", name=re.compile("录音")).click()
+    await expect(phone.get_by_role("button", name="正在回放")).to_be_visible(timeout=10_000)
+    await expect(phone.get_by_role("button", name=re.compile("录音"))).to_be_enabled(timeout=10_000)
+
+
+async def test_visitor_reaches_lines_and_nothing_else(people: OpenPerson, house: HotlineHouse) -> None:
+    person = await people(viewport={"width": 900, "height": 760})
+    citizen = await person.open("/citizen")
+    await expect(citizen.locator(".line")).to_have_text("12345")
+    assert await violations(citizen) == []
+    for _ in range(5):
+        await citizen.keyboard.press("Backspace")
+    await citizen.keyboard.type("*43")
+    await citizen.keyboard.press("Enter")
+    await expect(citizen.get_by_text("没有这个号码")).to_be_visible()
+    await state(citizen, "idle")
+
+
+async def test_whoever_is_not_logged_in_gets_no_phone(people: OpenPerson, house: HotlineHouse) -> None:
+    person = await people()
+    page = await person.open("/phone")
+    await expect(page.get_by_text("请先登录工作台")).to_be_visible()
+    await person.log_in("1008")
+    await page.get_by_role("button", name="重试").click()
+    await state(page, "registered")

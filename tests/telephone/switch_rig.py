@@ -27,7 +27,9 @@ CARRIER = "127.0.0.2"
 EXPECTED = (
     "app_audiosocket.c: Failed to receive frame from channel",  # each tap that ends with its call
     "res_http_websocket.c: Web socket closed abruptly",  # a browser that was closed
+    "res_musiconhold.c: Failed to write frame to",  # a caller who hangs up between two frames of music
     "Session already DISCONNECTED",  # both sides hang up in the same moment
+    "Reached timeout after 2000 ms of no activity on AudioSocket",  # a tapped phone vanished: nothing arrives from it
 )
 """Complaints that a sound run contains."""
 

@@ -210,7 +210,9 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
 
   /** After a reconnection: tell the switch where this end of the call is now, or its hang-up would not arrive. */
   function reach(): void {
-    if (session?.isEstablished() && session.isReadyToReOffer()) session.renegotiate()
+    // An UPDATE without a description touches no audio, and its failure changes nothing. JsSIP's types leave it out.
+    const dialog = session as unknown as { sendRequest: (method: string, options: object) => void } | null
+    if (session?.isEstablished()) dialog?.sendRequest('UPDATE', { extraHeaders: [`Contact: ${session.contact}`] })
   }
 
   function answer(microphone: MediaStream): void {
