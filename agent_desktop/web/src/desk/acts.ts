@@ -1,20 +1,21 @@
 /** What the agent may ask of the server besides the draft. */
-import { ask } from '../shared/api'
-import type { AgentView, Catalogue, DayView } from './types'
+import { api } from '../shared/api'
+import { answer } from './answer'
+import type { CallView } from './types'
 
-const desk = '/api/v1/desk'
-const ofCall = (call: string, act: string) => `${desk}/calls/${encodeURIComponent(call)}/${act}`
+const ofCall = (call: string) => ({ params: { path: { call_id: call } } })
 
 export const acts = {
-  catalogue: () => ask<Catalogue>('GET', `${desk}/catalogue`),
-  login: (phone: 'w' | 'p') => ask<AgentView>('POST', `${desk}/login`, { body: { phone } }),
-  logoff: () => ask<AgentView>('POST', `${desk}/logoff`, { body: {} }),
-  pause: (reason: string) => ask<AgentView>('POST', `${desk}/pause`, { body: { reason } }),
-  unpause: () => ask<AgentView>('POST', `${desk}/unpause`, { body: {} }),
-  endWrapUp: () => ask<AgentView>('POST', `${desk}/end-wrap-up`, { body: {} }),
-  extendWrapUp: (seconds: number) => ask<AgentView>('POST', `${desk}/extend-wrap-up`, { body: { seconds } }),
-  hold: (call: string) => ask('POST', ofCall(call, 'hold'), { body: {} }),
-  resume: (call: string) => ask('POST', ofCall(call, 'resume'), { body: {} }),
-  hangUp: (call: string) => ask('POST', ofCall(call, 'hang-up'), { body: {} }),
-  day: (date: string) => ask<DayView>('GET', `${desk}/day`, { query: { date } }),
+  catalogue: () => answer(api.GET('/api/v1/desk/catalogue')),
+  login: (phone: 'w' | 'p') => answer(api.POST('/api/v1/desk/login', { body: { phone } })),
+  logoff: () => answer(api.POST('/api/v1/desk/logoff')),
+  pause: (reason: string) => answer(api.POST('/api/v1/desk/pause', { body: { reason } })),
+  unpause: () => answer(api.POST('/api/v1/desk/unpause')),
+  endWrapUp: () => answer(api.POST('/api/v1/desk/end-wrap-up')),
+  extendWrapUp: (seconds: number) => answer(api.POST('/api/v1/desk/extend-wrap-up', { body: { seconds } })),
+  hold: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/hold', ofCall(call))),
+  resume: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/resume', ofCall(call))),
+  hangUp: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/hang-up', ofCall(call))),
+  day: (date: string) => answer(api.GET('/api/v1/desk/day', { params: { query: { date } } })),
+  call: (call: string) => answer(api.GET('/api/v1/calls/{call_id}', ofCall(call))) as Promise<CallView>,
 }

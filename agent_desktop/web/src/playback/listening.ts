@@ -1,21 +1,15 @@
 /** The right to look and listen: asked for once, with a purpose where the server wants one. */
 import { ask } from '../shared/api'
 import { Problem } from '../shared/problem'
+import type { components } from '../shared/schema'
 
 export interface Purpose {
   purpose: string
   note?: string
 }
 
-export type Leg = 'mixed' | 'caller' | 'to_caller' | 'waiting'
-
-export interface Grant {
-  grant: string
-  expires_at: string
-  legs: { leg: Leg; seconds: number; url: string }[]
-  intervals: [string, string][]
-  peaks: number[]
-}
+export type Grant = components['schemas']['ListenGrant']
+export type Leg = Grant['legs'][number]['leg']
 
 export const PURPOSES = ['quality_review', 'complaint_handling', 'dispute', 'training', 'legal_request', 'other'] as const
 

@@ -1,5 +1,6 @@
 /** What the form asks of the server. */
-import { ask } from '../../shared/api'
+import { api } from '../../shared/api'
+import { answer } from '../answer'
 import type { Draft, FieldValue, Ticket } from '../types'
 import type { Edits } from './merge'
 
@@ -11,13 +12,14 @@ export interface DraftServer {
   link: (contact: string, serviceId: string) => Promise<unknown>
 }
 
-const at = (contact: string, act = '') => `/api/v1/desk/drafts/${encodeURIComponent(contact)}${act}`
+const of = (contact: string) => ({ params: { path: { contact_id: contact } } })
 
 export const draftServer: DraftServer = {
-  read: (contact) => ask<Draft>('GET', at(contact)),
-  edit: (contact, version, fields) => ask<Draft>('PATCH', at(contact), { body: { version, fields } }),
+  read: (contact) => answer(api.GET('/api/v1/desk/drafts/{contact_id}', of(contact))),
+  edit: (contact, version, fields) => answer(api.PATCH('/api/v1/desk/drafts/{contact_id}', { ...of(contact), body: { version, fields } })),
   submit: (contact, fields, requestId) =>
-    ask<Ticket>('POST', at(contact, '/submit'), { body: { fields, request_id: requestId } }),
-  noTicket: (contact, reason) => ask('POST', at(contact, '/no-ticket'), { body: { reason } }),
-  link: (contact, serviceId) => ask('POST', at(contact, '/link'), { body: { service_id: serviceId } }),
+    answer(api.POST('/api/v1/desk/drafts/{contact_id}/submit', { ...of(contact), body: { fields, request_id: requestId } })),
+  noTicket: (contact, reason) => answer(api.POST('/api/v1/desk/drafts/{contact_id}/no-ticket', { ...of(contact), body: { reason } })),
+  link: (contact, serviceId) =>
+    answer(api.POST('/api/v1/desk/drafts/{contact_id}/link', { ...of(contact), body: { service_id: serviceId } })),
 }

@@ -1,6 +1,7 @@
 export default {
   desk: {
     title: 'Desktop',
+    bar: 'Status',
     nav: { label: 'Pages', call: 'Call', day: 'My day' },
     keys: {
       call: 'Call',
@@ -265,10 +266,6 @@ export default {
       from_words: 'From the call',
       source: 'From: “{source}”',
       take_all: 'Take all',
-      take_all_count: 'Take everything that was heard: {n}',
-      label_hint: '{field}: heard “{value}”, {sureness}, {percent}%. Take',
-      label_filled: '{field}: from the call, {sureness}, {percent}%. Confirm',
-      label_replaced: '{field}: “{value}” was heard. Put back',
       announce: '{field}: heard {value}',
       sure: 'very likely',
       likely: 'likely',
@@ -354,6 +351,7 @@ export default {
       previous: 'Day before',
       next: 'Day after',
       calls: 'Calls',
+      call: 'Call in detail',
       none: 'No calls on this day',
       failed: 'Could not be read',
       choose: 'Choose a call to see its words, recording and ticket',
@@ -388,5 +386,14 @@ export default {
       unfinished: 'Unfinished',
       open: 'Going on',
     },
+  },
+  problem: {
+    no_wrap_up: 'Wrap-up has ended already.',
+    wrap_up_extended: 'This wrap-up was made longer already.',
+    phone_unreachable: 'The phone cannot be reached. Check the phone, then try again.',
+    phone_not_registered: 'The phone is not registered. Open the softphone, or connect the SIP phone, then try again.',
+    not_in_call: 'The call has ended.',
+    not_on_hold: 'The call is not on hold.',
+    held_by_phone: 'The phone itself holds the call; resume it there.',
   },
 }

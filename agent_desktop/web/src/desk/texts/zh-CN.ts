@@ -1,6 +1,7 @@
 export default {
   desk: {
     title: '坐席桌面',
+    bar: '状态栏',
     nav: { label: '页面', call: '通话', day: '我的一天' },
     keys: {
       call: '通话',
@@ -258,10 +259,6 @@ export default {
       from_words: '来自通话',
       source: '依据：“{source}”',
       take_all: '全部采用',
-      take_all_count: '采用全部识别内容，共 {n} 项',
-      label_hint: '{field}：识别为“{value}”，{sureness}，{percent}%。采用',
-      label_filled: '{field}：来自通话，{sureness}，{percent}%。确认',
-      label_replaced: '{field}：原识别为“{value}”。恢复',
       announce: '{field}识别为{value}',
       sure: '很有把握',
       likely: '较有把握',
@@ -347,6 +344,7 @@ export default {
       previous: '前一天',
       next: '后一天',
       calls: '通话',
+      call: '通话详情',
       none: '这一天没有通话',
       failed: '读取失败',
       choose: '选择一通电话，查看文字、录音和工单',
@@ -381,5 +379,14 @@ export default {
       unfinished: '工单未完成',
       open: '进行中',
     },
+  },
+  problem: {
+    no_wrap_up: '话后处理已经结束。',
+    wrap_up_extended: '本次话后处理已延长过，不能再延长。',
+    phone_unreachable: '话机失去联系，不能签入或恢复接听。请检查话机后重试。',
+    phone_not_registered: '话机尚未注册。请打开软电话，或接好 SIP 话机后重试。',
+    not_in_call: '通话已经结束。',
+    not_on_hold: '通话不在保持中。',
+    held_by_phone: '通话由话机保持，请在话机上恢复。',
   },
 }
