@@ -7,11 +7,18 @@ from typing import Any
 from foundation.settings import Settings
 from hotline.doctor_checks.check import Check, wrong
 from hotline.doctor_checks.machine import machine_checks
+from hotline.doctor_checks.pages import page_checks
 from hotline.doctor_checks.services import service_checks
 from hotline.doctor_checks.store import store_checks
 from hotline.doctor_checks.switch import switch_checks
 
-GROUPS: tuple[Callable[[Settings], list[Check]], ...] = (machine_checks, switch_checks, store_checks, service_checks)
+GROUPS: tuple[Callable[[Settings], list[Check]], ...] = (
+    machine_checks,
+    switch_checks,
+    store_checks,
+    service_checks,
+    page_checks,
+)
 
 
 def run_checks(settings: Settings, groups: Iterable[Callable[[Settings], list[Check]]] = GROUPS) -> list[Check]:

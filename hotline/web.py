@@ -76,7 +76,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     app = FastAPI(title="12345 hotline", version="1", docs_url=None, redoc_url=None)  # their pages load foreign scripts
 
     async def missing() -> dict[str, str]:
-        lacking = {}
+        lacking = {} if app.state.people_prepared else {"people": "roles and accounts are being prepared"}
         try:
             if not await is_current(h.database):
                 return {"database": "its schema is not the newest: hotline migrate"}
@@ -101,6 +101,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
                 lacking["ticket_service"] = type(error).__name__
         return lacking
 
+    app.state.people_prepared = True
     add_problems(app)
     gate = access.Gate(h.database, h.clock, token, session_limits(s))
     access.install(app, gate)
@@ -182,10 +183,10 @@ async def run(settings: Settings) -> None:
     async with house(settings) as h, httpx.AsyncClient() as client:
         renewing = asyncio.create_task(_renew(settings)) if settings.tls else None
         app = create_app(h, client)
-        beside = [
-            asyncio.create_task(app.state.desk_hub.run()),
-            asyncio.create_task(prepare_people_when_ready(h)),
-        ]
+        app.state.people_prepared = False
+        people = asyncio.create_task(prepare_people_when_ready(h))
+        people.add_done_callback(lambda task: setattr(app.state, "people_prepared", not task.cancelled()))
+        beside = [asyncio.create_task(app.state.desk_hub.run()), people]
         try:
             await serve_listeners(app, await listeners(settings))
         finally:

@@ -63,6 +63,12 @@ def ensure_certificate(settings: Settings, now: datetime | None = None) -> Certi
     return found
 
 
+def present_certificate(settings: Settings) -> Certificate | None:
+    """Return the certificate that there is, changing nothing; `BadCertificate` as above."""
+    folder = settings.var / "tls"
+    return _read(folder) if (folder / "certificate.pem").exists() else None
+
+
 def host_of(address: str) -> str:
     """Return name or IP address of a public address that may carry a port."""
     host = address.partition(":")[0] if address.count(":") == 1 else address

@@ -9,9 +9,11 @@ from foundation.settings import Settings
 from hotline.doctor import as_json, as_text, exit_code, run_checks
 from hotline.doctor_checks.check import Check, well, wrong
 from hotline.doctor_checks.machine import disk_check, model_check, secrets_check, zone_check
+from hotline.doctor_checks.pages import certificate_check, demonstration_check
 from hotline.doctor_checks.services import redis_check
 from hotline.doctor_checks.store import lease_check, store_checks
 from hotline.doctor_checks.switch import sounds_check
+from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import ensure_secrets
 from telephony.lease import Lease
 
@@ -124,3 +126,29 @@ def test_only_what_a_call_needs_decides_the_exit_code() -> None:
     assert as_json([warning])["ok"] is True
     assert "warn  redis           away\n" in as_text([warning])
     assert "-> start it" in as_text([warning])
+
+
+@pytest.mark.parametrize(
+    ("given", "ok"),
+    [
+        ({}, True),
+        ({"demonstration": False}, True),
+        ({"public_host": "hotline.example"}, True),
+        ({"public_host": "hotline.example", "demonstration": True}, False),
+    ],
+)
+def test_demonstration_is_for_this_machine_only(given: dict[str, object], ok: bool) -> None:
+    check = demonstration_check(Settings(**given))  # type: ignore[arg-type]
+    assert check.ok is ok
+    assert check.remedy if not ok else not check.remedy
+
+
+def test_certificate_is_looked_at_and_not_made(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path, public_host="hotline.example")
+    assert not certificate_check(settings, NOW).ok
+    assert not (tmp_path / "tls").exists()
+    until = ensure_certificate(settings, NOW).until
+    assert certificate_check(settings, NOW).ok
+    assert "ends in 9 days" in certificate_check(settings, until - timedelta(days=9)).message
+    (tmp_path / "tls" / "key.pem").write_text("no key")
+    assert "cannot be read" in certificate_check(settings, NOW).message
