@@ -146,7 +146,7 @@ async def test_hold_and_resume_again_and_again(switch: Switch) -> None:
         assert [event for event in ami.events if event["Event"] == "AgentComplete"] == [], "the queue knows its member"
         await ami.send("Hangup", Channel=agent)
         complete = await ami.wait_event("AgentComplete")
-        assert (complete["DestChannel"], complete["Reason"]) == (agent, "agent")
+        assert (complete["MemberName"], complete["Reason"]) == ("1008", "agent")
         hangup = await ami.wait_event("Hangup", start=start, Channel=channel)
         assert hangup["Context"] == "hotline_after"
 
@@ -211,8 +211,9 @@ async def test_consultation_with_a_colleague_then_bridge(switch: Switch) -> None
         )
         call = await colleague.wait_answered()
         assert "1012" in call.shown_caller
-        await ami.wait_event("BridgeEnter", start=start, Channel=agent)
         target = next(event for event in ami.events[start:] if event.get("Channel", "").startswith("PJSIP/1013p"))
+        for leg in (agent, target["Channel"]):
+            await ami.wait_event("BridgeEnter", start=start, Channel=leg, BridgeType="basic")
         await ami.send("Setvar", Channel=channel, Variable="HOLD_NEXT", Value="after")
         await ami.send("Bridge", Channel1=channel, Channel2=target["Channel"])
         await ami.wait_event("BridgeEnter", start=start, Channel=channel)
