@@ -1,0 +1,353 @@
+"""The agent's desktop in a browser, with a whole hotline and telephones behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from conftest import OpenPerson, Person, violations
+from house import APPEALS, HotlineHouse, running_house
+from playwright.async_api import Locator, Page, expect
+from switch_rig import running_switch, until
+
+from hotline.demo.phone import AgentPhone, Citizen
+
+pytestmark = pytest.mark.timeout(240)
+
+APPEAL = APPEALS / "broken_street_lamp.wav"
+SOON = 20_000
+SIZES = ({"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
+
+
+@pytest.fixture(scope="module")
+def house(pages: None) -> Iterator[HotlineHouse]:
+    """Yield a hotline whose wrap-up lasts a minute and whose phones ring as long as a test needs."""
+    with (
+        running_switch(ring_seconds=60) as switch,
+        running_house(
+            switch, HOTLINE_WRAP_UP_SECONDS="60", HOTLINE_RING_SECONDS="60", HOTLINE_DEMONSTRATION="true"
+        ) as running,
+    ):
+        yield running
+
+
+@dataclass
+class Seat:
+    """An agent at his desktop, with a SIP phone beside it."""
+
+    code: str
+    person: Person
+    page: Page
+    phone: AgentPhone
+
+    def field(self, name: str) -> Locator:
+        """Return the control of a field."""
+        return self.page.locator(f'[data-field="{name}"] :is(input, textarea)').first
+
+    @property
+    def saved(self) -> Locator:
+        """Return what says whether everything is saved."""
+        return self.page.locator(".save")
+
+    async def call_state(self, name: str) -> None:
+        """Wait until the call on the screen is in a state."""
+        await expect(self.page.get_by_role("region", name="来电").get_by_role("heading", name=name)).to_be_visible(
+            timeout=SOON
+        )
+
+    async def draft(self) -> dict[str, Any]:
+        """Return the only unfinished draft as the server has it."""
+        drafts: list[dict[str, Any]] = await self.person.ask("GET", "desk/drafts")
+        assert len(drafts) == 1, [draft["contact_id"] for draft in drafts]
+        return drafts[0]
+
+
+@asynccontextmanager
+async def seat(people: OpenPerson, house: HotlineHouse, code: str, **options: Any) -> AsyncIterator[Seat]:
+    """Yield an agent who takes calls; what he has not finished is concluded afterwards."""
+    async with house.agent(code, answer_after=None) as phone:
+        person = await people(code, **options)
+        page = await person.open("/desk")
+        await expect(page.get_by_text("等待来电", exact=True)).to_be_visible(timeout=SOON)
+        yield Seat(code, person, page, phone)
+        await person.context.set_offline(False)
+        for draft in await person.ask("GET", "desk/drafts"):
+            await person.ask("POST", f"desk/drafts/{draft['contact_id']}/no-ticket", {"reason": "test"})
+        if (await person.ask("GET", "desk/day"))["calls"]:
+            await asyncio.to_thread(house.api, "POST", f"/api/v1/agents/{code}/end-wrap-up")
+
+
+@asynccontextmanager
+async def calling(
+    house: HotlineHouse, at: Seat, *, answered: bool = True, speaks: bool = True
+) -> AsyncIterator[Citizen]:
+    """Yield a citizen whose call rings at the agent's phone, or is answered there."""
+    async with house.citizen() as citizen:
+        await citizen.dial("12345", house.number(), keys=[(0.5, "1")], audio=APPEAL if speaks else None)
+        await at.phone.wait_ringing(60)
+        await at.call_state("来电振铃")
+        if answered:
+            await at.phone.answer()
+            await at.call_state("通话中")
+        yield citizen
+
+
+async def suggested(at: Seat) -> None:
+    """Wait until the words have filled the form."""
+    await expect(at.page.get_by_role("log", name="通话文字")).to_contain_text("中山大道", timeout=60_000)
+    await expect(at.field("summary")).not_to_have_value("", timeout=SOON)
+
+
+async def test_reload_in_each_state_loses_nothing(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1010") as at, calling(house, at, answered=False) as citizen:
+        await at.page.reload()
+        await at.call_state("来电振铃")
+        await expect(at.page.get_by_text("请在话机上接听")).to_be_visible()
+        await at.phone.answer()
+        await at.call_state("通话中")
+        await suggested(at)
+
+        await at.field("place").fill("中山大道西百货门口")
+        await at.page.reload()  # before or after the 400 ms: it is there
+        await at.call_state("通话中")
+        await expect(at.field("place")).to_have_value("中山大道西百货门口")
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+
+        await at.page.locator("body").press("F4")
+        await at.call_state("保持中")
+        await at.page.reload()
+        await at.call_state("保持中")
+        await at.page.locator("body").press("F4")
+        await at.call_state("通话中")
+
+        await citizen.hang_up()
+        await at.call_state("通话已结束")
+        await at.page.reload()
+        await at.call_state("通话已结束")
+        await expect(at.page.get_by_role("timer", name="话后处理")).to_be_visible()
+        await expect(at.field("place")).to_have_value("中山大道西百货门口")
+        await at.page.locator("body").press("Control+Enter")
+        await expect(at.page.get_by_text("工单已提交")).to_be_visible(timeout=SOON)
+        await at.page.reload()
+        await expect(at.page.get_by_text(re.compile(r"^\d{19}$"))).to_be_visible(timeout=30_000)
+
+
+async def test_suggestions_are_taken_by_keys(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1011") as at, calling(house, at):
+        await suggested(at)
+        await expect(at.page.locator('[data-field="district"] .chip')).to_be_visible()
+        await at.page.locator("body").press("Alt+4")
+        await expect(at.page.locator('[data-field="district"] .confirmed')).to_be_visible()
+        await at.page.locator("body").press("Alt+a")
+        await expect(at.page.locator('[data-field="kind"] .confirmed')).to_be_visible()
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+        fields = (await at.draft())["fields"]
+        assert fields["district"]["edited"]
+        assert fields["district"]["source"] != "agent"
+        assert not fields["description"]["edited"], "words still to come would be shut out"
+
+
+async def test_two_tabs_merge_and_say_so(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1012") as at, calling(house, at, speaks=False):
+        other = Seat(at.code, at.person, await at.person.open("/desk"), at.phone)
+        await other.call_state("通话中")
+        await expect(other.field("place")).to_be_editable()
+        await at.field("place").fill("一号窗口的地点")
+        await expect(other.field("place")).to_have_value("一号窗口的地点", timeout=SOON)
+
+        # The other tab hears nothing for a while, and both change the same field.
+        draft = await at.draft()
+        path = f"desk/drafts/{draft['contact_id']}"
+        held = asyncio.Event()
+
+        async def later(route: Any) -> None:
+            await held.wait()
+            await route.continue_()
+
+        await other.page.route(f"**/api/v1/{path}", later)
+        await other.field("place").fill("二号窗口的地点")
+        await other.field("summary").fill("路灯不亮")
+        await at.field("place").fill("一号窗口又改了")
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+        await until(lambda: _place(at, path), "一号窗口又改了", "the first tab's place is stored", 10)
+        held.set()
+        await expect(other.page.get_by_text("另一窗口改过“地点”：一号窗口又改了")).to_be_visible(timeout=SOON)
+        await expect(other.field("place")).to_have_value("二号窗口的地点")
+        await expect(other.saved).to_contain_text("已保存", timeout=SOON)
+        await until(lambda: _place(at, path), "二号窗口的地点", "what was typed last is stored", 10)
+        await expect(at.field("summary")).to_have_value("路灯不亮", timeout=SOON)
+
+
+async def _place(at: Seat, path: str) -> str:
+    return str((await at.person.ask("GET", path))["fields"]["place"]["value"])
+
+
+async def test_network_cut_and_back(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1013") as at, calling(house, at, speaks=False) as citizen:
+        await expect(at.field("place")).to_be_editable()
+        await at.person.context.set_offline(True)
+        await expect(at.page.get_by_text("网络已断开", exact=True)).to_be_visible()
+        await at.field("place").fill("断网时写的地点")
+        await expect(at.saved).to_contain_text("未保存：网络不通")
+        await citizen.hang_up()
+        await at.person.context.set_offline(False)
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+        assert (await at.draft())["fields"]["place"]["value"] == "断网时写的地点"
+        await at.call_state("通话已结束")
+        kept = await at.page.evaluate("Object.keys(localStorage).filter((name) => name.includes('unsent'))")
+        assert kept == []
+
+
+async def test_session_that_ends_while_typing_locks_the_page_and_loses_nothing(
+    people: OpenPerson, house: HotlineHouse
+) -> None:
+    async with seat(people, house, "1014") as at, calling(house, at, speaks=False):
+        await expect(at.field("place")).to_be_editable()
+        await at.field("place").press_sequentially("登录过期前")
+        await at.person.ask("DELETE", "session")
+        await at.field("place").press_sequentially("和过期后")
+        lock = at.page.locator("dialog[open]")
+        await expect(lock).to_be_visible(timeout=SOON)
+        await lock.locator("input[type=password]").fill(f"demo-{at.code}")
+        await at.page.keyboard.press("Enter")
+        await expect(lock).to_have_count(0, timeout=SOON)
+        await at.call_state("通话中")
+        await expect(at.field("place")).to_have_value("登录过期前和过期后")
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+        assert (await at.draft())["fields"]["place"]["value"] == "登录过期前和过期后"
+
+
+async def test_submitted_twice_is_one_ticket(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1015") as at, calling(house, at, speaks=False) as citizen:
+        await expect(at.field("summary")).to_be_editable()
+        await at.page.locator("body").press("Control+Enter")
+        await expect(at.page.locator('[data-field="kind"] .fault')).to_have_text("请填写")
+        await at.page.get_by_text("求助", exact=True).click()
+        await at.field("summary").fill("小区门口路灯不亮")
+        contact = (await at.draft())["contact_id"]
+        await at.page.keyboard.press("Control+Enter")
+        await at.page.keyboard.press("Control+Enter")
+        await expect(at.page.get_by_text("工单已提交")).to_be_visible(timeout=SOON)
+        await expect(at.page.get_by_text(re.compile(r"^\d{19}$"))).to_be_visible(timeout=30_000)
+        assert house.tickets_in_service({"contact_id": contact}) == 1
+        await citizen.hang_up()
+
+
+TEXTS = (
+    "长" * 201,
+    "路" * 10_001,
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "'; DROP TABLE tickets_draft; --",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${7*7}",
+    "表情😀👨‍👩‍👧‍👦🇨🇳",
+    "零宽\u200b空格",
+    "换向\u202e文字",
+    "隔离\u2066文字\u2069",
+    "控制\u0007字符",
+    "空字节\u0000在内",
+    "删除\u007f字符",
+    "换页\u000c符",
+    "e\u0301组合",
+    "全角　空格　",
+    "=HYPERLINK(1)",
+    "\u00a0\u00a0",
+)
+MOMENTS = (
+    "很久以前",
+    "25:00",
+    "2026-13-01",
+    "11-31",
+    "昨天 22:61",
+    "22:00 至 20:00",
+    "<script>",
+    "😀",
+    "长" * 100,
+    "\u202e22:30",
+)
+NUMBERS = ("1", "abc", "4401002611230000000", "<script>", "😀" * 5, "١٢٣٤", "-1", "0" * 41, "4401 0026", "\u202e44")
+
+
+async def test_invalid_input_is_refused_clearly_and_kept(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1016") as at, calling(house, at, speaks=False):
+        await expect(at.field("summary")).to_be_editable()
+        for field, texts in (("summary", TEXTS), ("happened_at", MOMENTS)):
+            for text in texts:
+                await _typed(at, field, text)
+        assert await violations(at.page) == []
+        await at.field("summary").fill("路灯不亮")
+        await at.field("happened_at").fill("昨天 22:30")
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+
+        await at.page.keyboard.press("Alt+l")
+        dialog = at.page.get_by_role("dialog", name="关联到已有工单")
+        number = dialog.get_by_label("工单编号")
+        for text in NUMBERS:
+            await number.fill(text)
+            await number.press("Enter")
+            await expect(dialog.get_by_role("alert")).not_to_be_empty()
+            await expect(number).to_have_value(text)
+        await at.page.keyboard.press("Escape")
+        assert (await at.draft())["state"] == "open"
+
+
+async def _typed(at: Seat, field: str, text: str) -> None:
+    """Fill a field: it is refused with a sentence and kept, or stored as text."""
+    await at.field(field).fill(text)
+    shown = await at.field(field).input_value()
+    fault = at.page.locator(f'[data-field="{field}"] .fault')
+    await expect(at.saved).to_have_text(re.compile("已保存|请修改标红"), timeout=SOON)
+
+    async def judged() -> bool:
+        if await fault.count():
+            return (await fault.inner_text()).strip() != ""
+        value = (await at.draft())["fields"].get(field, {}).get("value")
+        return value in (shown.strip(), None if not shown.strip() else shown.strip())
+
+    await until(judged, True, f"{field} is refused or stored: {text[:20]!r}", 10)
+    await expect(at.field(field)).to_have_value(shown)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=["1366x768", "1920x1080"])
+async def test_pages_are_accessible_and_fit_the_screen(
+    people: OpenPerson, house: HotlineHouse, size: dict[str, int], theme: str
+) -> None:
+    async with seat(people, house, "1017", viewport=size, color_scheme=theme) as at:
+        assert await violations(at.page) == []
+        async with calling(house, at, answered=False) as citizen:
+            assert await violations(at.page) == []
+            await at.phone.answer()
+            await suggested(at)
+            assert await violations(at.page) == []
+            assert await _overflow(at.page) == []
+            await at.page.locator("body").press("Alt+n")
+            await expect(at.page.get_by_role("dialog", name="不建工单的原因")).to_be_visible()
+            assert await violations(at.page) == []
+            await at.page.keyboard.press("Escape")
+            await citizen.hang_up()
+            await at.call_state("通话已结束")
+            assert await violations(at.page) == []
+            assert await _overflow(at.page) == []
+        await at.page.get_by_role("link", name="我的一天").click()
+        await expect(at.page.get_by_role("heading", name="我的一天")).to_be_visible()
+        await expect(at.page.get_by_role("row")).not_to_have_count(0)
+        assert await violations(at.page) == []
+        assert await _overflow(at.page) == []
+
+
+async def _overflow(page: Page) -> list[str]:
+    """Return what is larger than the window: the page itself, or the form that has to fit into it."""
+    found: list[str] = await page.evaluate(
+        """[document.documentElement, document.querySelector('#content'), document.querySelector('.fields')]
+        .filter((box) => box && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
+        .map((box) => `${box.tagName}.${box.className}`)"""
+    )
+    return found
