@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 VAR := $(or $(HOTLINE_VAR),var)
 
-.PHONY: help run stop setup venv test check style soak bench docs lock clean reset
+.PHONY: help run stop setup venv test check style soak bench screenshots docs lock clean reset
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -38,6 +38,10 @@ soak: venv ## what takes real time
 bench: venv ## measurements, as a table and var/bench/<name>.json; BENCH=ami,words chooses
 	@$(PYTHON) -m hotline.setup prepare --tests
 	@bash scripts/tiers.sh bench
+
+screenshots: venv ## the pictures of the README, taken along a real call between two browsers
+	@$(PYTHON) -m hotline.setup prepare --tests
+	@bash scripts/screenshots.sh
 
 docs: venv ## draw the diagrams and tables that come from code
 	@bash scripts/docs.sh
