@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -137,6 +138,51 @@ async def test_reload_in_each_state_loses_nothing(people: OpenPerson, house: Hot
         await expect(at.page.get_by_text(re.compile(r"^\d{19}$"))).to_be_visible(timeout=30_000)
 
 
+async def test_softphone_is_handled_from_a_desktop_that_reloads(people: OpenPerson, house: HotlineHouse) -> None:
+    person = await people("1018")
+    phone = await person.open("/phone")
+    await expect(phone.locator("main")).to_have_attribute("data-state", "registered", timeout=SOON)
+    page = await person.open("/desk")
+    await page.get_by_role("button", name="签入：本机软电话").click()
+    await expect(page.get_by_text("等待来电", exact=True)).to_be_visible(timeout=SOON)
+    call = page.get_by_role("region", name="来电")
+    async with house.citizen() as citizen:
+        await citizen.dial("12345", house.number(), keys=[(0.5, "1")])
+        await expect(call.get_by_role("heading", name="来电振铃")).to_be_visible(timeout=60_000)
+        await page.reload()
+        await expect(call.get_by_role("button", name="接听")).to_be_visible(timeout=SOON)
+        await page.locator("body").press("F2")
+        await expect(call.get_by_role("heading", name="通话中")).to_be_visible(timeout=SOON)
+        await page.reload()
+        await expect(call.get_by_role("button", name="静音")).to_be_visible(timeout=SOON)
+        await page.locator("body").press("F8")
+        await expect(call.get_by_role("button", name="取消静音")).to_be_visible(timeout=SOON)
+        await page.locator("body").press("F8")
+        await expect(call.get_by_role("button", name="静音", exact=False)).to_be_visible(timeout=SOON)
+        await page.locator("body").press("F9")
+        await expect(call.get_by_role("heading", name="通话已结束")).to_be_visible(timeout=SOON)
+    await page.locator("body").press("Alt+n")
+    await page.keyboard.press("8")
+    await expect(page.get_by_text("未建工单")).to_be_visible(timeout=SOON)
+    await person.ask("POST", "desk/end-wrap-up")
+    await person.ask("POST", "desk/logoff")
+
+
+async def test_web_process_restarted_during_a_call(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1019") as at, calling(house, at, speaks=False) as citizen:
+        await expect(at.field("place")).to_be_editable()
+        house.kill("web")
+        await expect(at.page.get_by_text(re.compile("连接断开"))).to_be_visible(timeout=SOON)
+        await at.field("place").fill("服务器重启时写的地点")
+        await expect(at.saved).to_contain_text("未保存")
+        house.start("web")
+        await expect(at.saved).to_contain_text("已保存", timeout=60_000)
+        await at.call_state("通话中")
+        assert (await at.draft())["fields"]["place"]["value"] == "服务器重启时写的地点"
+        await citizen.hang_up()
+        await at.call_state("通话已结束")
+
+
 async def test_suggestions_are_taken_by_keys(people: OpenPerson, house: HotlineHouse) -> None:
     async with seat(people, house, "1011") as at, calling(house, at):
         await suggested(at)
@@ -209,7 +255,7 @@ async def test_session_that_ends_while_typing_locks_the_page_and_loses_nothing(
     async with seat(people, house, "1014") as at, calling(house, at, speaks=False):
         await expect(at.field("place")).to_be_editable()
         await at.field("place").press_sequentially("登录过期前")
-        await at.person.ask("DELETE", "session")
+        await at.person.ask("DELETE", "session", csrf=(await at.person.ask("GET", "session"))["csrf"])
         await at.field("place").press_sequentially("和过期后")
         lock = at.page.locator("dialog[open]")
         await expect(lock).to_be_visible(timeout=SOON)
@@ -309,7 +355,7 @@ async def _typed(at: Seat, field: str, text: str) -> None:
         if await fault.count():
             return (await fault.inner_text()).strip() != ""
         value = (await at.draft())["fields"].get(field, {}).get("value")
-        return value in (shown.strip(), None if not shown.strip() else shown.strip())
+        return bool(value == (unicodedata.normalize("NFC", shown).strip() or None))
 
     await until(judged, True, f"{field} is refused or stored: {text[:20]!r}", 10)
     await expect(at.field(field)).to_have_value(shown)
