@@ -275,6 +275,17 @@ async def test_newest_window_is_the_phone(people: OpenPerson, house: HotlineHous
             await state(second, "moved")
 
 
+async def test_reloaded_or_moved_phone_leaves_the_agent_ready(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1009") as (_, phone):
+        await phone.reload()
+        await state(phone, "registered")
+        await house.shown("1009", "ready")
+        other = await phone_window(await people("1009", viewport={"width": 360, "height": 600}))
+        await state(phone, "moved")
+        await expect(other.get_by_role("button", name="恢复接听")).to_be_hidden()
+        await house.shown("1009", "ready")
+
+
 async def test_window_closed_while_it_rings_passes_the_call_on(people: OpenPerson, house: HotlineHouse) -> None:
     async with agent(people, house, "1004") as (_, closing):
         citizen = await dialling(people)

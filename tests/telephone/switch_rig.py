@@ -180,6 +180,16 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return port
 
 
+def free_sip_port() -> int:
+    """Return a port that is free now for SIP over UDP and over TCP."""
+    for _ in range(50):
+        port = free_port(socket.SOCK_DGRAM)
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no free port for SIP")
+
+
 def _rtp_range(size: int = 1000) -> tuple[int, int]:
     """Return a range below the ephemeral ports of which a sample is free."""
     for _ in range(50):
@@ -213,7 +223,7 @@ def _new_switch(var: Path, more: dict[str, Any]) -> Switch:
         node="node1",
         var=var,
         root=root,
-        sip_port=free_port(socket.SOCK_DGRAM),
+        sip_port=free_sip_port(),
         sip_ws_port=free_port(),
         ami_port=free_port(),
         rtp_start=start,

@@ -1,6 +1,7 @@
 /** The agent's phone as one thing: claim, SIP, devices, ringing, and what it tells the desktop. */
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import { ask } from '../shared/api'
+import { Problem } from '../shared/problem'
 import { usePhoneChannel, type FromPhone, type PhoneState } from '../shared/phone-channel'
 import { useSocket, type LiveSocket } from '../shared/socket'
 import { store, stored } from '../shared/stored'
@@ -10,9 +11,9 @@ import { useDevices, type Devices } from './useDevices'
 import { useSip, type Sip, type SipEnd } from './useSip'
 
 export interface AgentState {
-  shown_state: string
   pause_reason: string
-  phone: string
+  reachable: boolean
+  since: string | null
 }
 
 export interface Phone {
@@ -28,8 +29,10 @@ export interface Phone {
   lastEnd: Ref<SipEnd | null>
   answering: Ref<boolean>
   answer: () => Promise<void>
-  /** Take calls again after the phone had been out of reach. */
+  /** Take calls again after the phone had been out of reach; `returning` until the switch reaches it. */
   comeBack: () => Promise<void>
+  returning: Ref<boolean>
+  returnProblem: Ref<Problem | null>
 }
 
 const tellEvery = 2_000
@@ -37,6 +40,10 @@ const watchEvery = 5_000
 /** A timer that comes this late means that the browser or the machine slept. */
 const slept = 15_000
 const autoAnswerAfter = 800
+/** The window that was the phone keeps its registration so long, that the new one can take its place without a gap. */
+const handOver = 3_000
+/** An absence that began so near to the opening of this window was made by it. */
+const near = 5_000
 
 export function usePhone(): Phone {
   const agent = ref<AgentState | null>(null)
@@ -44,9 +51,13 @@ export function usePhone(): Phone {
   const silenced = ref(false)
   const lastEnd = ref<SipEnd | null>(null)
   const answering = ref(false)
+  const returning = ref(false)
+  const returnProblem = ref<Problem | null>(null)
   const speaker = new Audio()
   let bell: Sounding | null = null
   let answerSoon: ReturnType<typeof setTimeout> | undefined
+  let leaving: ReturnType<typeof setTimeout> | undefined
+  let openedAt = 0
 
   const devices = useDevices((track) => void sip.replace(track))
   const sip = useSip((end) => {
@@ -54,9 +65,14 @@ export function usePhone(): Phone {
     devices.close()
   })
   const claim = useClaim(
-    (credentials) => sip.start({ uri: credentials.uri, user: credentials.user, password: credentials.password, ws: credentials.ws, register: true }),
+    (credentials) => {
+      clearTimeout(leaving)
+      openedAt = Date.now()
+      sip.start({ uri: credentials.uri, user: credentials.user, password: credentials.password, ws: credentials.ws, register: true })
+    },
     () => {
-      sip.stop()
+      clearTimeout(leaving)
+      leaving = setTimeout(sip.stop, handOver)
       tell()
     },
   )
@@ -184,6 +200,7 @@ export function usePhone(): Phone {
     clearInterval(telling)
     clearInterval(watching)
     clearTimeout(answerSoon)
+    clearTimeout(leaving)
     bell?.stop()
     speaker.srcObject = null
     removeEventListener('beforeunload', warn)
@@ -194,12 +211,39 @@ export function usePhone(): Phone {
   })
 
   async function comeBack(): Promise<void> {
-    sip.refresh()
-    await ask('POST', '/api/v1/desk/unpause', { body: {} })
+    returning.value = true
+    returnProblem.value = null
+    if (agent.value?.reachable === false) sip.refresh()
+    await unpause()
   }
+
+  async function unpause(): Promise<void> {
+    try {
+      await ask('POST', '/api/v1/desk/unpause', { body: {} })
+      returning.value = false
+    } catch (error) {
+      const problem = error instanceof Problem ? error : new Problem('unexpected')
+      // The switch has not yet asked the phone: the agent returns when it has.
+      if (problem.code === 'phone_unreachable') return
+      returning.value = false
+      returnProblem.value = problem
+    }
+  }
+
+  watch([sip.registered, agent], ([registered, now]) => {
+    if (now?.pause_reason !== 'unreachable') returning.value = false
+    else if (returning.value && now.reachable) void unpause()
+    else if (registered && !returning.value) {
+      // Opening this window, or taking the phone back, is the act by which somebody returns from the gap it makes.
+      const began = new Date(now.since ?? 0).getTime() - socket.clockOffset.value
+      if (Math.abs(began - openedAt) > near) return
+      openedAt = 0
+      void comeBack()
+    }
+  })
 
   // The microphone is asked for before the first call, and let go until there is one.
   void devices.open().then(() => sip.call.value || devices.close())
   void claim.take()
-  return { sip, claim, devices, socket, agent, autoAnswer, silenced, lastEnd, answering, answer, comeBack }
+  return { sip, claim, devices, socket, agent, autoAnswer, silenced, lastEnd, answering, answer, comeBack, returning, returnProblem }
 }

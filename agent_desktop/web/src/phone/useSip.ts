@@ -86,6 +86,8 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
   let socket: SignalSocket | null = null
   let session: RTCSession | null = null
   let stopping = false
+  /** Register again once the registration is given up. */
+  let anew = false
   let attempts = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let looking: ReturnType<typeof setInterval> | undefined
@@ -134,6 +136,8 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
     agent.on('unregistered', () => {
       registered.value = false
       socket?.watch(false)
+      if (anew && ua === agent && !stopping) agent.register()
+      anew = false
     })
     agent.on('registrationFailed', ({ cause }) => {
       registered.value = false
@@ -278,7 +282,11 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
   }
 
   function refresh(): void {
-    if (ua?.isConnected() && !stopping && ua.get('register')) ua.register()
+    const agent = ua
+    if (!agent?.isConnected() || stopping || session || !agent.isRegistered()) return
+    // Given up and made anew: the switch asks a new phone at once whether it is there, a known one within 10 s.
+    anew = true
+    agent.unregister()
   }
 
   function leave(): void {

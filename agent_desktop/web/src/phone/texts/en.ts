@@ -18,6 +18,7 @@ export default {
       talking: 'Talking',
       on_hold: 'On hold',
     },
+    pressed: 'Keys sent: {keys}',
     tab: { ringing: 'Call to {party}' },
     idle: {
       connecting: 'Connecting to the switch…',

@@ -18,6 +18,7 @@ export default {
       talking: '通话中',
       on_hold: '保持中',
     },
+    pressed: '已按 {keys}',
     tab: { ringing: '来电 {party}' },
     idle: {
       connecting: '正在连接交换机…',
