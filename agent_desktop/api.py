@@ -10,6 +10,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Scope, allow
+from agent_desktop.desk.loading import agent_view
+from agent_desktop.desk.shapes import AgentView
 from agent_desktop.owner_link import OwnerLink
 from foundation.database import Database
 from queueing import repository as queueing
@@ -74,22 +76,10 @@ def create_api(deps: ApiDeps) -> APIRouter:
     any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL))]
 
     @router.get("/agents", dependencies=[Depends(allow("agents.read", scope=Scope.ALL))])
-    async def agents() -> list[dict[str, Any]]:
+    async def agents() -> list[AgentView]:
         """List agents with their last known state."""
         async with deps.database.read() as session:
-            return [
-                {
-                    "agent": row.agent,
-                    "endpoint": row.endpoint,
-                    "shown_state": row.shown_state,
-                    "availability": row.availability,
-                    "activity": row.activity,
-                    "pause_reason": row.pause_reason,
-                    "reachable": row.reachable,
-                    "since": row.since,
-                }
-                for row in await queueing.states(session)
-            ]
+            return [agent_view(row) for row in await queueing.states(session)]
 
     @router.post("/agents/{agent}/login", dependencies=lead)
     async def login(agent: Agent, body: Login) -> dict[str, Any]:

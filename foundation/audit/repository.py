@@ -70,6 +70,20 @@ async def record(
     await session.flush()
 
 
+async def stands(
+    session: AsyncSession, principal: Principal, act: str, subject: object, *, since: datetime, outcome: str = "done"
+) -> bool:
+    """Tell whether the same entry of the same person has been made since: a page that reads itself anew is one look."""
+    query = select(AuditRow.position).where(
+        AuditRow.subject == str(subject)[:96],
+        AuditRow.actor == principal.account_id,
+        AuditRow.act == act,
+        AuditRow.outcome == outcome,
+        AuditRow.at >= since,
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def page(
     session: AsyncSession,
     *,

@@ -136,7 +136,17 @@ async def test_anothers_call_is_not_there_for_an_agent_and_for_a_supervisor_it_i
     await person.get(f"/calls/{call.call_id}")
     assert await entries(world, "words.read") == []
     assert (await boss.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"]
-    assert await entries(world, "words.read") == [("words.read", str(call.call_id), "", "done")]
+    look = ("words.read", str(call.call_id), "", "done")
+    assert await entries(world, "words.read") == [look]
+    # A page that reads itself anew is one look; who comes back later has looked twice, and so has somebody else.
+    await boss.get(f"/calls/{call.call_id}")
+    assert await entries(world, "words.read") == [look]
+    second = await world.session(await world.account("second", "supervisor"))
+    await second.get(f"/calls/{call.call_id}")
+    assert await entries(world, "words.read") == [look, look]
+    world.clock.advance(601)
+    await boss.get(f"/calls/{call.call_id}")
+    assert await entries(world, "words.read") == [look, look, look]
 
 
 async def test_who_may_see_calls_and_no_words_sees_none(world: DeskWorld, call: Call) -> None:

@@ -2,26 +2,11 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { graph } from '../phone/sounds'
 import { useSip, type Sip, type SipEnd } from '../phone/useSip'
-import { ask } from '../shared/api'
+import { answer, api } from '../shared/api'
+import type { components } from '../shared/schema'
 
-export interface Appeal {
-  name: string
-  title: string
-  title_en: string
-  seconds: number
-  url: string
-}
-
-export interface CitizenPhone {
-  user: string
-  password: string
-  ws: string
-  domain: string
-  line: string
-  lines: string[]
-  number: string
-  appeals: Appeal[]
-}
+export type CitizenPhone = components['schemas']['CitizenPhone']
+export type Appeal = components['schemas']['Appeal']
 
 export interface Playing {
   name: string
@@ -87,7 +72,7 @@ export function useCitizen(): Citizen {
   }
 
   async function fetchGiven(): Promise<CitizenPhone> {
-    const found = await ask<CitizenPhone>('POST', '/api/v1/demonstration/citizen', { body: {} })
+    const found = await answer(api.POST('/api/v1/demonstration/citizen'))
     number.value = sessionStorage.getItem(numberKey) ?? found.number
     sessionStorage.setItem(numberKey, number.value)
     given.value = found

@@ -1,6 +1,5 @@
 /** What the agent may ask of the server besides the draft. */
-import { api } from '../shared/api'
-import { answer } from './answer'
+import { answer, api } from '../shared/api'
 import type { CallView } from './types'
 
 const ofCall = (call: string) => ({ params: { path: { call_id: call } } })

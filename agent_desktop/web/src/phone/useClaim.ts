@@ -1,20 +1,12 @@
 /** Whether this window is the agent's phone: claimed on opening, told by the server when another window takes it. */
 import { readonly, ref, type Ref } from 'vue'
-import { ask } from '../shared/api'
+import { answer, api } from '../shared/api'
 import { backOff } from '../shared/frames'
 import { Problem } from '../shared/problem'
+import type { components } from '../shared/schema'
 import { labelOf } from './label'
 
-export interface PhoneCredentials {
-  agent: string
-  uri: string
-  user: string
-  password: string
-  ws: string
-  window: string
-  label: string
-  claimed_at: string
-}
+export type PhoneCredentials = components['schemas']['PhoneCredentials']
 
 /** Where the phone is, as the desktop's socket tells it. */
 export interface Place {
@@ -49,9 +41,7 @@ export function useClaim(onMine: (credentials: PhoneCredentials) => void, onMove
     state.value = 'asking'
     problem.value = null
     try {
-      const found = await ask<PhoneCredentials>('POST', '/api/v1/phone/claim', {
-        body: { window, label: labelOf(navigator.userAgent) },
-      })
+      const found = await answer(api.POST('/api/v1/phone/claim', { body: { window, label: labelOf(navigator.userAgent) } }))
       attempts = 0
       state.value = 'mine'
       place.value = { window, label: found.label, claimed_at: found.claimed_at }

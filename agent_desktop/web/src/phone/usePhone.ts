@@ -1,6 +1,6 @@
 /** The agent's phone as one thing: claim, SIP, devices, ringing, and what it tells the desktop. */
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
-import { ask } from '../shared/api'
+import { api } from '../shared/api'
 import { Problem } from '../shared/problem'
 import { usePhoneChannel, type FromPhone, type PhoneState } from '../shared/phone-channel'
 import { useSocket, type LiveSocket } from '../shared/socket'
@@ -219,7 +219,7 @@ export function usePhone(): Phone {
 
   async function unpause(): Promise<void> {
     try {
-      await ask('POST', '/api/v1/desk/unpause', { body: {} })
+      await api.POST('/api/v1/desk/unpause')
       returning.value = false
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem('unexpected')

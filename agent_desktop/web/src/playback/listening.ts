@@ -1,17 +1,19 @@
 /** The right to look and listen: asked for once, with a purpose where the server wants one. */
-import { ask } from '../shared/api'
+import { answer, api } from '../shared/api'
 import { Problem } from '../shared/problem'
 import type { components } from '../shared/schema'
 
 export interface Purpose {
-  purpose: string
-  note?: string
+  purpose: (typeof PURPOSES)[number]
+  note: string
 }
 
 export type Grant = components['schemas']['ListenGrant']
 export type Leg = Grant['legs'][number]['leg']
 
 export const PURPOSES = ['quality_review', 'complaint_handling', 'dispute', 'training', 'legal_request', 'other'] as const
+/** What is sent where the server may need none: of one's own call. */
+export const NO_PURPOSE = { note: '' }
 
 /** Whether a refusal asks for a purpose, or for a note beside it. */
 export function needsPurpose(error: unknown): boolean {
@@ -32,5 +34,6 @@ export async function askWithPurpose<T>(asked: () => Promise<T>, needed: () => v
 }
 
 export function listen(call: string, purpose: Purpose | null): Promise<Grant> {
-  return ask<Grant>('POST', `/api/v1/calls/${encodeURIComponent(call)}/listen`, { body: purpose ?? {} })
+  const asked = { params: { path: { call_id: call } }, body: purpose ?? NO_PURPOSE }
+  return answer(api.POST('/api/v1/calls/{call_id}/listen', asked)) as Promise<Grant>
 }

@@ -59,28 +59,10 @@ async function guarded(request: Request): Promise<Response> {
   throw problem
 }
 
-/** Typed requests: `(await api.GET('/api/v1/session')).data`; every failure is thrown as a `Problem`. */
+/** Typed requests; every failure is thrown as a `Problem`. */
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: guarded })
 
-interface Asked {
-  query?: Record<string, string | number | null | undefined>
-  body?: unknown
-  signal?: AbortSignal
-}
-
-/** A request to a route that the generated types do not describe. */
-export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, asked: Asked = {}): Promise<T> {
-  const url = new URL(path, location.origin)
-  for (const [name, value] of Object.entries(asked.query ?? {})) {
-    if (value != null && value !== '') url.searchParams.set(name, String(value))
-  }
-  const options: RequestInit = { method }
-  if (asked.signal) options.signal = asked.signal
-  if (asked.body !== undefined) {
-    options.body = JSON.stringify(asked.body)
-    options.headers = { 'Content-Type': 'application/json' }
-  }
-  const response = await guarded(new Request(url, options))
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+/** The body of a typed request's answer: `await answer(api.GET('/api/v1/session'))`; a failure was thrown before. */
+export async function answer<T>(asked: Promise<{ data?: T | undefined }>): Promise<T> {
+  return (await asked).data as T
 }

@@ -38,10 +38,10 @@ export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>): Load<T
   return { data, error, busy, read }
 }
 
-/** Read again every so often while the page is seen; a reading under way is waited for. */
-export function usePolling(load: Load<unknown>, milliseconds: number): void {
+/** Read again every so often while the page is seen and `wanted` says so; a reading under way is waited for. */
+export function usePolling(load: Load<unknown>, milliseconds: number, wanted: () => boolean = () => true): void {
   const timer = setInterval(() => {
-    if (document.visibilityState === 'visible' && !load.busy.value) void load.read()
+    if (document.visibilityState === 'visible' && !load.busy.value && wanted()) void load.read()
   }, milliseconds)
   onScopeDispose(() => clearInterval(timer))
 }

@@ -1,39 +1,14 @@
 /** Who uses this page: read once, kept through an expired session, which locks the page and throws nothing away. */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { ask, onSessionEnded, onStaleCsrf, setCsrf } from './api'
+import { answer, api, onSessionEnded, onStaleCsrf, setCsrf } from './api'
+import type { components } from './schema'
 import { store, stored } from './stored'
 
-export type Scope = 'own' | 'team' | 'queue' | 'unit' | 'all'
-export type Step = 'totp' | 'totp_setup' | 'password'
-
-export interface Account {
-  id: string
-  name: string
-  display_name: string
-  agent: string | null
-  roles: string[]
-  grants: Record<string, Scope>
-  language: string | null
-}
-
-export interface SessionView {
-  authenticated: boolean
-  step: Step | null
-  account: Account | null
-  csrf: string | null
-  idle_seconds: number
-  expires_at: string | null
-  demonstration: boolean
-  region: string
-  version: string
-}
-
-export interface TotpSetup {
-  secret: string
-  uri: string
-  svg: string
-}
+export type Scope = components['schemas']['Scope']
+export type Account = components['schemas']['AccountView']
+export type SessionView = components['schemas']['SessionView']
+export type TotpSetup = components['schemas']['SetupView']
 
 const aliveEvery = 60_000
 
@@ -45,14 +20,14 @@ export const useSession = defineStore('session', () => {
   const stranger = ref<Account | null>(null)
   const locked = ref(false)
   const step = computed(() => view.value?.step ?? null)
-  const authenticated = computed(() => view.value?.authenticated === true && view.value.step === null)
+  const authenticated = computed(() => view.value?.authenticated === true && !view.value.step)
   let acted = false
   let keeping = false
 
   function take(next: SessionView): SessionView {
     view.value = next
     setCsrf(next.csrf ?? '')
-    if (next.authenticated && next.step === null && next.account) {
+    if (next.authenticated && !next.step && next.account) {
       stranger.value = account.value && account.value.id !== next.account.id ? next.account : null
       if (stranger.value) {
         locked.value = true
@@ -67,31 +42,31 @@ export const useSession = defineStore('session', () => {
   }
 
   async function load(): Promise<SessionView> {
-    return take(await ask<SessionView>('GET', '/api/v1/session'))
+    return take(await answer(api.GET('/api/v1/session')))
   }
 
   async function logIn(name: string, password: string): Promise<SessionView> {
-    return take(await ask<SessionView>('POST', '/api/v1/session', { body: { name, password } }))
+    return take(await answer(api.POST('/api/v1/session', { body: { name, password } })))
   }
 
   async function confirmCode(code: string): Promise<SessionView> {
-    return take(await ask<SessionView>('POST', '/api/v1/session/totp', { body: { code } }))
+    return take(await answer(api.POST('/api/v1/session/totp', { body: { code } })))
   }
 
   async function startTotp(): Promise<TotpSetup> {
-    return ask<TotpSetup>('POST', '/api/v1/session/totp-setup', { body: {} })
+    return answer(api.POST('/api/v1/session/totp-setup'))
   }
 
   async function finishTotp(code: string): Promise<SessionView> {
-    return take(await ask<SessionView>('POST', '/api/v1/session/totp-setup/confirm', { body: { code } }))
+    return take(await answer(api.POST('/api/v1/session/totp-setup/confirm', { body: { code } })))
   }
 
   async function changePassword(old: string, fresh: string): Promise<SessionView> {
-    return take(await ask<SessionView>('POST', '/api/v1/session/password', { body: { old, new: fresh } }))
+    return take(await answer(api.POST('/api/v1/session/password', { body: { old, new: fresh } })))
   }
 
   async function logOut(): Promise<void> {
-    await ask('DELETE', '/api/v1/session')
+    await answer(api.DELETE('/api/v1/session'))
     account.value = null
     view.value = null
     setCsrf('')
@@ -119,7 +94,7 @@ export const useSession = defineStore('session', () => {
     setInterval(() => {
       if (!acted || locked.value || !account.value) return
       acted = false
-      ask('POST', '/api/v1/session/alive', { body: {} }).catch(() => (acted = true))
+      answer(api.POST('/api/v1/session/alive')).catch(() => (acted = true))
     }, aliveEvery)
   }
 

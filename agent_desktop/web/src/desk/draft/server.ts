@@ -1,6 +1,5 @@
 /** What the form asks of the server. */
-import { api } from '../../shared/api'
-import { answer } from '../answer'
+import { answer, api } from '../../shared/api'
 import type { Draft, FieldValue, Ticket } from '../types'
 import type { Edits } from './merge'
 
