@@ -213,7 +213,7 @@ def check_flow(file: Annotated[Path, typer.Argument(help="A flow in YAML.")], js
 def ledger_rebuild(json_: Json = False) -> None:
     """Make calls, visits, rings, talks and holds anew from the ledger."""
     from foundation.database import Database
-    from telephony.ledger.writer import rebuild
+    from telephony.ledger.rebuild import rebuild
 
     async def work() -> int:
         database = Database(settings().database, busy_seconds=60)

@@ -1,188 +1,232 @@
 """Facts to call rows: what ``call menu_visit queue_visit ring talk hold`` hold is decided here alone.
 
-Used by the ledger's writer in the transaction that stores the fact, and by ``hotline ledger rebuild``.
+Used by the ledger's writer in the transaction that stores the facts, and by ``hotline ledger rebuild``. A fact adds
+parameters to named statements (``PROJECTORS``, pure); the statements run once for a whole group, in the order of
+``STATEMENTS``: rows are made before they are changed, and what a call's later fact changes stands behind what an
+earlier one does. Several facts for one statement keep their order.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from foundation.database import Base
 from telephony.events import Fact, Kind
 from telephony.ledger.repository import upsert
 from telephony.models import CallRow, ContactRow, HoldRow, MenuVisitRow, QueueVisitRow, RingRow, TalkRow
 
-Projector = Callable[[AsyncSession, Fact, dict[str, Any]], Awaitable[None]]
+Params = dict[str, Any]
+Change = tuple[str, Params]
+Projector = Callable[[Fact, Params], Iterator[Change]]
+
+IN_ONE_QUERY = 500
+"""How many ids a query names: well below the parameters that either database takes."""
 
 
-def _id(payload: dict[str, Any], name: str) -> uuid.UUID:
+def _id(payload: Params, name: str) -> uuid.UUID:
     return uuid.UUID(payload[name])
 
 
-async def _insert(session: AsyncSession, table: type[Base], **values: Any) -> None:
-    await session.execute(upsert(session, table).values(**values).on_conflict_do_nothing())
+def _table(row: type[Base]) -> Table:
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table
 
 
-async def _update(session: AsyncSession, table: type[Base], key: Any, **values: Any) -> None:
-    await session.execute(update(table).where(key).values(**values))
+CALL, CONTACT, VISIT = _table(CallRow), _table(ContactRow), _table(QueueVisitRow)
+MENU, RING, TALK, HOLD = _table(MenuVisitRow), _table(RingRow), _table(TalkRow), _table(HoldRow)
+
+INSERTS: dict[str, type[Base]] = {
+    "contact": ContactRow,
+    "call": CallRow,
+    "menu": MenuVisitRow,
+    "visit": QueueVisitRow,
+    "ring": RingRow,
+    "talk": TalkRow,
+    "hold": HoldRow,
+}
+"""Rows that facts make; one that is there already stays as it is."""
 
 
-async def _call(session: AsyncSession, fact: Fact, **values: Any) -> None:
-    await _update(session, CallRow, CallRow.call_id == fact.call_id, **values)
+def _change(table: Table, key: str, *columns: str) -> Any:
+    """Return the statement that sets ``columns`` of the row whose ``key`` is given as ``key_``."""
+    return update(table).where(table.c[key] == bindparam("key_")).values({name: bindparam(name) for name in columns})
 
 
-async def _entered(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _insert(
-        session,
-        ContactRow,
-        contact_id=_id(p, "contact_id"),
-        channel="voice",
-        direction=p["direction"],
-        purpose=p["purpose"],
-        platform="",
-        confidential=False,
-        opened_at=fact.happened_at,
+UPDATES: dict[str, Any] = {
+    "menu_completed": _change(MENU, "menu_visit_id", "flow", "version", "path", "ended_at", "ended"),
+    "language": _change(CALL, "call_id", "language"),
+    "menu_path": _change(CALL, "call_id", "menu_path"),
+    "ring_ended": _change(RING, "ring_id", "ended_at", "result"),
+    "visit_answered": _change(VISIT, "queue_visit_id", "answered_at", "wait_seconds"),
+    # Only the first answer counts.
+    "call_answered": _change(CALL, "call_id", "answered_at", "time_to_answer_seconds").where(
+        CALL.c.answered_at.is_(None)
+    ),
+    "hold_ended": _change(HOLD, "hold_id", "ended_at"),
+    "talk_ended": _change(TALK, "talk_id", "ended_at", "end_reason"),
+    "visit_left": _change(VISIT, "queue_visit_id", "left_at", "outcome"),
+    "visit_waited": _change(VISIT, "queue_visit_id", "wait_seconds").where(VISIT.c.answered_at.is_(None)),
+    "call_outcome": _change(CALL, "call_id", "outcome"),
+    "call_ended": _change(CALL, "call_id", "ended_at", "end_reason"),
+    # Left before any queue, also within the greeting, where no menu was opened yet.
+    "menu_exit": _change(CALL, "call_id", "outcome").where(CALL.c.outcome.is_(None)),
+    "never_offered": _change(CALL, "call_id", "outcome"),
+}
+
+STATEMENTS = (*INSERTS, *UPDATES)
+
+
+def _entered(fact: Fact, p: Params) -> Iterator[Change]:
+    contact_id = _id(p, "contact_id")
+    yield (
+        "contact",
+        {
+            "contact_id": contact_id,
+            "channel": "voice",
+            "direction": p["direction"],
+            "purpose": p["purpose"],
+            "platform": "",
+            "confidential": False,
+            "opened_at": fact.happened_at,
+        },
     )
-    await _insert(
-        session,
-        CallRow,
-        call_id=fact.call_id,
-        contact_id=_id(p, "contact_id"),
-        node=fact.node,
-        linkedid=fact.linkedid,
-        direction=p["direction"],
-        purpose=p["purpose"],
-        caller_id=uuid.UUID(p["caller_id"]) if p.get("caller_id") else None,
-        line=p["line"],
-        language="zh",
-        menu_path="",
-        entered_at=fact.happened_at,
+    yield (
+        "call",
+        {
+            "call_id": fact.call_id,
+            "contact_id": contact_id,
+            "node": fact.node,
+            "linkedid": fact.linkedid,
+            "direction": p["direction"],
+            "purpose": p["purpose"],
+            "caller_id": uuid.UUID(p["caller_id"]) if p.get("caller_id") else None,
+            "line": p["line"],
+            "language": "zh",
+            "menu_path": "",
+            "entered_at": fact.happened_at,
+        },
     )
 
 
-async def _menu_entered(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _insert(
-        session,
-        MenuVisitRow,
-        menu_visit_id=_id(p, "menu_visit_id"),
-        call_id=fact.call_id,
-        flow="",
-        version=0,
-        path="",
-        started_at=fact.happened_at,
+def _menu_entered(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "menu",
+        {
+            "menu_visit_id": _id(p, "menu_visit_id"),
+            "call_id": fact.call_id,
+            "flow": "",
+            "version": 0,
+            "path": "",
+            "started_at": fact.happened_at,
+        },
     )
 
 
-async def _menu_completed(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _update(
-        session,
-        MenuVisitRow,
-        MenuVisitRow.menu_visit_id == _id(p, "menu_visit_id"),
-        flow=p.get("flow", ""),
-        version=p.get("version", 0),
-        path=p.get("path", ""),
-        ended_at=fact.happened_at,
-        ended=p["ended"],
+def _menu_completed(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "menu_completed",
+        {
+            "key_": _id(p, "menu_visit_id"),
+            "flow": p.get("flow", ""),
+            "version": p.get("version", 0),
+            "path": p.get("path", ""),
+            "ended_at": fact.happened_at,
+            "ended": p["ended"],
+        },
     )
     if p.get("language"):
-        await _call(session, fact, language=p["language"])
+        yield "language", {"key_": fact.call_id, "language": p["language"]}
     if p.get("path"):
-        await _call(session, fact, menu_path=p["path"])
+        yield "menu_path", {"key_": fact.call_id, "menu_path": p["path"]}
 
 
-async def _offered(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _insert(
-        session,
-        QueueVisitRow,
-        queue_visit_id=_id(p, "queue_visit_id"),
-        call_id=fact.call_id,
-        queue=p["queue"],
-        position=p.get("position", 0),
-        offered_at=fact.happened_at,
+def _offered(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "visit",
+        {
+            "queue_visit_id": _id(p, "queue_visit_id"),
+            "call_id": fact.call_id,
+            "queue": p["queue"],
+            "position": p.get("position", 0),
+            "offered_at": fact.happened_at,
+        },
     )
 
 
-async def _ringing(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _insert(
-        session,
-        RingRow,
-        ring_id=_id(p, "ring_id"),
-        call_id=fact.call_id,
-        queue_visit_id=_id(p, "queue_visit_id"),
-        agent=p["agent"],
-        started_at=fact.happened_at,
+def _ringing(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "ring",
+        {
+            "ring_id": _id(p, "ring_id"),
+            "call_id": fact.call_id,
+            "queue_visit_id": _id(p, "queue_visit_id"),
+            "agent": p["agent"],
+            "started_at": fact.happened_at,
+        },
     )
 
 
-async def _ring_ended(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _update(session, RingRow, RingRow.ring_id == _id(p, "ring_id"), ended_at=fact.happened_at, result=p["result"])
+def _ring_ended(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "ring_ended", {"key_": _id(p, "ring_id"), "ended_at": fact.happened_at, "result": p["result"]}
 
 
-async def _seconds_since(session: AsyncSession, column: Any, key: Any, at: datetime) -> float | None:
-    start = await session.scalar(select(column).where(key))
-    return None if start is None else max(0.0, (at - start).total_seconds())
-
-
-async def _answered(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    at, visit = fact.happened_at, QueueVisitRow.queue_visit_id == _id(p, "queue_visit_id")
-    await _insert(
-        session,
-        TalkRow,
-        talk_id=_id(p, "talk_id"),
-        call_id=fact.call_id,
-        agent=p["agent"],
-        started_at=at,
-        began_by="queue",
+def _answered(fact: Fact, p: Params) -> Iterator[Change]:
+    at = fact.happened_at
+    yield (
+        "talk",
+        {
+            "talk_id": _id(p, "talk_id"),
+            "call_id": fact.call_id,
+            "agent": p["agent"],
+            "started_at": at,
+            "began_by": "queue",
+        },
     )
-    waited = await _seconds_since(session, QueueVisitRow.offered_at, visit, at)
-    await _update(session, QueueVisitRow, visit, answered_at=at, wait_seconds=waited)
-    first = (CallRow.call_id == fact.call_id) & CallRow.answered_at.is_(None)
-    to_answer = await _seconds_since(session, CallRow.entered_at, CallRow.call_id == fact.call_id, at)
-    await _update(session, CallRow, first, answered_at=at, time_to_answer_seconds=to_answer)
+    yield "visit_answered", {"key_": _id(p, "queue_visit_id"), "answered_at": at, "wait_seconds": at}
+    yield "call_answered", {"key_": fact.call_id, "answered_at": at, "time_to_answer_seconds": at}
 
 
-async def _talk_ended(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _update(
-        session, TalkRow, TalkRow.talk_id == _id(p, "talk_id"), ended_at=fact.happened_at, end_reason=p["reason"]
-    )
+def _talk_ended(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "talk_ended", {"key_": _id(p, "talk_id"), "ended_at": fact.happened_at, "end_reason": p["reason"]}
 
 
-async def _hold_started(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _insert(
-        session,
-        HoldRow,
-        hold_id=_id(p, "hold_id"),
-        call_id=fact.call_id,
-        talk_id=_id(p, "talk_id"),
-        whose=p["whose"],
-        started_at=fact.happened_at,
+def _hold_started(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "hold",
+        {
+            "hold_id": _id(p, "hold_id"),
+            "call_id": fact.call_id,
+            "talk_id": _id(p, "talk_id"),
+            "whose": p["whose"],
+            "started_at": fact.happened_at,
+        },
     )
 
 
-async def _hold_ended(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _update(session, HoldRow, HoldRow.hold_id == _id(p, "hold_id"), ended_at=fact.happened_at)
+def _hold_ended(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "hold_ended", {"key_": _id(p, "hold_id"), "ended_at": fact.happened_at}
 
 
-async def _queue_left(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    visit = QueueVisitRow.queue_visit_id == _id(p, "queue_visit_id")
-    await _update(session, QueueVisitRow, visit, left_at=fact.happened_at, outcome=p["outcome"])
-    waited = await _seconds_since(session, QueueVisitRow.offered_at, visit, fact.happened_at)
-    await _update(session, QueueVisitRow, visit & QueueVisitRow.answered_at.is_(None), wait_seconds=waited)
-    await _call(session, fact, outcome=p["outcome"])
+def _queue_left(fact: Fact, p: Params) -> Iterator[Change]:
+    visit, at = _id(p, "queue_visit_id"), fact.happened_at
+    yield "visit_left", {"key_": visit, "left_at": at, "outcome": p["outcome"]}
+    yield "visit_waited", {"key_": visit, "wait_seconds": at}
+    yield "call_outcome", {"key_": fact.call_id, "outcome": p["outcome"]}
 
 
-async def _ended(session: AsyncSession, fact: Fact, p: dict[str, Any]) -> None:
-    await _call(session, fact, ended_at=fact.happened_at, end_reason=p["reason"])
-    # Left before any queue, also within the greeting, where no menu was opened yet.
-    await _update(session, CallRow, (CallRow.call_id == fact.call_id) & CallRow.outcome.is_(None), outcome="menu_exit")
+def _ended(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "call_ended", {"key_": fact.call_id, "ended_at": fact.happened_at, "end_reason": p["reason"]}
+    yield "menu_exit", {"key_": fact.call_id, "outcome": "menu_exit"}
     if not p["offered"]:
-        await _call(session, fact, outcome="menu_exit")
+        yield "never_offered", {"key_": fact.call_id, "outcome": "menu_exit"}
 
 
 PROJECTORS: dict[Kind, Projector] = {
@@ -200,9 +244,49 @@ PROJECTORS: dict[Kind, Projector] = {
     Kind.call_ended: _ended,
 }
 
+SINCE: dict[str, tuple[str, Any, Any]] = {
+    "visit_answered": ("wait_seconds", VISIT.c.queue_visit_id, VISIT.c.offered_at),
+    "visit_waited": ("wait_seconds", VISIT.c.queue_visit_id, VISIT.c.offered_at),
+    "call_answered": ("time_to_answer_seconds", CALL.c.call_id, CALL.c.entered_at),
+}
+"""Durations: a projector gives the moment of their end, the moment of their beginning stands in the row."""
 
-async def project(session: AsyncSession, fact: Fact) -> None:
-    """Bring the call rows to where they stand after this fact."""
-    projector = PROJECTORS.get(fact.kind)
-    if projector is not None:
-        await projector(session, fact, fact.payload)
+
+def changes(facts: Iterable[Fact]) -> dict[str, list[Params]]:
+    """Return statement -> parameters of a group of facts, in order."""
+    found: dict[str, list[Params]] = defaultdict(list)
+    for fact in facts:
+        projector = PROJECTORS.get(fact.kind)
+        if projector is not None:
+            for name, params in projector(fact, fact.payload):
+                found[name].append(params)
+    return found
+
+
+async def project(session: AsyncSession, facts: Sequence[Fact]) -> None:
+    """Bring the call rows to where they stand after these facts."""
+    wanted = changes(facts)
+    connection = await session.connection()
+    for name in STATEMENTS:
+        params = wanted.get(name)
+        if not params:
+            continue
+        if name in SINCE:
+            await _measure(connection, name, params)
+        if name in INSERTS:
+            await connection.execute(upsert(session, INSERTS[name]).on_conflict_do_nothing(), params)
+        else:
+            await connection.execute(UPDATES[name], params)
+
+
+async def _measure(connection: AsyncConnection, name: str, params: Sequence[Params]) -> None:
+    """Turn moments into seconds since the moment in the row; without a row there is nothing to change either."""
+    target, key, since = SINCE[name]
+    started: dict[uuid.UUID, datetime] = {}
+    keys = list({one["key_"] for one in params})
+    for at in range(0, len(keys), IN_ONE_QUERY):
+        rows = await connection.execute(select(key, since).where(key.in_(keys[at : at + IN_ONE_QUERY])))
+        started.update((row[0], row[1]) for row in rows)
+    for one in params:
+        start = started.get(one["key_"])
+        one[target] = None if start is None else max(0.0, (one[target] - start).total_seconds())

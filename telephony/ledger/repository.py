@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.database import Base
 from foundation.streams import StreamEvent, take_positions
 from telephony.events import SCHEMA, Fact, Kind, started_at
+from telephony.ledger.spool import Caller
 from telephony.models import (
     CallerRow,
     CallRow,
@@ -27,7 +28,7 @@ from telephony.models import (
 
 LEDGER = "ledger"
 # Contacts stay: their confidentiality stands in no fact.
-REBUILT: tuple[type[Base], ...] = (CallRow, MenuVisitRow, QueueVisitRow, RingRow, TalkRow, HoldRow)
+REBUILT = (CallRow, MenuVisitRow, QueueVisitRow, RingRow, TalkRow, HoldRow)
 
 
 def upsert(session: AsyncSession, table: type[Base]) -> Any:
@@ -83,12 +84,21 @@ def day_of(fact: Fact) -> Any:
         return fact.happened_at.date()
 
 
-async def remember_caller(session: AsyncSession, caller_id: uuid.UUID, sealed: str, digest: str, at: datetime) -> None:
-    """Keep a caller's sealed number; known callers stay as they are."""
-    statement = upsert(session, CallerRow).values(
-        caller_id=caller_id, number=sealed, number_hash=digest, first_seen_at=at, legal_hold=False
-    )
-    await session.execute(statement.on_conflict_do_nothing())
+async def remember_callers(session: AsyncSession, callers: Sequence[Caller]) -> None:
+    """Keep callers' sealed numbers; known callers stay as they are."""
+    rows = [
+        {
+            "caller_id": c.caller_id,
+            "number": c.sealed,
+            "number_hash": c.digest,
+            "first_seen_at": c.seen_at,
+            "legal_hold": False,
+        }
+        for c in callers
+    ]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(upsert(session, CallerRow).on_conflict_do_nothing(), rows)
 
 
 def fact_of_row(row: LedgerRow) -> Fact:
@@ -174,10 +184,35 @@ async def hold(session: AsyncSession) -> None:
     await take_positions(session, LEDGER, 0)
 
 
-async def clear_rebuilt(session: AsyncSession) -> None:
-    """Empty the tables that are made from the ledger."""
+async def calls_of_ledger(session: AsyncSession, after: uuid.UUID | None, limit: int) -> list[uuid.UUID]:
+    """Return at most ``limit`` calls that facts speak of, in the order of their ids, behind ``after``."""
+    query = select(LedgerRow.call_id).where(LedgerRow.call_id.is_not(None)).distinct()
+    if after is not None:
+        query = query.where(LedgerRow.call_id > after)
+    found = await session.scalars(query.order_by(LedgerRow.call_id).limit(limit))
+    return [call_id for call_id in found if call_id is not None]
+
+
+async def calls_without_facts(
+    session: AsyncSession, table: Any, after: uuid.UUID | None, limit: int
+) -> list[uuid.UUID]:
+    """Return at most ``limit`` calls of a table of call rows that no fact speaks of, behind ``after``."""
+    query = select(table.call_id).where(~exists().where(LedgerRow.call_id == table.call_id)).distinct()
+    if after is not None:
+        query = query.where(table.call_id > after)
+    return list(await session.scalars(query.order_by(table.call_id).limit(limit)))
+
+
+async def facts_of_calls(session: AsyncSession, calls: Sequence[uuid.UUID]) -> list[Fact]:
+    """Return every fact of some calls in the order of the ledger."""
+    rows = await session.scalars(select(LedgerRow).where(LedgerRow.call_id.in_(calls)).order_by(LedgerRow.position))
+    return [fact_of_row(row) for row in rows]
+
+
+async def clear_rebuilt(session: AsyncSession, calls: Sequence[uuid.UUID]) -> None:
+    """Remove the rows of some calls that are made from the ledger."""
     for table in REBUILT:
-        await session.execute(delete(table))
+        await session.execute(delete(table).where(table.call_id.in_(calls)))
 
 
 class Ledger:

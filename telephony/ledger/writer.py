@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from uuid import UUID
 
 from prometheus_client import Counter, Gauge
@@ -161,26 +162,20 @@ class LedgerWriter:
 
     async def _unspool(self) -> bool:
         """Store what the spool holds and clear it; with a spool that cannot be read nothing is cleared."""
-        group: list[Entry] = []
+        lines = self._spool.lines()
         damaged: list[str] = []
         try:
-            for line, entry in self._spool.lines():
-                if entry is None:
-                    damaged.append(line)
-                    continue
-                group.append(entry)
-                if len(group) == GROUP_FACTS:
-                    if not await self._store(group):
-                        return False
-                    group = []
-            if group and not await self._store(group):
-                return False
+            while part := await asyncio.to_thread(lambda: list(islice(lines, GROUP_FACTS))):
+                group = [entry for _, entry in part if entry is not None]
+                damaged.extend(line for line, entry in part if entry is None)
+                if group and not await self._store(group):
+                    return False
             for line in damaged:
-                self._spool.refuse(line, "damaged")
+                await asyncio.to_thread(self._spool.refuse, line, "damaged")
+            await asyncio.to_thread(self._spool.clear)
         except OSError as error:
             log.error("spool_failed", error=type(error).__name__)
             return False
-        self._spool.clear()
         return True
 
     async def _fence(self, session: AsyncSession) -> Callable[[], None]:
@@ -191,14 +186,11 @@ class LedgerWriter:
         try:
             async with asyncio.timeout(within), self._database.write() as session:
                 after_commit = await self.hold(session)
-                for entry in group:
-                    if entry.caller is not None:
-                        c = entry.caller
-                        await repository.remember_caller(session, c.caller_id, c.sealed, c.digest, c.seen_at)
+                callers = [entry.caller for entry in group if entry.caller is not None]
+                await repository.remember_callers(session, callers)
                 facts = [entry.fact for entry in group]
                 fresh = await repository.append(session, facts, self.lease.epoch, self._sequence + 1)
-                for fact in fresh:
-                    await projection.project(session, fact)
+                await projection.project(session, fresh)
         except LeaseLost:
             raise
         except Exception as error:
@@ -208,7 +200,7 @@ class LedgerWriter:
                 self.store_away = True
                 return False
             if len(group) == 1:
-                return self._refuse(group[0], error)
+                return await self._refuse(group[0], error)
             # One fact that the store refuses must not hold up the others; they stay in order.
             for entry in group:
                 if not await self._store([entry]):
@@ -226,14 +218,14 @@ class LedgerWriter:
             await self._wake.signal(repository.LEDGER)
         return True
 
-    def _refuse(self, entry: Entry, error: Exception) -> bool:
+    async def _refuse(self, entry: Entry, error: Exception) -> bool:
         fact = entry.fact
         if fact.fact_id in self._refused:
             return True
         # The message of an error can hold what was to be stored; its type says enough here.
         log.error("fact_refused", kind=str(fact.kind), fact_id=str(fact.fact_id), error=type(error).__name__)
         try:
-            self._spool.refuse(encode(entry), type(error).__name__)
+            await asyncio.to_thread(self._spool.refuse, encode(entry), type(error).__name__)
         except OSError as failed:
             log.error("spool_failed", error=type(failed).__name__)
             return False
@@ -247,21 +239,3 @@ def _store_is_away(error: Exception) -> bool:
     if isinstance(error, (IntegrityError, DataError)):
         return False
     return isinstance(error, (DBAPIError, PoolTimeout, OSError))
-
-
-async def rebuild(database: Database) -> int:
-    """Make the call rows anew from the ledger in one transaction; return how many facts were read.
-
-    The stream stays locked meanwhile, so that a writer at work waits and then adds to the rows made anew.
-    """
-    count = 0
-    async with database.write() as session:
-        await repository.hold(session)
-        await repository.clear_rebuilt(session)
-        position = 0
-        while facts := await repository.facts_after(session, position, 1000):
-            for _, fact in facts:
-                await projection.project(session, fact)
-            position = facts[-1][0]
-            count += len(facts)
-    return count

@@ -61,6 +61,7 @@ from telephony.calls.tracker import decide
 from telephony.events import Fact, Kind, call_id_of, contact_id_of
 from telephony.ledger import repository as ledger
 from telephony.ledger.projection import project
+from telephony.ledger.spool import Caller
 from telephony.models import ContactRow
 from tickets.intake import IntakeDeps, IntakeService, domain_handlers, ledger_handlers
 from tickets.prefill import Sentence
@@ -418,9 +419,8 @@ class DeskWorld:
                 digest = self.vault.lookup(ani, "phone")
                 caller_id = self.vault.lookup_id(ani, "phone")
                 sealed = self.vault.seal(ani, "phone")
-                await ledger.remember_caller(session, caller_id, sealed, digest, self.clock.now())
-            for fact in await ledger.append(session, facts, 1, 1):
-                await project(session, fact)
+                await ledger.remember_callers(session, [Caller(caller_id, sealed, digest, self.clock.now())])
+            await project(session, await ledger.append(session, facts, 1, 1))
         await self.wake.signal(ledger.LEDGER)
 
     async def work(self) -> None:

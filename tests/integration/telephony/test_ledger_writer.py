@@ -7,10 +7,11 @@ import json
 import uuid
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from telephony_world import (
     NUMBER,
     STORY,
@@ -26,10 +27,12 @@ from telephony_world import (
 
 from foundation.database import Database
 from foundation.errors import LeaseLost
+from telephony import lease as leases
 from telephony.events import Kind
+from telephony.ledger.rebuild import rebuild
 from telephony.ledger.spool import Entry, Spool, encode
-from telephony.ledger.writer import GROUP_FACTS, rebuild
-from telephony.models import CallRow
+from telephony.ledger.writer import GROUP_FACTS
+from telephony.models import CallRow, RingRow
 
 
 async def write_all(writer: object, rounds: int = 50) -> None:
@@ -277,6 +280,36 @@ async def test_rebuilding_gives_the_same_rows(database: Database, tmp_path: Path
     assert await tables(database) == before
     assert await rebuild(database) == len(facts)
     assert await tables(database) == before
+
+
+async def test_rebuilding_removes_rows_that_no_fact_speaks_of(database: Database, tmp_path: Path) -> None:
+    writer, _ = writer_of(database, await take_lease(database), tmp_path)
+    writer.append(entries(facts_of(1)))
+    await write_all(writer, 1)
+    before = await tables(database)
+    async with database.write() as session:
+        for row in await session.scalars(select(RingRow)):
+            values = {column.key: getattr(row, column.key) for column in RingRow.__table__.columns}
+            session.add(RingRow(**{**values, "ring_id": uuid.uuid4(), "call_id": uuid.uuid4()}))
+    assert await tables(database) != before
+    await rebuild(database)
+    assert await tables(database) == before
+
+
+async def test_rebuilding_lets_the_owner_renew_its_lease(database: Database, tmp_path: Path) -> None:
+    lease = await take_lease(database)
+    writer, _ = writer_of(database, lease, tmp_path)
+    writer.append(entries([fact for number in range(1, 181) for fact in facts_of(number)]))
+    await write_all(writer, 40)
+    renewed = 0
+    rebuilding = asyncio.create_task(rebuild(database))
+    while not rebuilding.done():
+        async with database.write() as session:
+            await leases.renew(session, lease, datetime.now(UTC), 9)
+        renewed += not rebuilding.done()
+        await asyncio.sleep(0)
+    await rebuilding
+    assert renewed >= 2
 
 
 async def test_a_call_that_left_before_any_queue_is_a_menu_exit(database: Database, tmp_path: Path) -> None:
