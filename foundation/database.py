@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from sqlalchemy import JSON, DateTime, MetaData, Uuid, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -41,6 +43,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+VANISHED = {
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
+"""libpq: a PostgreSQL that is gone without a word is noticed after some 10 s (all seconds, the last milliseconds)."""
+
+
 class Base(DeclarativeBase):
     """Base of every table; constraint names follow one convention so that migrations can name them."""
 
@@ -62,10 +74,19 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """Opens transactions: ``write()`` commits at its edge, ``read()`` never does."""
+    """Opens transactions: ``write()`` commits at its edge, ``read()`` never does.
 
-    def __init__(self, url: str, *, busy_seconds: float = 10.0, pool_size: int = 8) -> None:
+    Args:
+        busy_seconds: how long a connection, and SQLite's write lock, is waited for.
+        limit_seconds: a transaction that takes longer is given up with SQLAlchemy's ``TimeoutError``, also when the
+            database's machine has vanished without a word. ``None``: none, for commands that work through everything.
+    """
+
+    def __init__(
+        self, url: str, *, busy_seconds: float = 10.0, limit_seconds: float | None = 60.0, pool_size: int = 8
+    ) -> None:
         self.url = make_url(url)
+        self._limit = limit_seconds
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +103,7 @@ class Database:
                 pool_size=pool_size,
                 pool_pre_ping=True,
                 pool_timeout=busy_seconds,
-                connect_args={"connect_timeout": max(1, int(busy_seconds))},
+                connect_args={"connect_timeout": max(2, int(busy_seconds)), **VANISHED},
             )
         engine = create_async_engine(
             self.url, hide_parameters=True, pool_size=pool_size, max_overflow=8, connect_args={"timeout": busy_seconds}
@@ -106,15 +127,31 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self._write() as session, session.begin():
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Raises:
+            sqlalchemy.exc.TimeoutError: it took longer than the limit. Whether it was committed is not known when the
+                limit fell into the commit, as after any lost connection: what is written again must be idempotent.
+        """
+        async with self._limited(), self._write() as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for queries only."""
-        async with self._read() as session:
+        """A session for queries only; limited as ``write`` is."""
+        async with self._limited(), self._read() as session:
             yield session
+
+    @asynccontextmanager
+    async def _limited(self) -> AsyncIterator[None]:
+        limit = asyncio.timeout(self._limit)
+        try:
+            async with limit:
+                yield
+        except TimeoutError as error:
+            if limit.expired():
+                raise PoolTimeout(f"the store took longer than {self._limit} s") from error
+            raise
 
     @property
     def engine(self) -> AsyncEngine:

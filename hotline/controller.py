@@ -223,7 +223,7 @@ def create_app(controller: Controller, token: str) -> FastAPI:
 
 async def run(settings: Settings) -> None:
     """Run the process."""
-    async with house(settings, busy_seconds=1.0) as h:
+    async with house(settings, busy_seconds=1.0, limit_seconds=5.0) as h:
         controller = Controller(h)
         app = create_app(controller, read_secret(settings.var, "internal_token"))
         async with asyncio.TaskGroup() as group:

@@ -62,9 +62,9 @@ def first_queue_rules(settings: Settings) -> QueueRules:
 
 
 @asynccontextmanager
-async def house(settings: Settings, *, busy_seconds: float = 10.0) -> AsyncIterator[House]:
+async def house(settings: Settings, *, busy_seconds: float = 10.0, limit_seconds: float = 60.0) -> AsyncIterator[House]:
     """Open database, vault and wake-ups for the length of a process."""
-    database = Database(settings.database, busy_seconds=busy_seconds)
+    database = Database(settings.database, busy_seconds=busy_seconds, limit_seconds=limit_seconds)
     wake = RedisWake(settings.redis) if settings.redis else LocalWake()
     listening = asyncio.create_task(wake.run()) if isinstance(wake, RedisWake) else None
     try:

@@ -1,0 +1,1 @@
+"""Faults on purpose: proxies that spoil what crosses the network, a killer, random plans, promises that must hold."""

@@ -1,0 +1,59 @@
+"""A store that vanishes without a word holds nobody up for long, and is used again when it is back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import pytest
+from fault_machine.proxy import TcpProxy
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from foundation.database import Database
+
+POSTGRES = os.environ.get("HOTLINE_TEST_POSTGRES_URL")
+
+
+@pytest.mark.skipif(not POSTGRES, reason="HOTLINE_TEST_POSTGRES_URL is not set: make test starts a PostgreSQL")
+async def test_a_postgresql_that_vanished_is_given_up_and_used_again() -> None:
+    url = make_url(POSTGRES or "")
+    with TcpProxy((url.host or "", url.port or 5432)) as proxy:
+        through = url.set(host=proxy.address[0], port=proxy.address[1]).render_as_string(hide_password=False)
+        database = Database(through, busy_seconds=1, limit_seconds=1)
+        async with database.read() as session:
+            assert await session.scalar(text("SELECT 1")) == 1
+        proxy.stall()
+        # A connection that stands, and a new one: each is given up, by the limit or by the driver.
+        for _ in range(2):
+            async with asyncio.timeout(40):
+                with pytest.raises(SQLAlchemyError):
+                    async with database.write() as session:
+                        await session.scalar(text("SELECT 1"))
+        proxy.heal()
+        async with asyncio.timeout(40), database.write() as session:
+            assert await session.scalar(text("SELECT 1")) == 1
+        await database.close()
+
+
+async def test_a_transaction_beyond_its_limit_is_given_up(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}", limit_seconds=1)
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE kept (number INTEGER)"))
+
+    async def too_long() -> None:
+        async with database.write() as session:
+            await session.execute(text("INSERT INTO kept VALUES (1)"))
+            await asyncio.Event().wait()
+
+    with pytest.raises(PoolTimeout):
+        await too_long()
+    async with database.read() as session:
+        assert await session.scalar(text("SELECT count(*) FROM kept")) == 0
+    # A time limit of one's own inside is not the store's.
+    with pytest.raises(TimeoutError) as caught:
+        async with database.write(), asyncio.timeout(0.01):
+            await asyncio.Event().wait()
+    assert not isinstance(caught.value, PoolTimeout)
+    await database.close()
