@@ -226,6 +226,41 @@ def ledger_rebuild(json_: Json = False) -> None:
     emit({"facts": count}, json_, f"rebuilt from {count} facts")
 
 
+@app.command()
+def reconcile(
+    hours: Annotated[float, typer.Option(help="Calls that entered so long ago at most.", min=0.01, max=24 * 31)] = 24,
+    settle: Annotated[float, typer.Option(help="Seconds after its end in which a call is left alone.", min=0)] = 60,
+    json_: Json = False,
+) -> None:
+    """Compare ledger, call rows, the switch's own books, recordings and tickets; 1 when they differ."""
+    from datetime import timedelta
+
+    from foundation.clock import SystemClock
+    from foundation.database import Database
+    from hotline.books import reconciler
+    from telephony.reconcile.job import Outcome
+
+    async def work() -> Outcome:
+        database = Database(settings().database, limit_seconds=None)
+        clock = SystemClock()
+        made = reconciler(settings(), database, clock, settle=timedelta(seconds=settle))
+        try:
+            return await made.turn(clock.now() - timedelta(hours=hours))
+        finally:
+            await database.close()
+
+    outcome = asyncio.run(work())
+    listed = [{"kind": one.kind, "subject": one.subject, "books": dict(one.books)} for one in outcome.differences]
+    lines = [f"{one['kind']:<22} {one['subject']}  {one['books']}" for one in listed]
+    emit(
+        {"calls": outcome.calls, "differences": listed},
+        json_,
+        "\n".join([f"{outcome.calls} calls compared, {len(listed)} differences", *lines]),
+    )
+    if listed:
+        raise typer.Exit(1)
+
+
 def _agent(act: str, agent: str, json_: bool, **body: str) -> None:
     from hotline.demo.client import Client
 

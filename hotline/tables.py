@@ -11,8 +11,23 @@ from queueing import models as queueing
 from recordings import models as recordings
 from speech import models as speech
 from telephony import models as telephony
+from telephony.reconcile import models as reconcile
 from tickets.intake import models as intake
 from tickets.service import models as service
 
-MODULES = (audit, desk, documents, outbox, people, streams, telephony, queueing, recordings, speech, intake, service)
+MODULES = (
+    audit,
+    desk,
+    documents,
+    outbox,
+    people,
+    streams,
+    telephony,
+    reconcile,
+    queueing,
+    recordings,
+    speech,
+    intake,
+    service,
+)
 ALL = tuple(Base.metadata.tables)

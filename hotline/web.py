@@ -23,6 +23,7 @@ from agent_desktop.desk.desk_api import DeskDeps, create_desk
 from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.socket import create_desk_socket, describe_frames
 from agent_desktop.desk.sources import NoTicketStates, Sources
+from agent_desktop.differences_api import create_differences
 from agent_desktop.grants import Grants
 from agent_desktop.headers import SecurityHeaders
 from agent_desktop.health import create_health
@@ -139,6 +140,7 @@ def _add_people(app: FastAPI, h: House) -> None:
     app.include_router(create_session_api(deps))
     app.include_router(create_accounts_api(people.accounts, h.database))
     app.include_router(create_audit_api(h.database))
+    app.include_router(create_differences(h.database, h.clock))
 
 
 def _add_desk(

@@ -9,6 +9,7 @@ import httpx
 from foundation.outbox import Relay
 from foundation.settings import Settings
 from foundation.streams import DomainEvents, Subscriber
+from hotline.books import reconciler
 from hotline.process import serve_metrics
 from hotline.setup.secrets import read_secret
 from hotline.wiring import CallFacts, CallRecordings, CallWords, bridge_marks, house
@@ -52,3 +53,4 @@ async def run(settings: Settings) -> None:
             group.create_task(SuggestionJob(h.database, h.wake, deps).run(), name="suggestions")
             group.create_task(Relay(h.database, h.wake, {"ticket_service": deliverer}, clock=h.clock).run())
             group.create_task(Verifier(h.database, folder, h.clock).run(), name="verifier")
+            group.create_task(reconciler(settings, h.database, h.clock).run(), name="reconciler")

@@ -32,6 +32,14 @@ TRIES = 30
 DISK_SECONDS = 10.0
 
 
+def base_of(stem: str) -> str:
+    """Return the name that the files of one recording share, from the stem of one of them."""
+    for suffix in SUFFIXES.values():
+        if suffix and stem.endswith(suffix):
+            return stem.removesuffix(suffix)
+    return stem
+
+
 class Verifier:
     """Works through ``recordings_recording.state = to_verify``; a crash anywhere leaves the row to be done again."""
 

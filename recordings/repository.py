@@ -70,3 +70,8 @@ async def of_calls(session: AsyncSession, call_ids: Sequence[uuid.UUID]) -> dict
     """Return the recordings of several calls."""
     rows = await session.scalars(select(RecordingRow).where(RecordingRow.call_id.in_(call_ids)))
     return {row.call_id: row for row in rows}
+
+
+async def known_bases(session: AsyncSession, bases: Sequence[str]) -> set[str]:
+    """Return those names of files that a recording has."""
+    return set(await session.scalars(select(RecordingRow.base).where(RecordingRow.base.in_(bases))))

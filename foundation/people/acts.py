@@ -44,6 +44,8 @@ ACTS: Mapping[str, str] = {
     "accounts.manage": "make, change, lock and unlock accounts",
     "audit.read": "read the audit log",
     "system.read": "see the state of the system",
+    "differences.read": "see what the books of calls tell differently",
+    "differences.explain": "note why such a difference is no loss",
     "queues.manage": "change queue rules",
     "flows.manage": "change menus",
     "demonstration.dial": "dial from the demonstration's citizen page",
@@ -71,17 +73,28 @@ ROLES: Mapping[str, Role] = {
         _grants(Scope.OWN, "desk.use", "calls.read", "words.read", "recordings.listen", "numbers.read", "drafts.edit")
     ),
     "supervisor": Role(
-        _grants(Scope.ALL, "calls.read", "words.read", "recordings.listen", "numbers.read", "agents.read", "agents.act")
+        _grants(
+            Scope.ALL,
+            "calls.read",
+            "words.read",
+            "recordings.listen",
+            "numbers.read",
+            "agents.read",
+            "agents.act",
+            "differences.read",
+            "differences.explain",
+        )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
     "dispatcher": Role(_grants(Scope.ALL, "calls.read")),
     "unit_staff": Role({}),
     "unit_lead": Role({}),
     "system_administrator": Role(
-        _grants(Scope.ALL, "system.read", "queues.manage", "flows.manage", "agents.read"), _SEPARATED
+        _grants(Scope.ALL, "system.read", "queues.manage", "flows.manage", "agents.read", "differences.read"),
+        _SEPARATED,
     ),
     "security_administrator": Role(_grants(Scope.ALL, "accounts.read", "accounts.manage"), _SEPARATED),
-    "auditor": Role(_grants(Scope.ALL, "audit.read", "accounts.read"), _SEPARATED),
+    "auditor": Role(_grants(Scope.ALL, "audit.read", "accounts.read", "differences.read"), _SEPARATED),
 }
 """The roles of a release. They are rows too; `foundation.people.repository.seed_roles` makes the rows follow."""
 

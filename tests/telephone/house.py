@@ -271,10 +271,20 @@ class HotlineHouse:
         found: int = self.rows("SELECT count(*) FROM tickets_service_ticket WHERE contact_id=?", key)[0][0]
         return found
 
+    @property
+    def whole_environment(self) -> dict[str, str]:
+        """The environment of this house's commands."""
+        return {**os.environ, **self.environment}
+
+    @staticmethod
+    def words(*words: str) -> list[str]:
+        """Return the command line of a `hotline` command."""
+        return [str(HOTLINE), *words]
+
     async def command(self, *words: str) -> str:
         """Run a `hotline` command and return what it prints; a failure is one."""
         process = await asyncio.create_subprocess_exec(
-            HOTLINE, *words, env={**os.environ, **self.environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            HOTLINE, *words, env=self.whole_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         out, err = await process.communicate()
         assert process.returncode == 0, err.decode()

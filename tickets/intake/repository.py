@@ -156,3 +156,15 @@ async def tickets_between(session: AsyncSession, agent: str, since: datetime, un
         )
     )
     return await session.scalar(query) or 0
+
+
+async def conclusions_of_calls(
+    session: AsyncSession, call_ids: Sequence[uuid.UUID]
+) -> list[tuple[ConclusionRow, TicketRow | None]]:
+    """Return how the contacts of some calls were concluded, with the ticket where there is one."""
+    query = (
+        select(ConclusionRow, TicketRow)
+        .outerjoin(TicketRow, TicketRow.id == ConclusionRow.ticket_id)
+        .where(ConclusionRow.call_id.in_(call_ids))
+    )
+    return [(conclusion, ticket) for conclusion, ticket in await session.execute(query)]

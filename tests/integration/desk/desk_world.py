@@ -32,6 +32,7 @@ from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.repository import claim_phone
 from agent_desktop.desk.socket import create_desk_socket
 from agent_desktop.desk.sources import Sources
+from agent_desktop.differences_api import create_differences
 from agent_desktop.grants import Grants
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.playback import PlaybackDeps, create_playback
@@ -303,6 +304,7 @@ class DeskWorld:
         self.app.include_router(create_calls(CallsDeps(store, sources)))
         files, grants = PlaybackFiles(self.recordings), Grants.from_token("internal-token")
         self.app.include_router(create_playback(PlaybackDeps(store, self.clock, files, grants)))
+        self.app.include_router(create_differences(store, self.clock))
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
         deps = IntakeDeps(words=NoWords(), clock=self.clock)

@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'calls' | 'agents' | 'accounts' | 'audit'
+  name: 'desk' | 'calls' | 'agents' | 'differences' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches everyone's. */
@@ -12,6 +12,7 @@ export const places: readonly Place[] = [
   { name: 'desk', path: '/desk', act: 'desk.use', wide: false },
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
+  { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },
   { name: 'accounts', path: '/administer/accounts', act: 'accounts.read', wide: true },
   { name: 'audit', path: '/administer/audit', act: 'audit.read', wide: true },
 ]

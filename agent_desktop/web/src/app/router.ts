@@ -29,6 +29,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('../supervise/CallsPage.vue'),
     meta: { act: 'calls.read', wide: true, title: 'app.nav.calls' },
   },
+  {
+    path: '/supervise/differences',
+    name: 'differences',
+    component: () => import('../differences/DifferencesPage.vue'),
+    meta: { act: 'differences.read', wide: true, title: 'app.nav.differences' },
+  },
   { path: '/administer', redirect: '/administer/accounts' },
   {
     path: '/administer/accounts',

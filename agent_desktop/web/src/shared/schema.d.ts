@@ -748,6 +748,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return what is open, or every difference that was ever found.
+         */
+        get: operations["page_api_v1_differences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/differences/{difference_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description Note why a difference is no loss; it leaves the list of what is open.
+         */
+        post: operations["explain_api_v1_differences__difference_id__explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts/{contact_id}": {
         parameters: {
             query?: never;
@@ -1739,6 +1779,57 @@ export interface components {
             reason: string;
         };
         /**
+         * DifferencePage
+         * @description Differences, the newest first; ``next`` goes into ``before`` of the next question, null at the end.
+         */
+        DifferencePage: {
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Next */
+            next: string | null;
+            /** Open */
+            open: number;
+        };
+        /**
+         * DifferenceShown
+         * @description One difference; ``books`` is what each book says, ``subject`` a call's id, a linked id or the name of a file.
+         */
+        DifferenceShown: {
+            /** Books */
+            books: {
+                [key: string]: string;
+            };
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Difference Id
+             * Format: uuid
+             */
+            difference_id: string;
+            /** Explained At */
+            explained_at: string | null;
+            /** Explained By */
+            explained_by: string;
+            /** Explanation */
+            explanation: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Subject */
+            subject: string;
+        };
+        /**
          * DistrictGuess
          * @description Where the caller may be: by the area code of a landline, or by the words said.
          */
@@ -2043,6 +2134,14 @@ export interface components {
             subject: string;
             /** Subject Kind */
             subject_kind: string;
+        };
+        /**
+         * Explanation
+         * @description Why a difference is no loss, in a person's words; never a citizen's number or name.
+         */
+        Explanation: {
+            /** Explanation */
+            explanation: string;
         };
         /**
          * Figures
@@ -3915,6 +4014,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentView"];
+                };
+            };
+        };
+    };
+    page_api_v1_differences_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                every?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferencePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_api_v1_differences__difference_id__explain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Explanation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -6,6 +6,7 @@ export default {
       desk: 'Desk',
       calls: 'Calls',
       agents: 'Agents',
+      differences: 'Books',
       accounts: 'Accounts',
       audit: 'Audit',
     },

@@ -6,6 +6,7 @@ export default {
       desk: '坐席',
       calls: '通话',
       agents: '坐席状态',
+      differences: '核对',
       accounts: '账号',
       audit: '审计',
     },

@@ -1,0 +1,1 @@
+"""Compares the books that tell of the same calls, keeps what differs, and says so until it is explained or gone."""
