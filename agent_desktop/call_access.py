@@ -85,7 +85,7 @@ async def checked_call(
         found = await found_call(session, principal, act, call_id)
         needed = not found.own and not principal.is_system
         if not found.withheld and needed:
-            _check(reason)
+            check_reason(reason)
         await audit.record(
             session,
             principal,
@@ -102,7 +102,12 @@ async def checked_call(
     return found
 
 
-def _check(reason: Reason) -> None:
+def check_reason(reason: Reason) -> None:
+    """Refuse a look without a purpose, and the purpose ``other`` without a note.
+
+    Raises:
+        BadInput.
+    """
     if reason.purpose is None:
         raise BadInput("a purpose is needed for what is not your own", fields={"purpose": {"code": "required"}})
     if reason.purpose == "other" and not reason.note.strip():

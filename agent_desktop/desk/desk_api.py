@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Principal, allow
 from agent_desktop.desk.catalogue import PAUSE_REASONS
+from agent_desktop.desk.confidential_api import ConfidentialDeps, create_confidential
 from agent_desktop.desk.drafts import drafts, ticket_shape
 from agent_desktop.desk.figures import day_of
 from agent_desktop.desk.hub import DeskHub
@@ -117,6 +118,9 @@ def create_desk(deps: DeskDeps) -> APIRouter:
     _state_routes(router, deps)
     _call_routes(router, deps)
     _draft_routes(router, deps)
+    router.include_router(
+        create_confidential(ConfidentialDeps(deps.database, deps.hub.sources.clock, deps.intake.wake))
+    )
     return router
 
 

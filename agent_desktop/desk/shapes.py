@@ -353,6 +353,12 @@ class Call(Shape):
     district_guess: DistrictGuess | None
 
 
+class Confidentiality(Shape):
+    """Whether the contact of a call is confidential now."""
+
+    confidential: bool
+
+
 class CallNumber(Shape):
     """The whole number of a caller; asking for it is in the audit."""
 

@@ -36,7 +36,8 @@ ACTS: Mapping[str, str] = {
     "words.read": "read what was said, drafts and tickets included",
     "recordings.listen": "hear recordings",
     "numbers.read": "see a whole phone number",
-    "confidential.read": "see what belongs to a confidential contact",
+    "confidential.read": "see what belongs to a confidential contact, and take that mark away",
+    "confidential.mark": "mark a contact confidential",
     "drafts.edit": "fill in, submit and end drafts",
     "agents.read": "see agents and their states",
     "agents.act": "log agents in and off, pause them",
@@ -68,10 +69,28 @@ def _grants(scope: Scope, *acts: str) -> dict[str, Scope]:
 
 ROLES: Mapping[str, Role] = {
     "agent": Role(
-        _grants(Scope.OWN, "desk.use", "calls.read", "words.read", "recordings.listen", "numbers.read", "drafts.edit")
+        _grants(
+            Scope.OWN,
+            "desk.use",
+            "calls.read",
+            "words.read",
+            "recordings.listen",
+            "numbers.read",
+            "drafts.edit",
+            "confidential.mark",
+        )
     ),
     "supervisor": Role(
-        _grants(Scope.ALL, "calls.read", "words.read", "recordings.listen", "numbers.read", "agents.read", "agents.act")
+        _grants(
+            Scope.ALL,
+            "calls.read",
+            "words.read",
+            "recordings.listen",
+            "numbers.read",
+            "agents.read",
+            "agents.act",
+            "confidential.mark",
+        )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
     "dispatcher": Role(_grants(Scope.ALL, "calls.read")),

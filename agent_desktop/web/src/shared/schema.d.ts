@@ -424,6 +424,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/confidential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark
+         * @description Mark the contact of a call confidential: of one's own call, or of any for whoever may.
+         */
+        post: operations["mark_api_v1_desk_calls__call_id__confidential_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/calls/{call_id}/hang-up": {
         parameters: {
             query?: never;
@@ -458,6 +478,26 @@ export interface paths {
          * @description Let the caller wait with music, whatever phone the agent has.
          */
         post: operations["hold_api_v1_desk_calls__call_id__hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/not-confidential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmark
+         * @description Take the mark away, for a purpose that is always asked for.
+         */
+        post: operations["unmark_api_v1_desk_calls__call_id__not_confidential_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1638,6 +1678,14 @@ export interface components {
          */
         Conclusion: "ticket" | "linked" | "no_ticket";
         /**
+         * Confidentiality
+         * @description Whether the contact of a call is confidential now.
+         */
+        Confidentiality: {
+            /** Confidential */
+            confidential: boolean;
+        };
+        /**
          * Credentials
          * @description Name and password as typed.
          */
@@ -2144,6 +2192,17 @@ export interface components {
              * @default p
              */
             phone: string;
+        };
+        /**
+         * Mark
+         * @description What the caller said about it, if it matters.
+         */
+        Mark: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * NewAccount
@@ -3425,6 +3484,41 @@ export interface operations {
             };
         };
     };
+    mark_api_v1_desk_calls__call_id__confidential_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confidentiality"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     hang_up_api_v1_desk_calls__call_id__hang_up_post: {
         parameters: {
             query?: never;
@@ -3474,6 +3568,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unmark_api_v1_desk_calls__call_id__not_confidential_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agent_desktop__call_access__Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confidentiality"];
                 };
             };
             /** @description Validation Error */

@@ -119,6 +119,8 @@ export default {
         recordings_listen: 'Recording heard',
         numbers_read: 'Whole number seen',
         confidential_read: 'Confidential data seen',
+        confidential_mark: 'Marked confidential',
+        confidential_unmark: 'Confidential mark taken away',
         calls_read: 'Calls seen',
         drafts_edit: 'Ticket edited',
         desk_use: 'Desk used',
@@ -139,6 +141,7 @@ export default {
         training: 'Training',
         legal_request: 'Legal request',
         other: 'Other',
+        caller_asked: 'The caller asked',
       },
       outcomes: {
         forbidden: 'No right',
