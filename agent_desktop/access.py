@@ -154,11 +154,15 @@ def check_origin(connection: HTTPConnection) -> None:
 
 @dataclass(frozen=True)
 class Allow:
-    """Dependency of a route or socket: whoever asks must be granted ``act`` as far as ``scope``."""
+    """Dependency of a route or socket: whoever asks must be granted ``act`` as far as ``scope``.
+
+    With ``programs`` no grant is enough: programs of the house alone may.
+    """
 
     act: str
     scope: Scope = Scope.OWN
     audited: bool = False
+    programs: bool = False
 
     async def __call__(self, connection: HTTPConnection) -> Principal:
         """Return who asks; a socket that may not is accepted and closed with 4401 or 4403."""
@@ -166,7 +170,7 @@ class Allow:
             return await socket_principal(connection, self.act, scope=self.scope)
         gate = Gate.of(connection)
         principal = await gate.principal(connection)
-        if not principal.may(self.act, self.scope):
+        if not principal.may(self.act, self.scope) or (self.programs and not principal.is_system):
             raise await gate.refuse(principal, self.act, connection.url.path)
         if self.audited and not principal.is_system:
             async with gate.database.write() as session:
@@ -202,16 +206,17 @@ class OwnSession:
         return found
 
 
-def allow(act: str, *, scope: Scope = Scope.OWN, audited: bool = False) -> Allow:
+def allow(act: str, *, scope: Scope = Scope.OWN, audited: bool = False, programs: bool = False) -> Allow:
     """Return the dependency that lets in whoever may do ``act`` at least as far as ``scope``.
 
     A route that serves both one's own and everyone's asks ``Principal.may_for_agent`` about the thing it found.
 
-    With ``audited`` each use of the route is in the audit before it is answered; refusals always are.
+    With ``audited`` each use of the route is in the audit before it is answered; refusals always are. With ``programs``
+    it is open to programs of the house alone: what it answers is neither masked nor asked a purpose for.
     """
     if act not in ACTS:
         raise ValueError(f"{act} is no act of foundation/people/acts.py")
-    return Allow(act, scope, audited)
+    return Allow(act, scope, audited, programs)
 
 
 def open_to_all() -> OpenToAll:

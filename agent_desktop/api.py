@@ -73,7 +73,7 @@ def create_api(deps: ApiDeps) -> APIRouter:
     """Return the router: agents for whoever leads them, any draft for programs of the house."""
     router = APIRouter(prefix="/api/v1")
     lead = [Depends(allow("agents.act", scope=Scope.ALL, audited=True))]
-    any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL))]
+    any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL, programs=True))]
 
     @router.get("/agents", dependencies=[Depends(allow("agents.read", scope=Scope.ALL))])
     async def agents() -> list[AgentView]:

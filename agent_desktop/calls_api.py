@@ -79,9 +79,9 @@ def create_calls(deps: CallsDeps) -> APIRouter:
 
     @router.post("/calls/search", response_model=list[Call])
     async def search(
-        body: CallSearch, _: Annotated[Principal, Depends(allow("confidential.read", scope=Scope.ALL, audited=True))]
+        body: CallSearch, _: Annotated[Principal, Depends(allow("calls.read", scope=Scope.ALL, programs=True))]
     ) -> list[Call]:
-        """Find the calls of a number."""
+        """Find the calls of a number; for programs of the house."""
         number = numbers.normalise(body.ani)
         if number is None:
             raise BadInput("a phone number is needed")

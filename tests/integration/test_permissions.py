@@ -20,9 +20,9 @@ from foundation.clock import FakeClock
 from foundation.crypto import Vault
 from foundation.database import Database
 from foundation.ids import new_id
-from foundation.people.acts import ROLES, covers, needs_second_factor
+from foundation.people.acts import ACTS, ROLES, Scope, covers, needs_second_factor
 from foundation.people.models import AccountRow
-from foundation.people.repository import seed_roles, set_roles
+from foundation.people.repository import seed_roles, set_grants, set_roles
 from foundation.people.sessions import csrf_of, open_session
 from foundation.settings import Settings
 from foundation.wake import LocalWake
@@ -133,7 +133,7 @@ async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
 
 def granted(role: str, way: Way) -> bool:
     held = ROLES[role].grants
-    return all(guard.act in held and covers(held[guard.act], guard.scope) for guard in way.acts)
+    return all(guard.act in held and covers(held[guard.act], guard.scope) and not guard.programs for guard in way.acts)
 
 
 async def asked(whole: Whole, way: Way, role: str | None, *, csrf: bool = True) -> tuple[int, str]:
@@ -230,6 +230,25 @@ async def test_every_role_gets_what_it_is_granted(whole: Whole, role: str) -> No
         if (status == 403) == granted(role, way):
             wrong.append((way.method, way.path, status))
     assert wrong == []
+
+
+async def test_what_is_for_programs_is_open_to_no_grant_of_a_person(whole: Whole) -> None:
+    database = whole.app.state.gate.database
+    async with database.write() as session:
+        account_id = new_id()
+        now = whole.app.state.gate.clock.now()
+        session.add(AccountRow(account_id=account_id, name="granted", display_name="granted", created_at=now))
+        await session.flush()
+        await set_roles(session, account_id, ["supervisor"])
+        await set_grants(session, account_id, dict.fromkeys(ACTS, Scope.ALL))
+        whole.tokens["granted"], _ = await open_session(session, account_id, now=now, confirmed=True)
+    for_programs = [way for way in whole.ways() if any(guard.programs for guard in way.acts)]
+    assert {(way.method, way.path) for way in for_programs} >= {
+        ("POST", "/api/v1/calls/search"),
+        ("GET", "/api/v1/drafts/{contact_id}"),
+    }
+    for way in for_programs:
+        assert await asked(whole, way, "granted") == (403, "forbidden"), way
 
 
 async def test_every_act_asks_for_the_csrf_value(whole: Whole) -> None:

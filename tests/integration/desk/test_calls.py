@@ -162,7 +162,10 @@ async def test_programs_find_the_calls_of_a_number(world: DeskWorld, person: Per
     headers = {"authorization": "Bearer internal-token"}
     found = (await world.client.post("/api/v1/calls/search", json=body, headers=headers)).json()
     assert [c["call_id"] for c in found] == [str(call.call_id)]
-    assert (await person.post("/calls/search", body)).status_code == 403
+    trusted = await world.account("trusted", "supervisor", grants={"confidential.read": Scope.ALL})
+    for refused in (person, await world.session(trusted)):
+        answer = await refused.post("/calls/search", body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
