@@ -167,7 +167,7 @@ class Allow:
     async def __call__(self, connection: HTTPConnection) -> Principal:
         """Return who asks; a socket that may not is accepted and closed with 4401 or 4403."""
         if isinstance(connection, WebSocket):
-            return await socket_principal(connection, self.act, scope=self.scope)
+            return await socket_principal(connection, self.act, scope=self.scope, programs=self.programs)
         gate = Gate.of(connection)
         principal = await gate.principal(connection)
         if not principal.may(self.act, self.scope) or (self.programs and not principal.is_system):
@@ -229,7 +229,9 @@ def own_session() -> OwnSession:
     return OwnSession()
 
 
-async def socket_principal(websocket: WebSocket, act: str, *, scope: Scope = Scope.OWN) -> Principal:
+async def socket_principal(
+    websocket: WebSocket, act: str, *, scope: Scope = Scope.OWN, programs: bool = False
+) -> Principal:
     """Return who opens a WebSocket; the caller accepts it.
 
     A socket's route names its act as other routes do, ``Depends(allow(act))``, which asks this.
@@ -246,7 +248,7 @@ async def socket_principal(websocket: WebSocket, act: str, *, scope: Scope = Sco
     except BadCsrf as error:
         await websocket.accept()
         raise WebSocketException(NO_RIGHT, error.code) from None
-    if not principal.may(act, scope):
+    if not principal.may(act, scope) or (programs and not principal.is_system):
         refusal = await gate.refuse(principal, act, websocket.url.path)
         await websocket.accept()
         raise WebSocketException(NO_RIGHT, refusal.code)

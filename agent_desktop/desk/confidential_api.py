@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
-from agent_desktop.call_access import CONFIDENTIAL, WITHOUT_CONTROLS, FoundCall, Reason, check_reason, found_call
+from agent_desktop.call_access import WITHOUT_CONTROLS, FoundCall, Reason, check_reason, found_call
 from agent_desktop.desk.parts import CONTACT_MARKED
 from agent_desktop.desk.shapes import Confidentiality
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.people.masking import CONFIDENTIAL
 from foundation.streams import publish
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake

@@ -28,7 +28,7 @@ class AuditRow(Base):
     subject_kind: Mapped[str] = mapped_column(String(24), default="")
     subject: Mapped[str] = mapped_column(String(96), default="")
     purpose: Mapped[str] = mapped_column(String(32), default="")
-    note: Mapped[str] = mapped_column(String(200), default="", info={"data_class": "words"})
+    note: Mapped[str] = mapped_column(String(200), default="", info={"data_class": "note"})
     outcome: Mapped[str] = mapped_column(String(32))
     address: Mapped[str] = mapped_column(String(45), default="", info={"data_class": "network_address"})
 

@@ -364,6 +364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Words
+         * @description Return one call whole, for a purpose; for ten minutes it serves every look at this call.
+         */
+        post: operations["words_api_v1_calls__call_id__words_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/search": {
         parameters: {
             query?: never;
@@ -375,7 +395,7 @@ export interface paths {
         put?: never;
         /**
          * Search
-         * @description Find the calls of a number.
+         * @description Find the calls of a number; for programs of the house.
          */
         post: operations["search_api_v1_calls_search_post"];
         delete?: never;
@@ -1357,7 +1377,10 @@ export interface components {
         };
         /**
          * Call
-         * @description Everything that hangs on a call; of a confidential one words, recording and ticket fields may be withheld.
+         * @description Everything that hangs on a call.
+         *
+         *     ``withheld``: it is confidential, and number, words, recording and ticket fields are kept back. ``needs_purpose``:
+         *     words and ticket fields are kept back until a purpose is given (``POST /calls/{call_id}/words``).
          */
         Call: {
             /** Agent */
@@ -1400,6 +1423,8 @@ export interface components {
             menu_path: string;
             /** Menu Path Labels */
             menu_path_labels: string[];
+            /** Needs Purpose */
+            needs_purpose: boolean;
             /** Outcome */
             outcome: string | null;
             /** Queue */
@@ -3389,6 +3414,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallNumber"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    words_api_v1_calls__call_id__words_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agent_desktop__call_access__Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             /** @description Validation Error */
