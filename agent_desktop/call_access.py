@@ -125,7 +125,8 @@ async def checked_call(
     async with database.write() as session:
         found = await found_call(session, principal, act, call_id)
         now = clock.now()
-        purpose, note = reason.purpose or "", reason.note
+        purpose: str = reason.purpose or ""
+        note = reason.note
         if found.is_anothers and not found.withheld:
             found = await with_purpose(session, found, now)
             if reason.purpose is None and found.given is not None:

@@ -23,6 +23,7 @@ from agent_desktop.desk.shapes import AgentView, Catalogue, DayView, Done, Draft
 from agent_desktop.owner_link import OwnerLink
 from foundation.database import Database
 from foundation.errors import BadInput, NotFound
+from foundation.people.masking import Exposure, column_exposure
 from telephony.ledger import screens
 from tickets.intake import DraftState, IntakeService
 from tickets.intake import repository as intake
@@ -105,6 +106,8 @@ async def _at_desk(principal: Annotated[Principal, Depends(allow("desk.use"))]) 
 
 
 async def _editor(principal: Annotated[Principal, Depends(allow("drafts.edit"))]) -> str:
+    if column_exposure(principal.grants, DraftRow.fields, own=True) is not Exposure.SHOWN:
+        raise Forbidden("nobody edits what he may not read", act="words.read")
     return _agent(principal)
 
 
