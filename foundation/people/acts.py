@@ -19,6 +19,9 @@ class Scope(StrEnum):
 
 _ORDER = tuple(Scope)
 
+MEANT = frozenset({Scope.OWN, Scope.ALL})
+"""Scopes that can be granted; the others wait until accounts have a team, queues and a unit."""
+
 
 def covers(held: Scope, asked: Scope) -> bool:
     """Tell whether a grant held is enough: ``all`` for everything, each for itself, any for one's own."""
@@ -117,6 +120,21 @@ def exclusive(groups: Mapping[str, str]) -> set[str]:
     """Return those roles (role -> its ``excludes``) that must not stand on one account together."""
     shared = [group for group in groups.values() if group]
     return {role for role, group in groups.items() if group and shared.count(group) > 1}
+
+
+def separated(granted: Iterable[str]) -> set[str]:
+    """Return those of the acts granted that no one of the roles which exclude each other may do alone.
+
+    What a role outside of them may do too (``agents.read``) separates nobody.
+    """
+    clash: set[str] = set()
+    open_to_others = {act for role in ROLES.values() if not role.excludes for act in role.grants}
+    for group in {role.excludes for role in ROLES.values() if role.excludes}:
+        holders = [role.grants.keys() - open_to_others for role in ROLES.values() if role.excludes == group]
+        held = set(granted) & set().union(*holders)
+        if not any(held <= acts for acts in holders):
+            clash |= held
+    return clash
 
 
 def needs_second_factor(roles: Iterable[str], own_grants: Iterable[str] = ()) -> bool:

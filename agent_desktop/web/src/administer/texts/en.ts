@@ -1,4 +1,8 @@
 export default {
+  problem: {
+    scope_without_relation: 'The scope “{scope}” is not in use yet: grant “own” or “all”.',
+    acts_exclude: 'These rights belong to administrative roles that exclude each other; one account must not have them together.',
+  },
   administer: {
     accounts: {
       title: 'Accounts',

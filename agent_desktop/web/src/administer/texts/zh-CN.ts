@@ -1,4 +1,8 @@
 export default {
+  problem: {
+    scope_without_relation: '范围“{scope}”尚未启用：权限只能授予“本人”或“全部”。',
+    acts_exclude: '这些权限属于互斥的管理角色，不能授予同一账号。',
+  },
   administer: {
     accounts: {
       title: '账号',
