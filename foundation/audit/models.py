@@ -39,6 +39,10 @@ GUARDS = {
         "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
         "CREATE TRIGGER foundation_audit_no_delete BEFORE DELETE ON foundation_audit "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        # INSERT OR REPLACE deletes without the trigger above; a position that SQLite gives out itself is -1 here.
+        "CREATE TRIGGER foundation_audit_no_replace BEFORE INSERT ON foundation_audit "
+        "WHEN NEW.position > 0 AND EXISTS (SELECT 1 FROM foundation_audit WHERE position = NEW.position) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
     ),
     "postgresql": (
         "CREATE FUNCTION foundation_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -49,7 +53,7 @@ GUARDS = {
         "FOR EACH STATEMENT EXECUTE FUNCTION foundation_audit_refuse()",
     ),
 }
-"""What makes the database refuse changes; the migration holds the same statements."""
+"""What makes the database refuse changes; the migrations hold the same statements."""
 
 for _dialect, _statements in GUARDS.items():
     for _statement in _statements:
