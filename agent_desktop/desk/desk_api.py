@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Principal, allow
-from agent_desktop.desk.catalogue import PAUSE_REASONS
+from agent_desktop.desk.catalogue import check_pause_reason
 from agent_desktop.desk.confidential_api import ConfidentialDeps, create_confidential
 from agent_desktop.desk.drafts import drafts, ticket_shape
 from agent_desktop.desk.figures import day_of
@@ -151,9 +151,7 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
     @router.post("/pause", response_model=AgentView)
     async def pause(body: DeskPause, agent: AtDesk) -> AgentView:
         """Pause now, or after the call."""
-        if body.reason not in PAUSE_REASONS:
-            choices = list(PAUSE_REASONS)
-            raise BadInput("no such reason", fields={"reason": {"code": "unknown_choice", "choices": choices}})
+        check_pause_reason(body.reason)
         return await command("pause", agent, reason=body.reason)
 
     @router.post("/unpause", response_model=AgentView)
