@@ -154,19 +154,23 @@ def check_origin(connection: HTTPConnection) -> None:
 
 @dataclass(frozen=True)
 class Allow:
-    """Dependency of a route or socket: whoever asks must be granted ``act`` as far as ``scope``."""
+    """Dependency of a route or socket: whoever asks must be granted ``act`` as far as ``scope``.
+
+    With ``programs`` no grant is enough: programs of the house alone may.
+    """
 
     act: str
     scope: Scope = Scope.OWN
     audited: bool = False
+    programs: bool = False
 
     async def __call__(self, connection: HTTPConnection) -> Principal:
         """Return who asks; a socket that may not is accepted and closed with 4401 or 4403."""
         if isinstance(connection, WebSocket):
-            return await socket_principal(connection, self.act, scope=self.scope)
+            return await socket_principal(connection, self.act, scope=self.scope, programs=self.programs)
         gate = Gate.of(connection)
         principal = await gate.principal(connection)
-        if not principal.may(self.act, self.scope):
+        if not principal.may(self.act, self.scope) or (self.programs and not principal.is_system):
             raise await gate.refuse(principal, self.act, connection.url.path)
         if self.audited and not principal.is_system:
             async with gate.database.write() as session:
@@ -202,16 +206,17 @@ class OwnSession:
         return found
 
 
-def allow(act: str, *, scope: Scope = Scope.OWN, audited: bool = False) -> Allow:
+def allow(act: str, *, scope: Scope = Scope.OWN, audited: bool = False, programs: bool = False) -> Allow:
     """Return the dependency that lets in whoever may do ``act`` at least as far as ``scope``.
 
     A route that serves both one's own and everyone's asks ``Principal.may_for_agent`` about the thing it found.
 
-    With ``audited`` each use of the route is in the audit before it is answered; refusals always are.
+    With ``audited`` each use of the route is in the audit before it is answered; refusals always are. With ``programs``
+    it is open to programs of the house alone: what it answers is neither masked nor asked a purpose for.
     """
     if act not in ACTS:
         raise ValueError(f"{act} is no act of foundation/people/acts.py")
-    return Allow(act, scope, audited)
+    return Allow(act, scope, audited, programs)
 
 
 def open_to_all() -> OpenToAll:
@@ -224,7 +229,9 @@ def own_session() -> OwnSession:
     return OwnSession()
 
 
-async def socket_principal(websocket: WebSocket, act: str, *, scope: Scope = Scope.OWN) -> Principal:
+async def socket_principal(
+    websocket: WebSocket, act: str, *, scope: Scope = Scope.OWN, programs: bool = False
+) -> Principal:
     """Return who opens a WebSocket; the caller accepts it.
 
     A socket's route names its act as other routes do, ``Depends(allow(act))``, which asks this.
@@ -241,7 +248,7 @@ async def socket_principal(websocket: WebSocket, act: str, *, scope: Scope = Sco
     except BadCsrf as error:
         await websocket.accept()
         raise WebSocketException(NO_RIGHT, error.code) from None
-    if not principal.may(act, scope):
+    if not principal.may(act, scope) or (programs and not principal.is_system):
         refusal = await gate.refuse(principal, act, websocket.url.path)
         await websocket.accept()
         raise WebSocketException(NO_RIGHT, refusal.code)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Scope, allow
+from agent_desktop.desk.catalogue import check_pause_reason
 from agent_desktop.desk.loading import agent_view
 from agent_desktop.desk.shapes import AgentView
 from agent_desktop.owner_link import OwnerLink
@@ -42,9 +43,9 @@ class Login(Body):
 
 
 class PauseFor(Body):
-    """Why."""
+    """Why, as one of the catalogue's codes."""
 
-    reason: str = Field(pattern=r"^[a-z0-9_]{1,32}$")
+    reason: str = Field(max_length=32)
 
 
 class Edit(Body):
@@ -73,7 +74,7 @@ def create_api(deps: ApiDeps) -> APIRouter:
     """Return the router: agents for whoever leads them, any draft for programs of the house."""
     router = APIRouter(prefix="/api/v1")
     lead = [Depends(allow("agents.act", scope=Scope.ALL, audited=True))]
-    any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL))]
+    any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL, programs=True))]
 
     @router.get("/agents", dependencies=[Depends(allow("agents.read", scope=Scope.ALL))])
     async def agents() -> list[AgentView]:
@@ -94,6 +95,7 @@ def create_api(deps: ApiDeps) -> APIRouter:
     @router.post("/agents/{agent}/pause", dependencies=lead)
     async def pause(agent: Agent, body: PauseFor) -> dict[str, Any]:
         """Pause now, or after the call."""
+        check_pause_reason(body.reason)
         return await deps.owner.command("pause", {"agent": agent, "reason": body.reason})
 
     @router.post("/agents/{agent}/unpause", dependencies=lead)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agent_desktop.access import Scope, allow
+from agent_desktop.access import Principal, Scope, allow
 from foundation import audit
+from foundation.audit.models import AuditRow
 from foundation.database import Database
 from foundation.people import repository
+from foundation.people.masking import Exposure, column_exposure
+from foundation.people.models import AccountRow
+from foundation.people.names import masked_name
 
 MOST = 500
 SYSTEM = "system"
@@ -49,8 +53,9 @@ def create_audit_api(database: Database) -> APIRouter:
     """Return the router."""
     router = APIRouter(prefix="/api/v1", tags=["audit"])
 
-    @router.get("/audit", dependencies=[Depends(allow("audit.read", scope=Scope.ALL, audited=True))])
+    @router.get("/audit")
     async def page(
+        principal: Annotated[Principal, Depends(allow("audit.read", scope=Scope.ALL, audited=True))],
         actor: Text = "",
         act: Annotated[str, Query(max_length=48, pattern=r"^[a-z_.]*$")] = "",
         subject: Annotated[str, Query(max_length=96, pattern=r"^[^\x00]*$")] = "",
@@ -77,7 +82,7 @@ def create_audit_api(database: Database) -> APIRouter:
             )
             names = await repository.names_of(session, {e.actor for e in found[:limit] if e.actor is not None})
         return AuditPage(
-            entries=[_shown(entry, names) for entry in found[:limit]],
+            entries=[_shown(entry, names, principal) for entry in found[:limit]],
             next=found[limit - 1].position if len(found) > limit else None,
         )
 
@@ -95,18 +100,24 @@ async def _actor(session: AsyncSession, given: str) -> tuple[uuid.UUID | None, b
         return (account.account_id, True) if account is not None else (None, False)
 
 
-def _shown(entry: audit.Entry, names: dict[uuid.UUID, str]) -> EntryShown:
+def _shown(entry: audit.Entry, names: dict[uuid.UUID, str], principal: Principal) -> EntryShown:
     system = entry.actor_kind == SYSTEM
+    own = entry.actor is not None and entry.actor == principal.account_id
+
+    def sees(column: Any) -> bool:
+        return column_exposure(principal.grants, column, own=own) is Exposure.SHOWN
+
+    name = names.get(entry.actor, "") if entry.actor else ""
     return EntryShown(
         position=entry.position,
         at=entry.at,
         actor=SYSTEM if system else str(entry.actor) if entry.actor else None,
-        actor_name=SYSTEM if system else names.get(entry.actor, "") if entry.actor else "",
+        actor_name=SYSTEM if system else name if sees(AccountRow.name) else masked_name(name),
         act=entry.act,
         subject_kind=entry.subject_kind,
         subject=entry.subject,
         purpose=entry.purpose,
-        note=entry.note,
+        note=entry.note if sees(AuditRow.note) else "",
         outcome=entry.outcome,
-        address=entry.address,
+        address=entry.address if sees(AuditRow.address) else "",
     )

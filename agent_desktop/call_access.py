@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,11 +17,23 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import BadInput, HotlineError, NotFound
+from foundation.people.masking import Exposure, column_exposure, is_kept
+from recordings.models import RecordingRow
+from speech.models import UtteranceRow
 from telephony.ledger import screens
-from telephony.models import CallRow
+from telephony.models import CallerRow, CallRow
 
-CONFIDENTIAL = "confidential.read"
 WITHOUT_CONTROLS = r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$"
+
+LOOKS: Mapping[str, Any] = {
+    "words.read": UtteranceRow.text,
+    "recordings.listen": RecordingRow.legs,
+    "numbers.read": CallerRow.number,
+}
+"""What is looked at under which act; a purpose that was given for one of them serves the others too."""
+
+ONE_LOOK = timedelta(minutes=10)
+"""How long a purpose serves, and one entry stands for a page that reads its call again and again."""
 
 
 class Confidential(HotlineError):
@@ -39,21 +53,38 @@ class Reason(BaseModel):
 
 @dataclass(frozen=True)
 class FoundCall:
-    """A call and how it stands to whoever asks: ``own`` is a call that he took part in."""
+    """A call and how it stands to whoever asks: ``own`` is a call that he took part in, ``given`` his purpose."""
 
     row: CallRow
     own: bool
     confidential: bool
     principal: Principal
+    given: audit.Given | None = None
 
     def may(self, act: str) -> bool:
         """Tell whether he may do ``act`` on this call, confidentiality apart."""
         return self.principal.may(act, Scope.ALL) or (self.own and self.principal.may(act))
 
+    def exposure(self, column: Any) -> Exposure:
+        """Return how he sees a column of what hangs on this call."""
+        found = column_exposure(self.principal.grants, column, own=self.own, confidential=self.confidential)
+        if found is Exposure.ON_REQUEST and (self.principal.is_system or self.given is not None):
+            return Exposure.SHOWN
+        return found
+
+    def shows(self, column: Any) -> bool:
+        """Tell whether he sees a column whole."""
+        return self.exposure(column) is Exposure.SHOWN
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether looking needs a purpose, and each look is in the audit."""
+        return not self.own and not self.principal.is_system
+
     @property
     def withheld(self) -> bool:
         """Whether words, number and recording are kept from him because the contact is confidential."""
-        return self.confidential and not self.own and not self.principal.may(CONFIDENTIAL)
+        return is_kept(self.principal.grants, own=self.own, confidential=self.confidential)
 
 
 async def found_call(session: AsyncSession, principal: Principal, act: str, call_id: uuid.UUID) -> FoundCall:
@@ -72,10 +103,20 @@ async def found_call(session: AsyncSession, principal: Principal, act: str, call
     raise NotFound("there is no such call")
 
 
+async def with_purpose(session: AsyncSession, found: FoundCall, now: datetime) -> FoundCall:
+    """Return a call with the purpose that was given for it within ``ONE_LOOK``."""
+    if not found.is_anothers:
+        return found
+    given = await audit.given(session, found.principal, LOOKS, found.row.call_id, since=now - ONE_LOOK)
+    return replace(found, given=given)
+
+
 async def checked_call(
     database: Database, clock: Clock, principal: Principal, act: str, call_id: uuid.UUID, reason: Reason
 ) -> FoundCall:
     """Return a call whose personal data is asked for, and put that into the audit.
+
+    A purpose that was given for the call within ``ONE_LOOK`` serves; the entry carries it.
 
     Raises:
         NotFound: as ``found_call``. Confidential: refused, and the refusal is in the audit.
@@ -83,26 +124,42 @@ async def checked_call(
     """
     async with database.write() as session:
         found = await found_call(session, principal, act, call_id)
-        needed = not found.own and not principal.is_system
-        if not found.withheld and needed:
-            _check(reason)
+        now = clock.now()
+        purpose: str = reason.purpose or ""
+        note = reason.note
+        if found.is_anothers and not found.withheld:
+            found = await with_purpose(session, found, now)
+            if reason.purpose is None and found.given is not None:
+                purpose, note = found.given.purpose, found.given.note
+            else:
+                check_reason(reason)
+        outcome = Confidential.code if found.withheld else "done"
         await audit.record(
-            session,
-            principal,
-            act,
-            "call",
-            call_id,
-            now=clock.now(),
-            purpose=reason.purpose or "",
-            note=reason.note,
-            outcome=Confidential.code if found.withheld else "done",
+            session, principal, act, "call", call_id, now=now, purpose=purpose, note=note, outcome=outcome
         )
+        if found.is_anothers and not found.withheld:
+            found = await with_purpose(session, found, now)
     if found.withheld:
         raise Confidential("this contact is confidential")
     return found
 
 
-def _check(reason: Reason) -> None:
+async def note_look(session: AsyncSession, found: FoundCall, now: datetime) -> None:
+    """Put a look at another's words into the audit, or that it was refused; once within ``ONE_LOOK``."""
+    act, outcome = "words.read", Confidential.code if found.withheld else "done"
+    call_id, principal = found.row.call_id, found.principal
+    if await audit.stands(session, principal, act, call_id, since=now - ONE_LOOK, outcome=outcome):
+        return
+    purpose, note = (found.given.purpose, found.given.note) if found.given is not None else ("", "")
+    await audit.record(session, principal, act, "call", call_id, now=now, purpose=purpose, note=note, outcome=outcome)
+
+
+def check_reason(reason: Reason) -> None:
+    """Refuse a look without a purpose, and the purpose ``other`` without a note.
+
+    Raises:
+        BadInput.
+    """
     if reason.purpose is None:
         raise BadInput("a purpose is needed for what is not your own", fields={"purpose": {"code": "required"}})
     if reason.purpose == "other" and not reason.note.strip():

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Forbidden, Principal, Scope, allow
-from agent_desktop.call_access import Confidential, Reason, checked_call, found_call
+from agent_desktop.call_access import FoundCall, Reason, checked_call, found_call, note_look, with_purpose
 from agent_desktop.desk.lines import call_lines
 from agent_desktop.desk.shapes import Call, CallLine, CallNumber, CallPage
 from agent_desktop.desk.sources import Sources
 from agent_desktop.views import call_view
-from foundation import audit
 from foundation.database import Database
 from foundation.errors import BadInput
+from foundation.people.masking import Exposure, column_exposure
+from speech.models import UtteranceRow
 from telephony import numbers
 from telephony.ledger import repository as ledger
 from telephony.ledger import screens
@@ -27,8 +27,6 @@ from telephony.models import CallerRow
 
 FOUND_LIMIT = 50
 PAGE = 50
-ONE_LOOK = timedelta(minutes=10)
-"""A page that is open reads its call again and again: one entry in the audit stands for that long."""
 
 Code = Annotated[str | None, Query(pattern=r"^[a-z0-9_]{1,32}$")]
 
@@ -79,33 +77,40 @@ def create_calls(deps: CallsDeps) -> APIRouter:
 
     @router.post("/calls/search", response_model=list[Call])
     async def search(
-        body: CallSearch, _: Annotated[Principal, Depends(allow("confidential.read", scope=Scope.ALL, audited=True))]
+        body: CallSearch, principal: Annotated[Principal, Depends(allow("calls.read", scope=Scope.ALL, programs=True))]
     ) -> list[Call]:
-        """Find the calls of a number."""
+        """Find the calls of a number; for programs of the house."""
         number = numbers.normalise(body.ani)
         if number is None:
             raise BadInput("a phone number is needed")
         caller_id = sources.vault.lookup_id(number, "phone")
         async with deps.database.read() as session:
             rows = await ledger.calls_of_caller(session, caller_id, body.since, FOUND_LIMIT)
-            return [await call_view(session, sources, row) for row in rows]
+            secret = await screens.confidential(session, [row.contact_id for row in rows])
+            found = [FoundCall(row, False, row.contact_id in secret, principal) for row in rows]
+            return [await call_view(session, sources, each) for each in found]
 
     @router.get("/calls/{call_id}", response_model=Call)
     async def call(call_id: uuid.UUID, principal: Annotated[Principal, Depends(allow("calls.read"))]) -> Call:
         """Return one call with words, recording and ticket, as far as whoever asks may see them."""
+        now = sources.clock.now()
         async with deps.database.read() as session:
             found = await found_call(session, principal, "calls.read", call_id)
-            words = found.may("words.read")
-            view = await call_view(session, sources, found.row, words=words, withheld=found.withheld)
-        if not found.own and not principal.is_system and (words or found.withheld):
+            found = await with_purpose(session, found, now)
+            view = await call_view(session, sources, found)
+        if found.is_anothers and (found.shows(UtteranceRow.text) or found.withheld):
             async with deps.database.write() as session:
-                outcome = Confidential.code if found.withheld else "done"
-                now = sources.clock.now()
-                if not await audit.stands(
-                    session, principal, "words.read", call_id, since=now - ONE_LOOK, outcome=outcome
-                ):
-                    await audit.record(session, principal, "words.read", "call", call_id, now=now, outcome=outcome)
+                await note_look(session, found, now)
         return view
+
+    @router.post("/calls/{call_id}/words", response_model=Call)
+    async def words(
+        call_id: uuid.UUID, body: Reason, principal: Annotated[Principal, Depends(allow("words.read"))]
+    ) -> Call:
+        """Return one call whole, for a purpose; for ten minutes it serves every look at this call."""
+        found = await checked_call(deps.database, sources.clock, principal, "words.read", call_id, body)
+        async with deps.database.read() as session:
+            return await call_view(session, sources, found)
 
     @router.post("/calls/{call_id}/number", response_model=CallNumber)
     async def number(
@@ -122,7 +127,8 @@ def create_calls(deps: CallsDeps) -> APIRouter:
 
 def _guarded(line: CallLine, principal: Principal) -> CallLine:
     """Return a line without the number of a confidential contact that is another's."""
-    own = principal.agent is not None and line.agent == principal.agent
-    if not line.confidential or own or principal.may("confidential.read"):
+    own = principal.owns(line.agent) or not principal.may("calls.read", Scope.ALL)
+    seen = column_exposure(principal.grants, CallerRow.number, own=own, confidential=line.confidential)
+    if seen is not Exposure.WITHHELD:
         return line
     return line.model_copy(update={"ani": "", "ticket": None})

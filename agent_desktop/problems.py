@@ -19,6 +19,8 @@ STATUS = {
     "bad_csrf": 403,
     "confidential": 403,
     "own_account": 409,
+    "acts_exclude": 409,
+    "scope_without_relation": 422,
     "bad_password": 422,
     "account_locked": 423,
     "too_many_attempts": 429,

@@ -1,4 +1,4 @@
-"""One call as programs and pages see it; the caller's number is masked."""
+"""One call as programs and pages see it, each part as ``FoundCall`` says; the caller's number is masked at most."""
 
 from __future__ import annotations
 
@@ -9,42 +9,39 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.audio_time import Interval, second_in_talk, second_in_waiting
+from agent_desktop.call_access import FoundCall
 from agent_desktop.desk.districts import district_guess
 from agent_desktop.desk.drafts import draft_fields
 from agent_desktop.desk.history import caller_history
 from agent_desktop.desk.menu_labels import menu_labels
 from agent_desktop.desk.shapes import Call, CallTicket, CallUtterance, Leg, Recording, RecordingLeg, Transcript
 from agent_desktop.desk.sources import Sources
+from foundation.people.masking import Exposure
 from recordings import repository as recordings
 from recordings.models import RecordingRow
 from speech import repository as speech
 from speech.models import TranscriptRow, UtteranceRow
 from telephony import numbers
 from telephony.ledger import repository as ledger
-from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow
 from tickets.intake import repository as intake
+from tickets.intake.models import DraftRow, TicketRow
 from tickets.intake.types import Conclusion
 
 
-async def call_view(
-    session: AsyncSession, sources: Sources, call: CallRow, *, words: bool = True, withheld: bool = False
-) -> Call:
-    """Return everything that hangs on a call.
-
-    Args:
-        words: what was said and written may be seen. withheld: the contact is confidential, and neither that nor number
-            nor recording may be.
-    """
-    words = words and not withheld
-    caller = await session.get(CallerRow, call.caller_id) if call.caller_id and not withheld else None
+async def call_view(session: AsyncSession, sources: Sources, found: FoundCall) -> Call:
+    """Return everything that hangs on a call, as far as whoever asked may see it."""
+    call, withheld = found.row, found.withheld
+    words, written = found.shows(UtteranceRow.text), found.shows(TicketRow.fields)
+    sees_number = found.exposure(CallerRow.number) is not Exposure.WITHHELD
+    caller = await session.get(CallerRow, call.caller_id) if call.caller_id and sees_number else None
     number = sources.number(caller)
     visits = await ledger.visits_of(session, call.call_id)
     talks = await ledger.talks_of(session, call.call_id)
     menus = await ledger.menus_of(session, call.call_id)
     recording = await recordings.of_call(session, call.call_id) if not withheld else None
     conclusion = await intake.conclusion(session, call.contact_id)
-    draft = await intake.draft(session, call.contact_id) if words else None
+    draft = await intake.draft(session, call.contact_id) if found.shows(DraftRow.fields) else None
     last = visits[-1] if visits else None
     return Call(
         call_id=call.call_id,
@@ -65,12 +62,13 @@ async def call_view(
         answered_at=call.answered_at,
         ended_at=call.ended_at,
         conclusion=Conclusion(conclusion.conclusion) if conclusion else None,
-        recording=_recording(recording) if recording else None,
+        recording=_recording(recording, whole=found.shows(RecordingRow.legs)) if recording else None,
         transcript=await transcript(session, call, recording) if words else Transcript(source="live", utterances=[]),
-        ticket=await _ticket(session, call, words),
-        confidential=bool(await screens.confidential(session, [call.contact_id])),
+        ticket=await _ticket(session, call, written),
+        confidential=found.confidential,
         withheld=withheld,
-        caller_history=await caller_history(session, sources, call) if words else None,
+        needs_purpose=found.exposure(UtteranceRow.text) is Exposure.ON_REQUEST,
+        caller_history=await caller_history(session, sources, call) if written else None,
         district_guess=district_guess(number, draft.fields if draft else {}),
     )
 
@@ -80,8 +78,9 @@ def intervals_of(row: RecordingRow) -> list[Interval]:
     return [(datetime.fromisoformat(since), datetime.fromisoformat(to)) for since, to in row.intervals]
 
 
-def _recording(row: RecordingRow) -> Recording:
-    legs = {leg: RecordingLeg.model_validate(entry) for leg, entry in row.legs.items()}
+def _recording(row: RecordingRow, *, whole: bool) -> Recording:
+    """Return a recording; its files are named only to whoever may see it whole."""
+    legs = {leg: RecordingLeg.model_validate(entry) for leg, entry in row.legs.items()} if whole else {}
     return Recording(
         state=row.state,
         sha256=legs["mixed"].sha256 if "mixed" in legs else None,
@@ -132,9 +131,9 @@ def _heard_at(row: UtteranceRow, recording: RecordingRow) -> tuple[Leg | None, f
     return None, None
 
 
-async def _ticket(session: AsyncSession, call: CallRow, words: bool) -> CallTicket | None:
+async def _ticket(session: AsyncSession, call: CallRow, written: bool) -> CallTicket | None:
     row = await intake.ticket_of(session, call.contact_id)
     if row is None:
         return None
-    fields = draft_fields(row.fields) if words else {}
+    fields = draft_fields(row.fields) if written else {}
     return CallTicket(id=row.id, service_id=row.service_id, fields=fields, agent=row.agent)

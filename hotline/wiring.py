@@ -27,6 +27,7 @@ from speech import repository as speech_repository
 from speech.models import TranscriptRow, UtteranceRow
 from telephony.ami.client import AmiClient
 from telephony.ledger import repository as ledger
+from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow
 from tickets.handover.ports import Facts, RecordingFact
 from tickets.prefill import Sentence
@@ -133,7 +134,13 @@ class CallFacts:
         call = await session.get(CallRow, call_id)
         if call is None:
             return {}
-        found: Facts = {"line": call.line, "language": call.language, "recordings": []}
+        confidential = bool(await screens.confidential(session, [call.contact_id]))
+        found: Facts = {
+            "line": call.line,
+            "language": call.language,
+            "confidential": confidential,
+            "recordings": [],
+        }
         caller = await session.get(CallerRow, call.caller_id) if call.caller_id else None
         if caller is not None:
             try:

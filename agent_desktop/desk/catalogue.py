@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from agent_desktop.desk.shapes import Catalogue, Choice, ChoiceTree, Purpose
+from foundation.errors import BadInput
 from tickets.contract import Kind, Urgency
 from tickets.intake import Reason
 from tickets.intake.fields import FIELDS
@@ -13,6 +14,17 @@ from tickets.prefill.places import load_gazetteer
 
 PAUSE_REASONS = ("rest", "meal", "meeting", "training", "paperwork", "other")
 """Why an agent may ask for a pause; the page has the words."""
+
+
+def check_pause_reason(reason: str) -> None:
+    """Refuse a pause for what is no reason, whoever asks for it.
+
+    Raises:
+        BadInput.
+    """
+    if reason not in PAUSE_REASONS:
+        choices = list(PAUSE_REASONS)
+        raise BadInput("no such reason", fields={"reason": {"code": "unknown_choice", "choices": choices}})
 
 
 def build_catalogue(region: str, *, wrap_up_seconds: int, ring_seconds: int) -> Catalogue:

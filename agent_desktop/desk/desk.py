@@ -12,6 +12,7 @@ from agent_desktop.desk.loading import ADAPTERS, Loaded
 from agent_desktop.desk.outlet import Outlet
 from agent_desktop.desk.parts import ALL, Part, Shown
 from agent_desktop.desk.shapes import AgentView, Utterance, Words
+from foundation.people import Scope
 
 LOADED_PARTS = ALL - {Part.agent}
 ORDER = (Part.call, Part.draft, Part.words, Part.open_drafts, Part.figures, Part.phone)
@@ -31,6 +32,7 @@ class Desk:
 
     def __init__(self, agent: str) -> None:
         self.agent = agent
+        self.grants: Mapping[str, Scope] = {}  # of the newest session; other rights end the sessions before
         self.outlets: set[Outlet] = set()
         self.shown = Shown()
         self.wanted = asyncio.Event()

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Principal, allow
-from agent_desktop.desk.catalogue import PAUSE_REASONS
+from agent_desktop.desk.catalogue import check_pause_reason
+from agent_desktop.desk.confidential_api import ConfidentialDeps, create_confidential
 from agent_desktop.desk.drafts import drafts, ticket_shape
 from agent_desktop.desk.figures import day_of
 from agent_desktop.desk.hub import DeskHub
@@ -22,6 +23,7 @@ from agent_desktop.desk.shapes import AgentView, Catalogue, DayView, Done, Draft
 from agent_desktop.owner_link import OwnerLink
 from foundation.database import Database
 from foundation.errors import BadInput, NotFound
+from foundation.people.masking import Exposure, column_exposure
 from telephony.ledger import screens
 from tickets.intake import DraftState, IntakeService
 from tickets.intake import repository as intake
@@ -104,6 +106,8 @@ async def _at_desk(principal: Annotated[Principal, Depends(allow("desk.use"))]) 
 
 
 async def _editor(principal: Annotated[Principal, Depends(allow("drafts.edit"))]) -> str:
+    if column_exposure(principal.grants, DraftRow.fields, own=True) is not Exposure.SHOWN:
+        raise Forbidden("nobody edits what he may not read", act="words.read")
     return _agent(principal)
 
 
@@ -117,6 +121,9 @@ def create_desk(deps: DeskDeps) -> APIRouter:
     _state_routes(router, deps)
     _call_routes(router, deps)
     _draft_routes(router, deps)
+    router.include_router(
+        create_confidential(ConfidentialDeps(deps.database, deps.hub.sources.clock, deps.intake.wake))
+    )
     return router
 
 
@@ -144,9 +151,7 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
     @router.post("/pause", response_model=AgentView)
     async def pause(body: DeskPause, agent: AtDesk) -> AgentView:
         """Pause now, or after the call."""
-        if body.reason not in PAUSE_REASONS:
-            choices = list(PAUSE_REASONS)
-            raise BadInput("no such reason", fields={"reason": {"code": "unknown_choice", "choices": choices}})
+        check_pause_reason(body.reason)
         return await command("pause", agent, reason=body.reason)
 
     @router.post("/unpause", response_model=AgentView)

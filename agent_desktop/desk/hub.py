@@ -8,7 +8,7 @@ the sockets stay and say so; when it is back everyone takes a snapshot.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date, datetime
 
 from prometheus_client import Counter, Gauge
@@ -26,6 +26,7 @@ from agent_desktop.desk.shapes import Alarm
 from agent_desktop.desk.sources import Sources
 from foundation.database import Database
 from foundation.logs import logger
+from foundation.people import Scope
 from foundation.streams import DomainEvents, Stream, StreamEvent
 from foundation.streams.repository import last_position
 from foundation.wake import Wake
@@ -86,8 +87,8 @@ class DeskHub:
 
     # -- sockets -----------------------------------------------------------------------------------------------------
 
-    def attach(self, agent: str) -> Outlet:
-        """Take a new socket of an agent; its first frame is a snapshot."""
+    def attach(self, agent: str, grants: Mapping[str, Scope]) -> Outlet:
+        """Take a new socket of an agent who may see what ``grants`` permit; its first frame is a snapshot."""
         outlet = Outlet(agent, self.sources.clock)
         desk = self._desks.get(agent)
         if desk is None:
@@ -95,6 +96,7 @@ class DeskHub:
             task = asyncio.create_task(self._serve(desk), name=f"desk {agent}")
             self._serving.add(task)
             task.add_done_callback(self._served)
+        desk.grants = grants
         desk.outlets.add(outlet)
         desk.want_snapshot(outlet)
         SOCKETS.inc()
@@ -214,7 +216,7 @@ class DeskHub:
             try:
                 async with self._loads, self._database.read() as session:
                     activity = self.agents.activity(desk.agent)
-                    loaded = await self.loader.load(session, desk.agent, activity, parts, desk.shown)
+                    loaded = await self.loader.load(session, desk.agent, desk.grants, activity, parts, desk.shown)
             except Exception as error:
                 if not isinstance(error, AWAY):
                     log.exception("desk_not_loaded", agent=desk.agent)

@@ -33,8 +33,11 @@ from agent_desktop.desk.shapes import (
     Utterance,
 )
 from agent_desktop.desk.sources import Sources
+from foundation.people import Scope
+from foundation.people.masking import Exposure, column_exposure
 from queueing.models import AgentStateRow
 from speech import repository as speech
+from speech.models import UtteranceRow
 from telephony.ledger import repository as ledger
 from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow, RingRow
@@ -73,10 +76,17 @@ class DeskLoader:
         self.sources = sources
 
     async def load(
-        self, session: AsyncSession, agent: str, activity: str, parts: frozenset[Part], before: Shown
+        self,
+        session: AsyncSession,
+        agent: str,
+        grants: Mapping[str, Scope],
+        activity: str,
+        parts: frozenset[Part],
+        before: Shown,
     ) -> Loaded:
         """Return those parts of an agent's desktop that the store knows (all but the agent's own state).
 
+        All of it is his own; whoever may not see even that of his own (``grants``) has it left out.
         Which call is shown is found out each time; when it is another than ``before``, its words and draft come too.
         """
         now = self.sources.clock.now()
@@ -89,12 +99,16 @@ class DeskLoader:
         found: dict[Part, Any] = {}
         if Part.call in parts:
             found[Part.call] = (
-                await self._call(session, call, on_screen, ring, draft) if call is not None and on_screen else None
+                await self._call(session, call, on_screen, ring, draft, grants)
+                if call is not None and on_screen
+                else None
             )
         if Part.words in parts:
-            found[Part.words] = await self.words(session, call.call_id) if call else []
+            readable = _shows(grants, UtteranceRow.text)
+            found[Part.words] = await self.words(session, call.call_id) if call and readable else []
         if Part.draft in parts:
-            found[Part.draft] = (await drafts(session, self.sources, [draft]))[0] if draft else None
+            readable = _shows(grants, DraftRow.fields)
+            found[Part.draft] = (await drafts(session, self.sources, [draft]))[0] if draft and readable else None
         if Part.open_drafts in parts:
             found[Part.open_drafts] = summaries(await drafts(session, self.sources, open_rows))
         if Part.figures in parts:
@@ -174,12 +188,19 @@ class DeskLoader:
         return row if on_screen.state != "ended" or row.agent in (None, agent) else None
 
     async def _call(
-        self, session: AsyncSession, call: CallRow, on_screen: OnScreen, ring: RingRow | None, draft: DraftRow | None
+        self,
+        session: AsyncSession,
+        call: CallRow,
+        on_screen: OnScreen,
+        ring: RingRow | None,
+        draft: DraftRow | None,
+        grants: Mapping[str, Scope],
     ) -> DeskCall:
         caller = await session.get(CallerRow, call.caller_id) if call.caller_id else None
         number = self.sources.number(caller)
         visits = await ledger.visits_of(session, call.call_id)
         history = await caller_history(session, self.sources, call)
+        written = _shows(grants, DraftRow.fields)
         return DeskCall(
             call_id=call.call_id,
             contact_id=call.contact_id,
@@ -189,20 +210,24 @@ class DeskLoader:
             menu_path=menu_labels(self.sources.flow, call.menu_path),
             language=call.language,
             ani=self.sources.masked(caller),
-            district_guess=district_guess(number, draft.fields if draft else {}),
+            district_guess=district_guess(number, draft.fields if draft and written else {}),
             entered_at=call.entered_at,
             rung_at=ring.started_at if ring is not None and ring.call_id == call.call_id else None,
             answered_at=call.answered_at,
             ended_at=call.ended_at,
             wait_seconds=visits[-1].wait_seconds if visits else None,
             repeat_calls=history.repeat_calls,
-            earlier_tickets=history.earlier_tickets,
+            earlier_tickets=history.earlier_tickets if written else [],
             confidential=bool(await screens.confidential(session, [call.contact_id])),
         )
 
     async def _phone(self, session: AsyncSession, agent: str) -> PhoneClaim | None:
         row = await repository.phone_claim(session, agent)
         return PhoneClaim(window=row.window, label=row.label, claimed_at=row.claimed_at) if row else None
+
+
+def _shows(grants: Mapping[str, Scope], column: Any) -> bool:
+    return column_exposure(grants, column, own=True) is Exposure.SHOWN
 
 
 def _counts(call: CallRow) -> bool:

@@ -17,6 +17,7 @@ from telephony.events import Kind
 from tickets import events as ticket_events
 
 PHONE_CLAIMED = "phone_claimed"
+CONTACT_MARKED = "contact_marked"
 UTTERANCE_HEARD = "utterance_heard"
 TRANSCRIPT_DONE = "transcript_done"
 RECORDING_CHECKED = "recording_checked"
@@ -91,6 +92,7 @@ DOMAIN_RULES: Mapping[str, Rule] = {
     ),
     ticket_events.TICKET_HANDED_OVER: _rule(contact="draft"),
     PHONE_CLAIMED: _rule(agent="phone"),
+    CONTACT_MARKED: _rule(contact="call"),
 }
 
 RULES: Mapping[str, Rule] = {**{str(kind): rule for kind, rule in LEDGER_RULES.items()}, **DOMAIN_RULES}

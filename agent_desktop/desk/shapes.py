@@ -324,7 +324,11 @@ class CallTicket(Shape):
 
 
 class Call(Shape):
-    """Everything that hangs on a call; of a confidential one words, recording and ticket fields may be withheld."""
+    """Everything that hangs on a call.
+
+    ``withheld``: it is confidential, and number, words, recording and ticket fields are kept back. ``needs_purpose``:
+    words and ticket fields are kept back until a purpose is given (``POST /calls/{call_id}/words``).
+    """
 
     call_id: uuid.UUID
     contact_id: uuid.UUID
@@ -349,8 +353,15 @@ class Call(Shape):
     ticket: CallTicket | None
     confidential: bool
     withheld: bool
+    needs_purpose: bool
     caller_history: CallerHistory | None
     district_guess: DistrictGuess | None
+
+
+class Confidentiality(Shape):
+    """Whether the contact of a call is confidential now."""
+
+    confidential: bool
 
 
 class CallNumber(Shape):

@@ -58,7 +58,7 @@ def create_desk_socket(hub: DeskHub, *, check_seconds: float = CHECK_SECONDS) ->
         if principal.agent is None:
             await websocket.close(NO_RIGHT, "no_agent")
             return
-        outlet = hub.attach(principal.agent)
+        outlet = hub.attach(principal.agent, principal.grants)
         try:
             await _first_to_end(
                 _write(websocket, outlet, hub.sources.clock),

@@ -1,5 +1,5 @@
 """Who did what to whom, why and with what outcome; rows are added and never changed."""
 
-from foundation.audit.repository import Entry, page, record, stands
+from foundation.audit.repository import Entry, Given, given, page, record, stands
 
-__all__ = ["Entry", "page", "record", "stands"]
+__all__ = ["Entry", "Given", "given", "page", "record", "stands"]

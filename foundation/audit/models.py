@@ -28,7 +28,7 @@ class AuditRow(Base):
     subject_kind: Mapped[str] = mapped_column(String(24), default="")
     subject: Mapped[str] = mapped_column(String(96), default="")
     purpose: Mapped[str] = mapped_column(String(32), default="")
-    note: Mapped[str] = mapped_column(String(200), default="", info={"data_class": "words"})
+    note: Mapped[str] = mapped_column(String(200), default="", info={"data_class": "note"})
     outcome: Mapped[str] = mapped_column(String(32))
     address: Mapped[str] = mapped_column(String(45), default="", info={"data_class": "network_address"})
 
@@ -38,6 +38,10 @@ GUARDS = {
         "CREATE TRIGGER foundation_audit_no_update BEFORE UPDATE ON foundation_audit "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
         "CREATE TRIGGER foundation_audit_no_delete BEFORE DELETE ON foundation_audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        # INSERT OR REPLACE deletes without the trigger above; a position that SQLite gives out itself is -1 here.
+        "CREATE TRIGGER foundation_audit_no_replace BEFORE INSERT ON foundation_audit "
+        "WHEN NEW.position > 0 AND EXISTS (SELECT 1 FROM foundation_audit WHERE position = NEW.position) "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
     ),
     "postgresql": (
@@ -49,7 +53,7 @@ GUARDS = {
         "FOR EACH STATEMENT EXECUTE FUNCTION foundation_audit_refuse()",
     ),
 }
-"""What makes the database refuse changes; the migration holds the same statements."""
+"""What makes the database refuse changes; the migrations hold the same statements."""
 
 for _dialect, _statements in GUARDS.items():
     for _statement in _statements:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.audit.models import AuditRow
 from foundation.people.principal import Principal
+
+CARRIED = "↪#"
+"""How the note of an entry begins whose purpose was given with another look: the position of that entry follows."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A purpose that somebody gave, and the entry that he gave it with."""
+
+    position: int
+    purpose: str
+
+    @property
+    def note(self) -> str:
+        """Return the note of an entry that this purpose serves too."""
+        return f"{CARRIED}{self.position}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +99,27 @@ async def stands(
         AuditRow.at >= since,
     )
     return await session.scalar(query.limit(1)) is not None
+
+
+async def given(
+    session: AsyncSession, principal: Principal, acts: Iterable[str], subject: object, *, since: datetime
+) -> Given | None:
+    """Return the purpose that a person gave last for any of ``acts`` on a subject; one that was carried on is none."""
+    query = (
+        select(AuditRow.position, AuditRow.purpose)
+        .where(
+            AuditRow.subject == str(subject)[:96],
+            AuditRow.actor == principal.account_id,
+            AuditRow.act.in_(list(acts)),
+            AuditRow.outcome == "done",
+            AuditRow.purpose != "",
+            ~AuditRow.note.startswith(CARRIED),
+            AuditRow.at > since,
+        )
+        .order_by(AuditRow.position.desc())
+    )
+    row = (await session.execute(query.limit(1))).first()
+    return Given(row.position, row.purpose) if row is not None else None
 
 
 async def page(

@@ -18,7 +18,7 @@ from foundation.database import Database
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.ids import new_id
 from foundation.people import guards, repository, sessions
-from foundation.people.acts import ACTS, Scope, exclusive
+from foundation.people.acts import ACTS, MEANT, Scope, exclusive, separated
 from foundation.people.models import AccountRow, IdentityRow
 from foundation.people.names import display_name, log_in_name
 from foundation.people.passwords import Passwords, one_time_password
@@ -32,6 +32,18 @@ class OwnAccount(Conflict):
     """Nobody changes the rights of his own account or locks it."""
 
     code = "own_account"
+
+
+class ScopeWithoutRelation(BadInput):
+    """A scope between one's own and all needs a relation of accounts that there is not yet."""
+
+    code = "scope_without_relation"
+
+
+class ActsExclude(Conflict):
+    """The acts of roles that exclude each other must not meet in one account, in whatever way they were granted."""
+
+    code = "acts_exclude"
 
 
 @dataclass(frozen=True)
@@ -97,8 +109,8 @@ class Accounts:
         """Make an account; return it and a password for its first log-in.
 
         Raises:
-            BadInput: a name, role, act or language that does not fit. Conflict: name or agent's code is taken, or
-                roles exclude each other.
+            BadInput: a name, role, act, scope or language that does not fit. Conflict: name or agent's code is taken,
+                or roles or their acts exclude each other.
         """
         known_as = log_in_name(name)
         if known_as is None:
@@ -228,9 +240,18 @@ class Accounts:
         if change.grants is not None:
             if unknown := change.grants.keys() - ACTS.keys():
                 raise BadInput(f"there is no act {sorted(unknown)[0][:48]!r}", field="grants")
+            if without := sorted(str(scope) for scope in change.grants.values() if scope not in MEANT):
+                raise ScopeWithoutRelation(
+                    f"the scope {without[0]} has no meaning yet: grant own or all", field="grants", scope=without[0]
+                )
             await repository.set_grants(session, row.account_id, change.grants)
         await _flush(session)
         rights = await repository.rights_of(session, row.account_id)
+        changed = change.roles is not None or change.grants is not None
+        if changed and (clash := separated(rights.grants)):
+            raise ActsExclude(
+                f"{', '.join(sorted(clash))} must not be granted to one person", field="grants", acts=sorted(clash)
+            )
         if "agent" in rights.roles and row.agent is None:
             raise BadInput("the role agent needs the agent's code", field="agent")
 

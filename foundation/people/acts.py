@@ -19,6 +19,9 @@ class Scope(StrEnum):
 
 _ORDER = tuple(Scope)
 
+MEANT = frozenset({Scope.OWN, Scope.ALL})
+"""Scopes that can be granted; the others wait until accounts have a team, queues and a unit."""
+
 
 def covers(held: Scope, asked: Scope) -> bool:
     """Tell whether a grant held is enough: ``all`` for everything, each for itself, any for one's own."""
@@ -36,7 +39,8 @@ ACTS: Mapping[str, str] = {
     "words.read": "read what was said, drafts and tickets included",
     "recordings.listen": "hear recordings",
     "numbers.read": "see a whole phone number",
-    "confidential.read": "see what belongs to a confidential contact",
+    "confidential.read": "see what belongs to a confidential contact, and take that mark away",
+    "confidential.mark": "mark a contact confidential",
     "drafts.edit": "fill in, submit and end drafts",
     "agents.read": "see agents and their states",
     "agents.act": "log agents in and off, pause them",
@@ -70,7 +74,16 @@ def _grants(scope: Scope, *acts: str) -> dict[str, Scope]:
 
 ROLES: Mapping[str, Role] = {
     "agent": Role(
-        _grants(Scope.OWN, "desk.use", "calls.read", "words.read", "recordings.listen", "numbers.read", "drafts.edit")
+        _grants(
+            Scope.OWN,
+            "desk.use",
+            "calls.read",
+            "words.read",
+            "recordings.listen",
+            "numbers.read",
+            "drafts.edit",
+            "confidential.mark",
+        )
     ),
     "supervisor": Role(
         _grants(
@@ -83,6 +96,7 @@ ROLES: Mapping[str, Role] = {
             "agents.act",
             "differences.read",
             "differences.explain",
+            "confidential.mark",
         )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
@@ -111,6 +125,21 @@ def exclusive(groups: Mapping[str, str]) -> set[str]:
     """Return those roles (role -> its ``excludes``) that must not stand on one account together."""
     shared = [group for group in groups.values() if group]
     return {role for role, group in groups.items() if group and shared.count(group) > 1}
+
+
+def separated(granted: Iterable[str]) -> set[str]:
+    """Return those of the acts granted that no one of the roles which exclude each other may do alone.
+
+    What a role outside of them may do too (``agents.read``) separates nobody.
+    """
+    clash: set[str] = set()
+    open_to_others = {act for role in ROLES.values() if not role.excludes for act in role.grants}
+    for group in {role.excludes for role in ROLES.values() if role.excludes}:
+        holders = [role.grants.keys() - open_to_others for role in ROLES.values() if role.excludes == group]
+        held = set(granted) & set().union(*holders)
+        if not any(held <= acts for acts in holders):
+            clash |= held
+    return clash
 
 
 def needs_second_factor(roles: Iterable[str], own_grants: Iterable[str] = ()) -> bool:

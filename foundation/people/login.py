@@ -87,7 +87,7 @@ class LogIn:
             if right and account_id is not None:
                 outcome, token = await self._open(session, account_id, stored, renewed, key, address, now)
                 if token and replaced:
-                    await sessions.end_token(session, replaced, "replaced", now)
+                    await self._replace(session, replaced, address, now)
             if outcome == "bad_credentials":
                 outcome = await self._fail(session, key, account_id, address, now)
             elif outcome == "account_locked":
@@ -221,6 +221,16 @@ class LogIn:
         who = sessions.principal_of(account, rights, session_id, address)
         await _enter_own(session, who, "session.opened", now)
         return "done", token
+
+    async def _replace(self, session: AsyncSession, token: str, address: str, now: datetime) -> None:
+        """End the session that this browser had; whoever had it may be somebody else."""
+        ended = await sessions.end_token(session, token, "replaced", now)
+        account = await session.get(AccountRow, ended[0]) if ended is not None else None
+        if ended is None or account is None:
+            return
+        rights = await rights_of(session, account.account_id)
+        who = sessions.principal_of(account, rights, ended[1], address)
+        await audit.record(session, who, "session.ended", "account", account.account_id, now=now, note="replaced")
 
     async def _take_try(self, key: str, address: str) -> None:
         """Note a try of a name and an address before anything is verified, so that many at once do not slip through."""

@@ -24,23 +24,28 @@ class Exposure(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """Who sees a class of data: ``granted`` to those who may do ``act``, ``otherwise`` to everyone else."""
+    """Who sees a class of data: ``granted`` to those who may do ``act``, ``otherwise`` to everyone else.
+
+    ``own``: how everyone sees what is his own, whatever he may; ``None``: his own as far as he may do ``act``.
+    """
 
     act: str
     granted: Exposure
     otherwise: Exposure
+    own: Exposure | None = None
 
 
 RULES: Mapping[str, Rule] = {
     "phone": Rule("numbers.read", Exposure.ON_REQUEST, Exposure.MASKED),
     "id_number": Rule("numbers.read", Exposure.ON_REQUEST, Exposure.MASKED),
-    "words": Rule("words.read", Exposure.SHOWN, Exposure.WITHHELD),
-    "address": Rule("words.read", Exposure.SHOWN, Exposure.WITHHELD),
+    "words": Rule("words.read", Exposure.ON_REQUEST, Exposure.WITHHELD),
+    "address": Rule("words.read", Exposure.ON_REQUEST, Exposure.WITHHELD),
     "audio": Rule("recordings.listen", Exposure.ON_REQUEST, Exposure.WITHHELD),
-    "name": Rule("accounts.read", Exposure.SHOWN, Exposure.MASKED),
+    "name": Rule("accounts.read", Exposure.SHOWN, Exposure.MASKED, own=Exposure.SHOWN),
     "network_address": Rule("audit.read", Exposure.SHOWN, Exposure.WITHHELD),
+    "note": Rule("audit.read", Exposure.SHOWN, Exposure.WITHHELD),
 }
-"""One rule for each ``data_class``; the columns of people and audit follow those of their own acts too."""
+"""One rule for each ``data_class``; ``note`` is what somebody wrote about his own act into the audit."""
 
 
 def exposure(
@@ -57,11 +62,18 @@ def exposure(
     """
     rule = RULES[data_class]
     asked = Scope.OWN if own else Scope.ALL
-    if confidential and not own and not _may(grants, CONFIDENTIAL, Scope.ALL):
+    if is_kept(grants, own=own, confidential=confidential):
         return Exposure.WITHHELD
+    if own and rule.own is not None:
+        return rule.own
     if not _may(grants, rule.act, asked):
         return rule.otherwise
     return Exposure.SHOWN if own and rule.granted is Exposure.ON_REQUEST else rule.granted
+
+
+def is_kept(grants: Mapping[str, Scope], *, own: bool, confidential: bool) -> bool:
+    """Tell whether everything personal is kept from whoever has ``grants`` because the contact is confidential."""
+    return confidential and not own and not _may(grants, CONFIDENTIAL, Scope.ALL)
 
 
 def column_exposure(

@@ -34,3 +34,8 @@ def display_name(given: str) -> str:
     if not any(unicodedata.category(c)[0] == "L" or c.isdigit() for c in name):
         raise BadInput("a name to show has a letter or a digit", field="display_name")
     return name
+
+
+def masked_name(name: str) -> str:
+    """Return a name of which only the first character is told."""
+    return f"{name[0]}**" if name else ""

@@ -169,13 +169,18 @@ async def end_session(session: AsyncSession, session_id: uuid.UUID, reason: str,
     )
 
 
-async def end_token(session: AsyncSession, token: str, reason: str, now: datetime) -> None:
-    """End the session of a token, if it is one."""
-    await session.execute(
+async def end_token(
+    session: AsyncSession, token: str, reason: str, now: datetime
+) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """End the session of a token; return account and session, ``None`` when it is none or is over."""
+    ended = await session.execute(
         update(SessionRow)
         .where(SessionRow.token_hash == token_hash(token), SessionRow.ended_at.is_(None))
         .values(ended_at=now, end_reason=reason)
+        .returning(SessionRow.account_id, SessionRow.session_id)
     )
+    row = ended.first()
+    return (row.account_id, row.session_id) if row is not None else None
 
 
 async def end_sessions(

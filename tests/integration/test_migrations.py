@@ -1,6 +1,7 @@
 """The migrations give exactly the tables that the models declare, on both databases, and again is nothing."""
 
 import os
+import re
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from foundation.audit.models import GUARDS
 from foundation.database import Base, Database
 from hotline import tables
 from hotline.migrate import is_current, migrate, newest
@@ -60,3 +62,13 @@ async def test_migrated_schema_is_that_of_the_models(empty: Database) -> None:
         assert await connection.run_sync(_differences) == []
     assert await migrate(empty) == (newest(), newest())
     assert await is_current(empty)
+
+
+async def test_migrated_store_has_the_triggers_of_the_models(empty: Database) -> None:
+    await migrate(empty)
+    names = re.findall(r"CREATE TRIGGER (\w+)", " ".join(GUARDS[empty.engine.dialect.name]))
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if not empty.is_sqlite:
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    async with empty.engine.connect() as connection:
+        assert set(await connection.scalars(text(query))) == set(names)

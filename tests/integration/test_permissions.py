@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import iter_route_contexts
-from starlette.routing import Mount
+from whole_web import Way, Whole, whole_web
 
 from agent_desktop.access import COOKIE, Allow, OpenToAll, OwnSession
-from foundation.clock import FakeClock
-from foundation.crypto import Vault
-from foundation.database import Database
 from foundation.ids import new_id
-from foundation.people.acts import ROLES, covers, needs_second_factor
+from foundation.people.acts import ACTS, ROLES, Scope, covers
 from foundation.people.models import AccountRow
-from foundation.people.repository import seed_roles, set_roles
+from foundation.people.repository import set_grants, set_roles
 from foundation.people.sessions import csrf_of, open_session
-from foundation.settings import Settings
-from foundation.wake import LocalWake
-from hotline.migrate import migrate
-from hotline.setup.secrets import ensure_secrets
-from hotline.web import create_app
-from hotline.wiring import House
 
 OTHERWISE_GUARDED = {
     ("GET", "/openapi.json"): "describes the interface, holds nothing",
@@ -39,101 +25,17 @@ OTHERWISE_GUARDED = {
 }
 """Routes that are no page's and no program's of the house: each with what guards it."""
 
-NOBODY = "01a20000-0000-7000-8000-000000000000"
-FORMS: dict[str, str] = {"agent": "1001", "name": "none", "path": "none", "leg": "mixed"}
-"""What stands in a path; everything else is an id that nobody has."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """One route or socket and what guards it."""
-
-    method: str
-    path: str
-    guards: tuple[object, ...]
-
-    @property
-    def acts(self) -> list[Allow]:
-        """Return the acts that it names."""
-        return [guard for guard in self.guards if isinstance(guard, Allow)]
-
-    @property
-    def address(self) -> str:
-        """Return a path that leads there."""
-        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: FORMS.get(found[1], NOBODY), self.path)
-
-
-def guards_of(dependant: Dependant | None) -> Iterator[object]:
-    """Return the guards among the dependencies, however deep."""
-    for dependency in dependant.dependencies if dependant else ():
-        if isinstance(dependency.call, (Allow, OpenToAll, OwnSession)):
-            yield dependency.call
-        yield from guards_of(dependency)
-
-
-def ways(routes: Any, prefix: str = "") -> Iterator[Way]:
-    """Return every route and socket of an application, mounted ones too."""
-    for route in iter_route_contexts(routes):
-        inner = getattr(route, "original_route", route)
-        if isinstance(inner, Mount):
-            yield from ways(inner.app.routes, prefix + inner.path)  # type: ignore[attr-defined]
-            continue
-        methods = set(route.methods or ()) - {"HEAD"} or {"SOCKET"}
-        for method in sorted(methods):
-            yield Way(method, prefix + str(route.path), tuple(guards_of(getattr(route, "dependant", None))))
-
-
-@dataclass
-class Whole:
-    """The whole web process over one store, and a session of each role."""
-
-    app: Any
-    client: httpx.AsyncClient
-    tokens: dict[str, str]
-
-    def ways(self) -> list[Way]:
-        """Return every route and socket."""
-        return list(ways(self.app.routes))
-
 
 @pytest.fixture
 async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
     """Yield the web application with an account of each role logged in."""
-    ensure_secrets(tmp_path)
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}")
-    await migrate(database)
-    clock = FakeClock()
-    house = House(
-        Settings(var=tmp_path, redis_url="none"),
-        database,
-        LocalWake(),
-        Vault.from_files(tmp_path / "secrets"),
-        clock,
-    )
-    tokens = {}
-    async with database.write() as session:
-        await seed_roles(session)
-        for role in ROLES:
-            account_id = new_id()
-            agent = "1001" if role == "agent" else None
-            session.add(
-                AccountRow(account_id=account_id, name=role, display_name=role, agent=agent, created_at=clock.now())
-            )
-            await session.flush()
-            await set_roles(session, account_id, [role])
-            confirmed = needs_second_factor({role})
-            tokens[role], _ = await open_session(session, account_id, now=clock.now(), confirmed=confirmed)
-    async with httpx.AsyncClient() as outside:
-        app = create_app(house, outside)
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
-            yield Whole(app, client, tokens)
-    await database.close()
+    async with whole_web(tmp_path) as made:
+        yield made
 
 
 def granted(role: str, way: Way) -> bool:
     held = ROLES[role].grants
-    return all(guard.act in held and covers(held[guard.act], guard.scope) for guard in way.acts)
+    return all(guard.act in held and covers(held[guard.act], guard.scope) and not guard.programs for guard in way.acts)
 
 
 async def asked(whole: Whole, way: Way, role: str | None, *, csrf: bool = True) -> tuple[int, str]:
@@ -230,6 +132,25 @@ async def test_every_role_gets_what_it_is_granted(whole: Whole, role: str) -> No
         if (status == 403) == granted(role, way):
             wrong.append((way.method, way.path, status))
     assert wrong == []
+
+
+async def test_what_is_for_programs_is_open_to_no_grant_of_a_person(whole: Whole) -> None:
+    database = whole.app.state.gate.database
+    async with database.write() as session:
+        account_id = new_id()
+        now = whole.app.state.gate.clock.now()
+        session.add(AccountRow(account_id=account_id, name="granted", display_name="granted", created_at=now))
+        await session.flush()
+        await set_roles(session, account_id, ["supervisor"])
+        await set_grants(session, account_id, dict.fromkeys(ACTS, Scope.ALL))
+        whole.tokens["granted"], _ = await open_session(session, account_id, now=now, confirmed=True)
+    for_programs = [way for way in whole.ways() if any(guard.programs for guard in way.acts)]
+    assert {(way.method, way.path) for way in for_programs} >= {
+        ("POST", "/api/v1/calls/search"),
+        ("GET", "/api/v1/drafts/{contact_id}"),
+    }
+    for way in for_programs:
+        assert await asked(whole, way, "granted") == (403, "forbidden"), way
 
 
 async def test_every_act_asks_for_the_csrf_value(whole: Whole) -> None:

@@ -17,7 +17,7 @@ from tickets.contract.models import (
 )
 from tickets.contract.numbers import check_digit, is_service_number, service_number
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 PREFIX = "/ticket-service/v1"
 
 __all__ = [

@@ -92,6 +92,9 @@ class NewTicket(_Body):
     language: Code | None = None
     accepted_at: AwareDatetime
     agent: Code
+    confidential: bool = Field(
+        False, description="the citizen asked for confidentiality when the ticket was handed over"
+    )
     recordings: tuple[Recording, ...] = Field((), max_length=50)
     sources: dict[str, FieldSource] = Field(default_factory=dict, description="source of each field by its name")
 

@@ -59,6 +59,7 @@ def new_ticket(
         language=_code(facts.get("language") or language),
         accepted_at=accepted_at,
         agent=agent,
+        confidential=bool(facts.get("confidential")),
         recordings=_recordings(facts),
         sources={name: _source(fields[name]) for name in values},
     )

@@ -23,6 +23,7 @@ class Facts(TypedDict, total=False):
     ani: str | None
     line: str | None
     language: str | None
+    confidential: bool
     recordings: list[RecordingFact]
 
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
@@ -46,6 +46,7 @@ class ServiceTicketRow(Base):
     line: Mapped[str | None] = mapped_column(String(32))
     language: Mapped[str | None] = mapped_column(String(64))
     agent: Mapped[str] = mapped_column(String(64))
+    confidential: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     recordings: Mapped[list[Any]]
     sources: Mapped[dict[str, Any]] = mapped_column(info={"data_class": "words"})
     accepted_at: Mapped[datetime]

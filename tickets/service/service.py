@@ -108,6 +108,7 @@ class TicketService:
             line=ticket.line,
             language=ticket.language,
             agent=ticket.agent,
+            confidential=ticket.confidential,
             recordings=[recording.model_dump(mode="json") for recording in ticket.recordings],
             sources={name: source.model_dump(mode="json") for name, source in ticket.sources.items()},
             accepted_at=ticket.accepted_at,

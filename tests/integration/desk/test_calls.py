@@ -51,6 +51,11 @@ async def listen(person: Person, call: Call, body: Any = None) -> httpx.Response
     return await person.post(f"/calls/{call.call_id}/listen", {} if body is None else body)
 
 
+async def ask_words(person: Person, call: Call, body: Any) -> httpx.Response:
+    """Ask for the words."""
+    return await person.post(f"/calls/{call.call_id}/words", body)
+
+
 # -- lists -------------------------------------------------------------------------------------------------------------
 
 
@@ -133,20 +138,82 @@ async def test_anothers_call_is_not_there_for_an_agent_and_for_a_supervisor_it_i
     for path in (f"/calls/{call.call_id}", f"/calls/{uuid.uuid4()}"):
         assert (await other.get(path)).status_code == 404
     assert (await listen(other, call, {"purpose": "training"})).status_code == 404
-    await person.get(f"/calls/{call.call_id}")
+    own = (await person.get(f"/calls/{call.call_id}")).json()
+    assert (own["needs_purpose"], len(own["transcript"]["utterances"])) == (False, 1)
     assert await entries(world, "words.read") == []
-    assert (await boss.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"]
-    look = ("words.read", str(call.call_id), "", "done")
+    look = ("words.read", str(call.call_id), "quality_review", "done")
+    assert (await ask_words(boss, call, {"purpose": "quality_review"})).json()["transcript"]["utterances"]
     assert await entries(world, "words.read") == [look]
     # A page that reads itself anew is one look; who comes back later has looked twice, and so has somebody else.
-    await boss.get(f"/calls/{call.call_id}")
+    assert (await boss.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"]
     assert await entries(world, "words.read") == [look]
     second = await world.session(await world.account("second", "supervisor"))
-    await second.get(f"/calls/{call.call_id}")
+    assert (await second.get(f"/calls/{call.call_id}")).json()["needs_purpose"] is True
+    await ask_words(second, call, {"purpose": "quality_review"})
     assert await entries(world, "words.read") == [look, look]
     world.clock.advance(601)
-    await boss.get(f"/calls/{call.call_id}")
+    assert (await boss.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"] == []
+    await ask_words(boss, call, {"purpose": "quality_review"})
     assert await entries(world, "words.read") == [look, look, look]
+
+
+async def test_anothers_words_and_ticket_wait_for_a_purpose(world: DeskWorld, boss: Person, call: Call) -> None:
+    await world.intake.submit(call.contact_id, "1001", {"kind": "help", "summary": "换灯泡"}, "r")
+    page = (await boss.get(f"/calls/{call.call_id}")).json()
+    assert (page["needs_purpose"], page["withheld"], page["ani"]) == (True, False, "199****0001")
+    assert (page["transcript"]["utterances"], page["ticket"]["fields"], page["caller_history"]) == ([], {}, None)
+    assert (page["recording"]["state"], page["recording"]["legs"]) == ("verified", {})
+    assert "路灯" not in str(page)
+    assert "换灯泡" not in str(page)
+    assert await entries(world, "words.read") == []
+    for body in ({}, {"purpose": None}, {"purpose": "other"}, {"purpose": "other", "note": " "}, {"purpose": "x"}):
+        assert (await ask_words(boss, call, body)).status_code == 422
+    assert await entries(world, "words.read") == []
+    whole = (await ask_words(boss, call, {"purpose": "other", "note": "抽查"})).json()
+    assert (whole["needs_purpose"], whole["transcript"]["utterances"][0]["text"]) == (False, "路灯坏了")
+    assert whole["ticket"]["fields"]["summary"]["value"] == "换灯泡"
+    assert whole["recording"]["legs"]["mixed"]["seconds"] == 4
+    assert await entries(world, "words.read") == [("words.read", str(call.call_id), "other", "done")]
+    assert (await boss.get(f"/calls/{call.call_id}")).json() == whole
+
+
+@pytest.mark.parametrize("first", ["words", "listen", "number"])
+async def test_one_purpose_serves_every_look_at_a_call_for_ten_minutes(
+    world: DeskWorld, boss: Person, call: Call, first: str
+) -> None:
+    acts = {"words": "words.read", "listen": "recordings.listen", "number": "numbers.read"}
+    other = Call(world, 100)
+    await other.answer()
+    await other.record()
+    assert (await boss.post(f"/calls/{call.call_id}/{first}", {"purpose": "dispute"})).status_code == 200
+    world.clock.advance(540)
+    assert (await boss.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"]
+    for path in acts:
+        assert (await boss.post(f"/calls/{call.call_id}/{path}", {})).status_code == 200
+        assert (await boss.post(f"/calls/{other.call_id}/{path}", {})).status_code == 422
+    async with world.database.read() as session:
+        found = [e for e in reversed(await audit.page(session)) if e.subject == str(call.call_id)]
+    given, carried = found[0], found[1:]
+    assert (given.act, given.purpose, given.note) == (acts[first], "dispute", "")
+    assert {entry.act for entry in carried} == set(acts.values())
+    assert {(entry.purpose, entry.note) for entry in carried} == {("dispute", f"↪#{given.position}")}
+    # What was carried on gives no time of its own.
+    world.clock.advance(61)
+    assert (await boss.get(f"/calls/{call.call_id}")).json()["needs_purpose"] is True
+    for path in acts:
+        assert (await boss.post(f"/calls/{call.call_id}/{path}", {})).status_code == 422
+
+
+async def test_ones_purpose_serves_nobody_else_and_no_other_role(world: DeskWorld, boss: Person, call: Call) -> None:
+    await ask_words(boss, call, {"purpose": "training"})
+    second = await world.session(await world.account("second", "supervisor"))
+    assert (await second.get(f"/calls/{call.call_id}")).json()["needs_purpose"] is True
+    assert (await listen(second, call)).status_code == 422
+    dispatcher = await world.session(await world.account("dispatcher", "dispatcher"))
+    assert (await ask_words(dispatcher, call, {"purpose": "training"})).status_code == 403
+    assert (await dispatcher.get(f"/calls/{call.call_id}")).json()["needs_purpose"] is False
+    agent = await world.agent("1002")
+    assert (await ask_words(agent, call, {"purpose": "training"})).status_code == 404
 
 
 async def test_who_may_see_calls_and_no_words_sees_none(world: DeskWorld, call: Call) -> None:
@@ -162,7 +229,10 @@ async def test_programs_find_the_calls_of_a_number(world: DeskWorld, person: Per
     headers = {"authorization": "Bearer internal-token"}
     found = (await world.client.post("/api/v1/calls/search", json=body, headers=headers)).json()
     assert [c["call_id"] for c in found] == [str(call.call_id)]
-    assert (await person.post("/calls/search", body)).status_code == 403
+    trusted = await world.account("trusted", "supervisor", grants={"confidential.read": Scope.ALL})
+    for refused in (person, await world.session(trusted)):
+        answer = await refused.post("/calls/search", body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
@@ -281,6 +351,7 @@ async def test_a_confidential_call_is_withheld_and_the_refusal_is_in_the_audit(
         await listen(boss, call, {"purpose": "training"}),
         await listen(boss, call),
         await boss.post(f"/calls/{call.call_id}/number", {"purpose": "training"}),
+        await ask_words(boss, call, {"purpose": "training"}),
         await boss.get(url),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "confidential")
@@ -295,7 +366,7 @@ async def test_a_confidential_call_is_withheld_and_the_refusal_is_in_the_audit(
         ("recordings.listen", "confidential"),
         ("numbers.read", "confidential"),
         ("words.read", "confidential"),
-    ]
+    ]  # the page that is read afterwards is the same look
     # His own call stays his, and whoever was given the right may.
     assert (await listen(person, call)).status_code == 200
     trusted = await world.account("trusted", "supervisor", grants={"confidential.read": Scope.ALL})

@@ -81,6 +81,11 @@ async def test_roles_are_listed_with_what_they_permit(world: PeopleWorld) -> Non
         ({"roles": ["system_administrator", "auditor", "agent"]}, 409, "roles"),
         ({"grants": {"everything": "all"}}, 422, "grants"),
         ({"grants": {"calls.read": "galaxy"}}, 422, None),
+        ({"grants": {"calls.read": "team"}}, 422, "grants"),
+        ({"grants": {"calls.read": "all", "words.read": "queue"}}, 422, "grants"),
+        ({"grants": {"calls.read": "unit"}}, 422, "grants"),
+        ({"roles": ["auditor"], "grants": {"accounts.manage": "own"}}, 409, "grants"),
+        ({"grants": {"audit.read": "all", "queues.manage": "all"}}, 409, "grants"),
         ({"language": "tlh"}, 422, "language"),
         ({"is_demonstration": True}, 422, None),
     ],
@@ -107,6 +112,40 @@ async def test_nobody_raises_himself(world: PeopleWorld) -> None:
         assert (answer.status_code, answer.json()["code"]) == (409, "own_account")
     assert (await keeper.session())["account"]["grants"] == {"accounts.read": "all", "accounts.manage": "all"}
     assert (await keeper.send("PATCH", f"accounts/{own}", {"display_name": "主管"})).status_code == 200
+
+
+async def test_a_scope_without_meaning_is_refused_by_its_own_code(world: PeopleWorld) -> None:
+    keeper = await world.logged_in("chief", "security_administrator")
+    made, _ = await world.account("boss", "supervisor")
+    for scope in ("team", "queue", "unit"):
+        answer = await keeper.send("PATCH", f"accounts/{made.id}", {"grants": {"confidential.read": scope}})
+        assert (answer.status_code, answer.json()["code"]) == (422, "scope_without_relation")
+        assert answer.json()["scope"] == scope
+    assert (await world.accounts.named("boss")).grants == {}
+
+
+async def test_no_grant_joins_what_the_roles_of_administration_separate(world: PeopleWorld) -> None:
+    chief = await world.logged_in("chief", "security_administrator")
+    for name, role, act in (
+        ("second", "security_administrator", "audit.read"),
+        ("third", "security_administrator", "system.read"),
+        ("admin", "system_administrator", "accounts.manage"),
+        ("reader", "auditor", "accounts.manage"),
+    ):
+        made, _ = await world.account(name, role)
+        for scope in ("all", "own"):
+            answer = await chief.send("PATCH", f"accounts/{made.id}", {"grants": {act: scope}})
+            assert (answer.status_code, answer.json()["code"]) == (409, "acts_exclude"), (role, act)
+        assert act in answer.json()["acts"]
+        assert (await world.accounts.named(name)).grants == {}
+        assert (await chief.send("PATCH", f"accounts/{made.id}", {"grants": {"calls.read": "all"}})).status_code == 200
+    # Nor does a role that is given to whoever has such a grant already.
+    made, _ = await world.account("boss", "supervisor")
+    path = f"accounts/{made.id}"
+    assert (await chief.send("PATCH", path, {"grants": {"audit.read": "all"}})).status_code == 200
+    answer = await chief.send("PATCH", path, {"roles": ["system_administrator"]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "acts_exclude")
+    assert (await world.accounts.named("boss")).roles == ["supervisor"]
 
 
 async def test_an_account_that_is_not_there(world: PeopleWorld) -> None:

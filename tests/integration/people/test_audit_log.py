@@ -34,6 +34,35 @@ async def test_the_database_refuses_to_change_it(world: PeopleWorld, statement: 
     assert len(await world.entries()) == before
 
 
+SAME_POSITION = (
+    "INTO foundation_audit (position, at, actor_kind, act, subject_kind, subject, purpose, note, outcome, address) "
+    "SELECT position, at, actor_kind, act, subject_kind, subject, purpose, note, 'forged', address "
+    "FROM foundation_audit WHERE position = (SELECT min(position) FROM foundation_audit)"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "on"),
+    [
+        (f"INSERT OR REPLACE {SAME_POSITION}", "sqlite"),
+        (f"REPLACE {SAME_POSITION}", "sqlite"),
+        ("UPDATE OR REPLACE foundation_audit SET outcome = 'forged'", "sqlite"),
+        (f"INSERT {SAME_POSITION} ON CONFLICT (position) DO UPDATE SET outcome = 'forged'", "both"),
+    ],
+)
+async def test_no_entry_is_replaced(world: PeopleWorld, statement: str, on: str) -> None:
+    if on == "sqlite" and not world.database.is_sqlite:
+        pytest.skip("PostgreSQL has no such statement")
+    await world.account("1001", "agent", agent="1001")
+    before = [(row.position, row.outcome) for row in await world.entries()]
+    with pytest.raises(DatabaseError, match="append-only"):
+        async with world.database.write() as session:
+            await session.execute(text(statement))
+    assert [(row.position, row.outcome) for row in await world.entries()] == before
+    await world.account("1002", "agent", agent="1002")
+    assert len(await world.entries()) == len(before) + 1
+
+
 async def test_an_entry_shares_the_fate_of_its_act(world: PeopleWorld) -> None:
     before = len(await world.entries())
 

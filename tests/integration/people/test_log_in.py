@@ -225,6 +225,23 @@ async def test_the_cookie_is_out_of_reach_and_the_store_does_not_know_it(world: 
     assert answer.headers["cache-control"] == "no-store"
 
 
+async def test_a_session_that_another_log_in_replaces_ends_in_the_audit_too(world: PeopleWorld) -> None:
+    browser = await world.logged_in("1001", "agent", agent="1001")
+    first = (await browser.session())["account"]["id"]
+    _, password = await world.account("1002", "agent", agent="1002")
+    await browser.send("POST", "session", {"name": "1002", "password": "wrong password"})
+    assert await world.entries("session.ended") == []
+    answer = await browser.send("POST", "session", {"name": "1002", "password": password})
+    assert answer.status_code == 200
+    (ended,) = await world.entries("session.ended")
+    assert (str(ended.actor), ended.subject, ended.note, ended.outcome) == (first, first, "replaced", "done")
+    assert ended.address == "198.51.100.7"
+    # Over a session that is over already nothing ends again.
+    await browser.send("DELETE", "session")
+    await browser.send("POST", "session", {"name": "1001", "password": PASSWORD})
+    assert len(await world.entries("session.ended")) == 2
+
+
 async def test_logging_off_ends_the_session_here_and_in_the_store(world: PeopleWorld) -> None:
     browser = await world.logged_in("1001", "agent", agent="1001")
     stolen = browser.http.cookies["hotline_session"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.people import SYSTEM, Principal, Scope
-from foundation.people.acts import ACTS, ROLES, covers, exclusive, needs_second_factor, united, wider
+from foundation.people.acts import ACTS, ROLES, covers, exclusive, needs_second_factor, separated, united, wider
 
 scopes = st.sampled_from(list(Scope))
 
@@ -72,6 +72,36 @@ def test_programs_of_the_house_may_everything() -> None:
 )
 def test_administration_is_separated(roles: set[str], clash: set[str]) -> None:
     assert exclusive({role: ROLES[role].excludes for role in roles}) == clash
+
+
+@pytest.mark.parametrize(
+    ("granted", "clash"),
+    [
+        (
+            ROLES["security_administrator"].grants.keys() | {"audit.read"},
+            {"accounts.manage", "accounts.read", "audit.read"},
+        ),
+        (
+            ROLES["system_administrator"].grants.keys() | {"accounts.read"},
+            {"system.read", "queues.manage", "flows.manage", "accounts.read"},
+        ),
+        ({"accounts.manage", "audit.read"}, {"accounts.manage", "audit.read"}),
+        ({"queues.manage", "accounts.manage"}, {"queues.manage", "accounts.manage"}),
+        (ROLES["auditor"].grants.keys() | ROLES["supervisor"].grants.keys(), set()),
+        (ROLES["security_administrator"].grants.keys() | {"confidential.read", "agents.read"}, set()),
+        (ROLES["supervisor"].grants.keys() | {"audit.read"}, set()),
+        (set(), set()),
+    ],
+)
+def test_acts_of_administration_are_separated_in_whatever_way_they_are_granted(
+    granted: set[str], clash: set[str]
+) -> None:
+    assert separated(granted) == clash
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_alone_is_separated(role: str) -> None:
+    assert separated(ROLES[role].grants) == set()
 
 
 def test_all_but_pure_agents_need_a_second_factor() -> None:

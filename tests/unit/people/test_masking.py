@@ -53,9 +53,27 @@ def test_recordings_of_others_are_asked_for_with_a_purpose() -> None:
 
 def test_a_grant_of_its_own_opens_confidential_contacts() -> None:
     grants = {**ROLES["supervisor"].grants, "confidential.read": Scope.ALL}
-    assert exposure(grants, "words", confidential=True) is Exposure.SHOWN
+    assert exposure(grants, "words", confidential=True) is Exposure.ON_REQUEST
+    little = {**ROLES["supervisor"].grants, "confidential.read": Scope.OWN}
+    assert exposure(little, "words", confidential=True) is Exposure.WITHHELD
     assert exposure(SYSTEM.grants, "phone", confidential=True) is Exposure.ON_REQUEST
     assert exposure(ROLES["agent"].grants, "words", own=True, confidential=True) is Exposure.SHOWN
+
+
+def test_words_of_others_are_asked_for_with_a_purpose() -> None:
+    for role in ("supervisor", "quality_reviewer"):
+        assert exposure(ROLES[role].grants, "words") is Exposure.ON_REQUEST
+        assert exposure(ROLES[role].grants, "address") is Exposure.ON_REQUEST
+    assert exposure(ROLES["agent"].grants, "words", own=True) is Exposure.SHOWN
+    assert exposure(ROLES["agent"].grants, "words") is Exposure.WITHHELD
+
+
+def test_everyone_sees_his_own_name_and_the_auditor_the_notes() -> None:
+    for role in ROLES:
+        assert exposure(ROLES[role].grants, "name", own=True) is Exposure.SHOWN
+    assert exposure(ROLES["agent"].grants, "name") is Exposure.MASKED
+    assert exposure(ROLES["auditor"].grants, "note") is Exposure.SHOWN
+    assert exposure(ROLES["supervisor"].grants, "note") is Exposure.WITHHELD
 
 
 def test_an_unknown_class_is_no_guess() -> None:

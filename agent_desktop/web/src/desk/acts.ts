@@ -15,6 +15,7 @@ export const acts = {
   hold: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/hold', ofCall(call))),
   resume: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/resume', ofCall(call))),
   hangUp: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/hang-up', ofCall(call))),
+  markConfidential: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/confidential', { ...ofCall(call), body: { note: '' } })),
   day: (date: string) => answer(api.GET('/api/v1/desk/day', { params: { query: { date } } })),
   call: (call: string) => answer(api.GET('/api/v1/calls/{call_id}', ofCall(call))) as Promise<CallView>,
 }

@@ -364,6 +364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Words
+         * @description Return one call whole, for a purpose; for ten minutes it serves every look at this call.
+         */
+        post: operations["words_api_v1_calls__call_id__words_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/search": {
         parameters: {
             query?: never;
@@ -375,7 +395,7 @@ export interface paths {
         put?: never;
         /**
          * Search
-         * @description Find the calls of a number.
+         * @description Find the calls of a number; for programs of the house.
          */
         post: operations["search_api_v1_calls_search_post"];
         delete?: never;
@@ -424,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/confidential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark
+         * @description Mark the contact of a call confidential: of one's own call, or of any for whoever may.
+         */
+        post: operations["mark_api_v1_desk_calls__call_id__confidential_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/calls/{call_id}/hang-up": {
         parameters: {
             query?: never;
@@ -458,6 +498,26 @@ export interface paths {
          * @description Let the caller wait with music, whatever phone the agent has.
          */
         post: operations["hold_api_v1_desk_calls__call_id__hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/not-confidential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmark
+         * @description Take the mark away, for a purpose that is always asked for.
+         */
+        post: operations["unmark_api_v1_desk_calls__call_id__not_confidential_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1357,7 +1417,10 @@ export interface components {
         };
         /**
          * Call
-         * @description Everything that hangs on a call; of a confidential one words, recording and ticket fields may be withheld.
+         * @description Everything that hangs on a call.
+         *
+         *     ``withheld``: it is confidential, and number, words, recording and ticket fields are kept back. ``needs_purpose``:
+         *     words and ticket fields are kept back until a purpose is given (``POST /calls/{call_id}/words``).
          */
         Call: {
             /** Agent */
@@ -1400,6 +1463,8 @@ export interface components {
             menu_path: string;
             /** Menu Path Labels */
             menu_path_labels: string[];
+            /** Needs Purpose */
+            needs_purpose: boolean;
             /** Outcome */
             outcome: string | null;
             /** Queue */
@@ -1677,6 +1742,14 @@ export interface components {
          * @enum {string}
          */
         Conclusion: "ticket" | "linked" | "no_ticket";
+        /**
+         * Confidentiality
+         * @description Whether the contact of a call is confidential now.
+         */
+        Confidentiality: {
+            /** Confidential */
+            confidential: boolean;
+        };
         /**
          * Credentials
          * @description Name and password as typed.
@@ -2243,6 +2316,17 @@ export interface components {
              * @default p
              */
             phone: string;
+        };
+        /**
+         * Mark
+         * @description What the caller said about it, if it matters.
+         */
+        Mark: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * NewAccount
@@ -3442,6 +3526,41 @@ export interface operations {
             };
         };
     };
+    words_api_v1_calls__call_id__words_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agent_desktop__call_access__Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     search_api_v1_calls_search_post: {
         parameters: {
             query?: never;
@@ -3524,6 +3643,41 @@ export interface operations {
             };
         };
     };
+    mark_api_v1_desk_calls__call_id__confidential_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confidentiality"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     hang_up_api_v1_desk_calls__call_id__hang_up_post: {
         parameters: {
             query?: never;
@@ -3573,6 +3727,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unmark_api_v1_desk_calls__call_id__not_confidential_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agent_desktop__call_access__Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confidentiality"];
                 };
             };
             /** @description Validation Error */

@@ -1,4 +1,8 @@
 export default {
+  problem: {
+    scope_without_relation: 'The scope “{scope}” is not in use yet: grant “own” or “all”.',
+    acts_exclude: 'These rights belong to administrative roles that exclude each other; one account must not have them together.',
+  },
   administer: {
     accounts: {
       title: 'Accounts',
@@ -119,6 +123,8 @@ export default {
         recordings_listen: 'Recording heard',
         numbers_read: 'Whole number seen',
         confidential_read: 'Confidential data seen',
+        confidential_mark: 'Marked confidential',
+        confidential_unmark: 'Confidential mark taken away',
         calls_read: 'Calls seen',
         drafts_edit: 'Ticket edited',
         desk_use: 'Desk used',
@@ -139,6 +145,7 @@ export default {
         training: 'Training',
         legal_request: 'Legal request',
         other: 'Other',
+        caller_asked: 'The caller asked',
       },
       outcomes: {
         forbidden: 'No right',

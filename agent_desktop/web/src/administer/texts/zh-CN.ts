@@ -1,4 +1,8 @@
 export default {
+  problem: {
+    scope_without_relation: '范围“{scope}”尚未启用：权限只能授予“本人”或“全部”。',
+    acts_exclude: '这些权限属于互斥的管理角色，不能授予同一账号。',
+  },
   administer: {
     accounts: {
       title: '账号',
@@ -119,6 +123,8 @@ export default {
         recordings_listen: '收听录音',
         numbers_read: '查看完整号码',
         confidential_read: '查看保密内容',
+        confidential_mark: '标记保密诉求',
+        confidential_unmark: '取消保密标记',
         calls_read: '查看通话',
         drafts_edit: '编辑工单',
         desk_use: '使用坐席桌面',
@@ -139,6 +145,7 @@ export default {
         training: '培训',
         legal_request: '依法调取',
         other: '其他',
+        caller_asked: '来电人要求',
       },
       outcomes: {
         forbidden: '无权限',
