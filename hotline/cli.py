@@ -46,9 +46,12 @@ def settings() -> Settings:
     return Settings()
 
 
-def emit(value: Any, as_json: bool, text: str | None = None) -> None:
-    """Print a result."""
-    typer.echo(text if text is not None and not as_json else json.dumps(value, ensure_ascii=False, indent=2))
+def emit(value: Any, as_json: bool, text: Callable[[], str] | str | None = None) -> None:
+    """Print a result; a text that is made from it is made only where it is shown."""
+    if as_json or text is None:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(text() if callable(text) else text)
 
 
 @app.command()
@@ -132,7 +135,7 @@ def doctor(json_: Json = False) -> None:
     from hotline import doctor as module
 
     checks = module.run_checks(settings())
-    emit(module.as_json(checks), json_, module.as_text(checks))
+    emit(module.as_json(checks), json_, lambda: module.as_text(checks))
     raise typer.Exit(module.exit_code(checks))
 
 
@@ -155,7 +158,7 @@ def demo_call(
     if agent not in ("auto", "none"):
         raise typer.BadParameter("auto or none", param_hint="--agent")
     result = asyncio.run(module.demo_call(settings(), appeal=appeal, keys=keys, auto=agent == "auto", line=line))
-    emit(result, json_, module.as_text(result))
+    emit(result, json_, lambda: module.as_text(result))
 
 
 @app.command()

@@ -2383,6 +2383,8 @@ export interface components {
         /**
          * Recording
          * @description The recording of a call; ``intervals`` are the bridged times that its files consist of, in order.
+         *
+         *     ``path`` and ``sha256`` are those of both sides together, the path relative to the folder of recordings.
          */
         Recording: {
             /** Duration Seconds */
@@ -2396,6 +2398,8 @@ export interface components {
             legs: {
                 [key: string]: components["schemas"]["RecordingLeg"];
             };
+            /** Path */
+            path: string | null;
             /** Problem */
             problem: string;
             /** Sha256 */
