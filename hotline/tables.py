@@ -6,6 +6,7 @@ from foundation.database import Base
 from foundation.documents import models as documents
 from foundation.outbox import models as outbox
 from foundation.people import models as people
+from foundation.presence import models as presence
 from foundation.streams import models as streams
 from queueing import models as queueing
 from recordings import models as recordings
@@ -14,5 +15,19 @@ from telephony import models as telephony
 from tickets.intake import models as intake
 from tickets.service import models as service
 
-MODULES = (audit, desk, documents, outbox, people, streams, telephony, queueing, recordings, speech, intake, service)
+MODULES = (
+    audit,
+    desk,
+    documents,
+    outbox,
+    people,
+    presence,
+    streams,
+    telephony,
+    queueing,
+    recordings,
+    speech,
+    intake,
+    service,
+)
 ALL = tuple(Base.metadata.tables)

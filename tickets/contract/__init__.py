@@ -7,17 +7,21 @@ from tickets.contract.models import (
     Category,
     FieldSource,
     Kind,
+    NewReceipt,
     NewTicket,
     Problem,
     Receipt,
     ReceiptPage,
     Recording,
+    StatusQuestion,
+    Ticket,
     TicketState,
+    TicketStatus,
     Urgency,
 )
 from tickets.contract.numbers import check_digit, is_service_number, service_number
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 PREFIX = "/ticket-service/v1"
 
 __all__ = [
@@ -26,12 +30,16 @@ __all__ = [
     "Category",
     "FieldSource",
     "Kind",
+    "NewReceipt",
     "NewTicket",
     "Problem",
     "Receipt",
     "ReceiptPage",
     "Recording",
+    "StatusQuestion",
+    "Ticket",
     "TicketState",
+    "TicketStatus",
     "Urgency",
     "check_digit",
     "is_service_number",
