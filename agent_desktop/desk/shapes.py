@@ -424,7 +424,7 @@ class PhoneClaim(Shape):
 
 
 class Alarm(Shape):
-    """Something that everybody should know: ``store_away switch_away tickets_waiting``."""
+    """Something that everybody should know: ``store_away switch_away worker_away tickets_waiting tickets_refused``."""
 
     code: str
     since: datetime

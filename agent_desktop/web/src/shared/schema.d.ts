@@ -1253,7 +1253,7 @@ export interface components {
         };
         /**
          * Alarm
-         * @description Something that everybody should know: ``store_away switch_away tickets_waiting``.
+         * @description Something that everybody should know: ``store_away switch_away worker_away tickets_waiting tickets_refused``.
          */
         Alarm: {
             /** Code */
