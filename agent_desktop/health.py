@@ -14,8 +14,17 @@ from agent_desktop.access import open_to_all
 Missing = Callable[[], Awaitable[dict[str, str]]]
 
 
-def create_health(missing: Missing) -> APIRouter:
-    """Return the router; ``missing`` names each part without which a call or a ticket would suffer, with the reason."""
+async def _nothing() -> dict[str, str]:
+    return {}
+
+
+def create_health(missing: Missing, attention: Missing = _nothing) -> APIRouter:
+    """Return the router.
+
+    Args:
+        missing: names each part without which a call or a ticket would suffer, with the reason.
+        attention: names what a person should look at, with what to do; it makes nothing unready.
+    """
     router = APIRouter(dependencies=[Depends(open_to_all())])
 
     @router.get("/health/live")
@@ -27,9 +36,8 @@ def create_health(missing: Missing) -> APIRouter:
     async def ready() -> Response:
         """200 only when a call would be answered and a ticket delivered."""
         lacking: dict[str, Any] = await missing()
-        return JSONResponse(
-            {"status": "not_ready" if lacking else "ready", "missing": lacking}, 503 if lacking else 200
-        )
+        body = {"status": "not_ready" if lacking else "ready", "missing": lacking, "attention": await attention()}
+        return JSONResponse(body, 503 if lacking else 200)
 
     @router.get("/metrics")
     async def metrics() -> Response:

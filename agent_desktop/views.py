@@ -81,9 +81,11 @@ def intervals_of(row: RecordingRow) -> list[Interval]:
 def _recording(row: RecordingRow, *, whole: bool) -> Recording:
     """Return a recording; its files are named only to whoever may see it whole."""
     legs = {leg: RecordingLeg.model_validate(entry) for leg, entry in row.legs.items()} if whole else {}
+    mixed = legs.get("mixed")
     return Recording(
         state=row.state,
-        sha256=legs["mixed"].sha256 if "mixed" in legs else None,
+        path=mixed.file if mixed else None,
+        sha256=mixed.sha256 if mixed else None,
         duration_seconds=row.duration_seconds,
         legs=legs,
         truncated=row.truncated,

@@ -18,7 +18,10 @@ from foundation.errors import BadInput, HotlineError
 from foundation.logs import set_up_logs
 from foundation.settings import Settings
 from hotline.accounts_cli import account_app
+from hotline.aside_cli import outbox_app, streams_app, transcripts_app
+from hotline.ledger_cli import ledger_app
 from hotline.setup.secrets import NoSecret
+from hotline.tickets_cli import tickets_app
 
 if TYPE_CHECKING:  # commands that report start without loading the whole house
     from foundation.database import Database
@@ -30,13 +33,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they print local variables, which can hold a number or words
     help="The voice line of a city's 12345 hotline.",
 )
-ledger_app = typer.Typer(no_args_is_help=True, help="The record of every telephony fact.")
 agent_app = typer.Typer(no_args_is_help=True, help="Agents by command, for operators.")
 app.add_typer(ledger_app, name="ledger")
 queues_app = typer.Typer(no_args_is_help=True, help="Rules of the queues: look, publish, roll back.")
 app.add_typer(agent_app, name="agent")
 app.add_typer(queues_app, name="queues")
 app.add_typer(account_app, name="account")
+app.add_typer(outbox_app, name="outbox")
+app.add_typer(streams_app, name="streams")
+app.add_typer(transcripts_app, name="transcripts")
+app.add_typer(tickets_app, name="tickets")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
@@ -46,9 +52,12 @@ def settings() -> Settings:
     return Settings()
 
 
-def emit(value: Any, as_json: bool, text: str | None = None) -> None:
-    """Print a result."""
-    typer.echo(text if text is not None and not as_json else json.dumps(value, ensure_ascii=False, indent=2))
+def emit(value: Any, as_json: bool, text: Callable[[], str] | str | None = None) -> None:
+    """Print a result; a text that is made from it is made only where it is shown."""
+    if as_json or text is None:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(text() if callable(text) else text)
 
 
 @app.command()
@@ -132,7 +141,7 @@ def doctor(json_: Json = False) -> None:
     from hotline import doctor as module
 
     checks = module.run_checks(settings())
-    emit(module.as_json(checks), json_, module.as_text(checks))
+    emit(module.as_json(checks), json_, lambda: module.as_text(checks))
     raise typer.Exit(module.exit_code(checks))
 
 
@@ -155,7 +164,7 @@ def demo_call(
     if agent not in ("auto", "none"):
         raise typer.BadParameter("auto or none", param_hint="--agent")
     result = asyncio.run(module.demo_call(settings(), appeal=appeal, keys=keys, auto=agent == "auto", line=line))
-    emit(result, json_, module.as_text(result))
+    emit(result, json_, lambda: module.as_text(result))
 
 
 @app.command()
@@ -207,23 +216,6 @@ def check_flow(file: Annotated[Path, typer.Argument(help="A flow in YAML.")], js
 
     flow = load(file)
     emit({"code": flow.code, "version": flow.version, "nodes": len(flow.nodes)}, json_, f"{file.name} is sound")
-
-
-@ledger_app.command("rebuild")
-def ledger_rebuild(json_: Json = False) -> None:
-    """Make calls, visits, rings, talks and holds anew from the ledger."""
-    from foundation.database import Database
-    from telephony.ledger.rebuild import rebuild
-
-    async def work() -> int:
-        database = Database(settings().database, busy_seconds=60)
-        try:
-            return await rebuild(database)
-        finally:
-            await database.close()
-
-    count = asyncio.run(work())
-    emit({"facts": count}, json_, f"rebuilt from {count} facts")
 
 
 @app.command()

@@ -11,11 +11,13 @@ from hotline.doctor_checks.pages import page_checks
 from hotline.doctor_checks.services import service_checks
 from hotline.doctor_checks.store import store_checks
 from hotline.doctor_checks.switch import switch_checks
+from hotline.doctor_checks.work import file_checks
 
 GROUPS: tuple[Callable[[Settings], list[Check]], ...] = (
     machine_checks,
     switch_checks,
     store_checks,
+    file_checks,
     service_checks,
     page_checks,
 )

@@ -6,6 +6,7 @@ from foundation.database import Base
 from foundation.documents import models as documents
 from foundation.outbox import models as outbox
 from foundation.people import models as people
+from foundation.presence import models as presence
 from foundation.streams import models as streams
 from queueing import models as queueing
 from recordings import models as recordings
@@ -21,6 +22,7 @@ MODULES = (
     documents,
     outbox,
     people,
+    presence,
     streams,
     telephony,
     reconcile,

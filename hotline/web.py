@@ -39,17 +39,20 @@ from foundation.errors import HotlineError
 from foundation.logs import logger
 from foundation.outbox.repository import status as outbox_status
 from foundation.people.sessions import Limits
+from foundation.presence import present
 from foundation.settings import Settings
 from hotline.demo.call import APPEALS
 from hotline.demo.page import appeals_of_page
 from hotline.migrate import is_current
 from hotline.people import people_of, prepare_people_when_ready
 from hotline.process import Listener, serve_http, serve_listeners
+from hotline.put_aside import put_aside, waiting
 from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import read_secret
 from hotline.setup.switch import CITIZEN
-from hotline.wiring import BuiltInTicketStates, House, house
+from hotline.wiring import PRESENCE, BuiltInTicketStates, House, house
 from ivr.flow import default_flow
+from speech import repository as speech
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
 from tickets.service import create_service_app
@@ -62,8 +65,11 @@ ALARMS = {
     "switch": "switch_away",
     "tickets": "tickets_waiting",
     "ticket_service": "tickets_waiting",
+    "worker": "worker_away",
+    "letters": "tickets_refused",
 }
-"""What a desktop is told of each part that readiness misses."""
+"""What a desktop is told of each part that readiness misses or wants looked at."""
+Look = Callable[[], Awaitable[dict[str, str]]]
 TICKETS_WAIT_SECONDS = 60  # longer is no hiccup
 RENEW_SECONDS = 86_400.0  # between looks at the end of the certificate
 
@@ -82,10 +88,13 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
             if not await is_current(h.database):
                 return {"database": "its schema is not the newest: hotline migrate"}
             async with h.database.read() as session:
-                waiting = await outbox_status(session, DESTINATION)
-            oldest = waiting.oldest_pending_at
+                tickets = await outbox_status(session, DESTINATION)
+                workers = await present(session, PRESENCE, h.clock.now())
+            oldest = tickets.oldest_pending_at
             if oldest is not None and (h.clock.now() - oldest).total_seconds() > TICKETS_WAIT_SECONDS:
-                lacking["tickets"] = f"{waiting.pending} wait for the ticket service: see the worker's log"
+                lacking["tickets"] = f"{tickets.pending} wait for the ticket service: see `hotline outbox list`"
+            if not workers:
+                lacking["worker"] = "no worker is at work: drafts and tickets wait, see its log"
             lease = await owner.lease()
             if lease is None:
                 lacking["controller"] = "no process owns the switch"
@@ -102,14 +111,24 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
                 lacking["ticket_service"] = type(error).__name__
         return lacking
 
+    async def attention() -> dict[str, str]:
+        try:
+            async with h.database.read() as session:
+                found = waiting(await put_aside(session, s))
+                if s.speech_engine != "none" and not await speech.workers(session, h.clock.now()):
+                    found["speech"] = "no recogniser: forms stay empty, see the log of speech"
+        except SQLAlchemyError:  # readiness names it
+            return {}
+        return found
+
     app.state.people_prepared = True
     add_problems(app)
     gate = access.Gate(h.database, h.clock, token, session_limits(s))
     access.install(app, gate)
-    app.include_router(create_health(missing))
+    app.include_router(create_health(missing, attention))
     app.include_router(create_api(ApiDeps(h.database, owner, intake)))
     _add_people(app, h)
-    _add_desk(app, h, owner, intake, missing)
+    _add_desk(app, h, owner, intake, missing, attention)
     address = SipAddress.of(s)
     app.add_middleware(SecurityHeaders, websocket_origin=address.origin, tls=s.tls)
     app.include_router(
@@ -143,15 +162,14 @@ def _add_people(app: FastAPI, h: House) -> None:
     app.include_router(create_differences(h.database, h.clock))
 
 
-def _add_desk(
-    app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, missing: Callable[[], Awaitable[dict[str, str]]]
-) -> None:
+def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, missing: Look, attention: Look) -> None:
     s = h.settings
     tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
     sources = Sources(h.vault, h.clock, default_flow(), tickets)
 
     async def alarms() -> set[str]:
-        return {ALARMS[part] for part in await missing() if part in ALARMS}
+        found = {**await missing(), **await attention()}
+        return {ALARMS[part] for part in found if part in ALARMS}
 
     hub = app.state.desk_hub = DeskHub(h.database, h.wake, sources, alarms=alarms)
     catalogue = build_catalogue(s.region, wrap_up_seconds=s.wrap_up_seconds, ring_seconds=s.ring_seconds)
@@ -177,6 +195,7 @@ def _ticket_service(h: House) -> FastAPI:
         vault=h.vault,
         clock=h.clock,
         read_dependencies=[Depends(access.allow("calls.read", scope=access.Scope.ALL))],
+        content_dependencies=[Depends(access.allow("confidential.read", scope=access.Scope.ALL, audited=True))],
     )
 
 

@@ -35,6 +35,9 @@ from tickets.service import repository as ticket_service
 
 log = logger(__name__)
 
+PRESENCE = "worker"
+"""The name under which the worker says that it is there."""
+
 
 @dataclass(frozen=True)
 class House:

@@ -117,3 +117,24 @@ async def postpone_transcript(session: AsyncSession, call_id: uuid.UUID, due_at:
         .where(TranscriptRow.call_id == call_id, TranscriptRow.state == "wanted")
         .values(due_at=due_at)
     )
+
+
+async def failed_transcripts(session: AsyncSession, limit: int = 100) -> list[TranscriptRow]:
+    """Return the transcripts that were given up, the oldest first."""
+    query = select(TranscriptRow).where(TranscriptRow.state == "failed").order_by(TranscriptRow.due_at).limit(limit)
+    return list(await session.scalars(query))
+
+
+async def count_failed_transcripts(session: AsyncSession) -> int:
+    """Return how many transcripts were given up."""
+    query = select(func.count()).select_from(TranscriptRow).where(TranscriptRow.state == "failed")
+    return await session.scalar(query) or 0
+
+
+async def retry_transcripts(session: AsyncSession, call_id: uuid.UUID | None, now: datetime) -> int:
+    """Want given-up transcripts again, of one call or of all; return how many."""
+    statement = update(TranscriptRow).where(TranscriptRow.state == "failed")
+    if call_id is not None:
+        statement = statement.where(TranscriptRow.call_id == call_id)
+    again = statement.values(state="wanted", tries=0, due_at=now).returning(TranscriptRow.call_id)
+    return len((await session.scalars(again)).all())

@@ -6,14 +6,18 @@ SENTENCE = "以下是普通话的句子。"
 """Makes the model write Simplified characters and punctuation."""
 
 
+LONGEST_ANSWER = 220
+"""The model holds 448 tokens; the longest prompt that is kept (223) and the answer's beginning (4) leave no more."""
+
+
 def prompt_naming(places: tuple[str, ...]) -> str:
     """Return the sentence the model is shown, with the names of places it should expect."""
     return SENTENCE if not places else f"{SENTENCE}地名有{'、'.join(places)}。"
 
 
 def longest_answer(seconds: float) -> int:
-    """Return how many tokens so much speech can need; a loop in noise ends there, not at the model's 448."""
-    return 32 + int(16 * seconds)
+    """Return how many tokens so much speech can need; a loop in noise ends there, not at the model's end."""
+    return min(32 + int(16 * seconds), LONGEST_ANSWER)
 
 
 def joined(texts: list[str]) -> str:

@@ -283,9 +283,13 @@ class RecordingLeg(Shape):
 
 
 class Recording(Shape):
-    """The recording of a call; ``intervals`` are the bridged times that its files consist of, in order."""
+    """The recording of a call; ``intervals`` are the bridged times that its files consist of, in order.
+
+    ``path`` and ``sha256`` are those of both sides together, the path relative to the folder of recordings.
+    """
 
     state: str
+    path: str | None
     sha256: str | None
     duration_seconds: float | None
     legs: dict[Leg, RecordingLeg]
@@ -431,7 +435,7 @@ class PhoneClaim(Shape):
 
 
 class Alarm(Shape):
-    """Something that everybody should know: ``store_away switch_away tickets_waiting``."""
+    """Something that everybody should know: ``store_away switch_away worker_away tickets_waiting tickets_refused``."""
 
     code: str
     since: datetime

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from foundation.errors import HotlineError
+from foundation.outbox.types import Refused
 
 BASE_SECONDS = 1.0
 CAP_SECONDS = 300.0
@@ -34,10 +35,15 @@ class Verdict:
 
 
 def is_final(error: BaseException) -> bool:
-    """Return whether trying again will meet the same answer; what is away or slow is never final."""
+    """Return whether the other side said no to the content; whatever is wrong besides can be put right meanwhile."""
+    return isinstance(error, Refused)
+
+
+def is_away(error: BaseException) -> bool:
+    """Return whether the failure is that of the destination, so that all that waits for it waits for the same."""
     if isinstance(error, HotlineError):
-        return not error.retryable
-    return not isinstance(error, OSError | TimeoutError | OperationalError | InterfaceError)
+        return error.retryable
+    return isinstance(error, OSError | TimeoutError | OperationalError | InterfaceError)
 
 
 def judge(error: BaseException, attempt: int, final_errors: int, share: float) -> Verdict:

@@ -18,7 +18,7 @@ from foundation.database import Database
 from foundation.logs import logger
 from foundation.outbox import repository
 from foundation.outbox.models import OutboxRow
-from foundation.outbox.policy import is_final, judge
+from foundation.outbox.policy import is_away, judge
 from foundation.outbox.types import Delivery
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
@@ -42,8 +42,8 @@ class Deliverer(Protocol):
         May run again with the same ``delivery.id`` after a success that could not be marked.
 
         Raises:
-            Refused: the destination said no.
-            Unavailable: it is away or slow.
+            Refused: the destination said no to the content; after some tries the row is set aside.
+            Unavailable: it is away or slow. Like any other error it is tried again for ever.
         """
         ...
 
@@ -155,7 +155,7 @@ class Relay:
         verdict = judge(error, delivery.attempt, final_errors, self._share())
         async with self.database.write() as session:
             await repository.mark_failed(session, delivery.id, token, verdict, self.clock.now())
-        if not is_final(error):
+        if is_away(error):
             self._away.add(delivery.destination)
         DELIVERIES.labels(delivery.destination, "dead" if verdict.dead else "failed").inc()
         note = log.error if verdict.dead else log.warning

@@ -133,6 +133,25 @@ async def retry_dead(session: AsyncSession, outbox_id: uuid.UUID, *, now: dateti
     return (await session.execute(statement)).scalar_one_or_none() is not None
 
 
+async def retry_all(session: AsyncSession, *, now: datetime | None = None) -> int:
+    """Make every dead letter pending again and everything that waits due now; return how many rows that are."""
+    now = now or datetime.now(UTC)
+    dead = (
+        update(OutboxRow)
+        .where(OutboxRow.state == State.DEAD)
+        .values(state=State.PENDING, attempts=0, final_errors=0, next_attempt_at=now)
+        .returning(OutboxRow.id)
+    )
+    waiting = (
+        update(OutboxRow)
+        .where(OutboxRow.state == State.PENDING, OutboxRow.next_attempt_at > now)
+        .values(next_attempt_at=now)
+        .returning(OutboxRow.id)
+    )
+    count = len((await session.scalars(dead)).all())
+    return count + len((await session.scalars(waiting)).all())
+
+
 async def forget_sent(session: AsyncSession, before: datetime) -> int:
     """Delete rows that were sent before a moment and return how many; only the service's memory guards them then."""
     statement = delete(OutboxRow).where(OutboxRow.state == State.SENT, OutboxRow.sent_at < before)
@@ -142,6 +161,19 @@ async def forget_sent(session: AsyncSession, before: datetime) -> int:
 async def dead_letters(session: AsyncSession, *, limit: int = 100) -> Sequence[OutboxRow]:
     """Return the dead letters, the newest first."""
     statement = select(OutboxRow).where(OutboxRow.state == State.DEAD).order_by(OutboxRow.id.desc()).limit(limit)
+    return (await session.scalars(statement)).all()
+
+
+async def count_dead(session: AsyncSession) -> int:
+    """Return how many dead letters there are, of all destinations."""
+    query = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == State.DEAD)
+    return await session.scalar(query) or 0
+
+
+async def unsent(session: AsyncSession, *, limit: int = 100) -> Sequence[OutboxRow]:
+    """Return dead letters and what waits after a failure, the dead first, then the oldest."""
+    failed = or_(OutboxRow.state == State.DEAD, and_(OutboxRow.state == State.PENDING, OutboxRow.attempts > 0))
+    statement = select(OutboxRow).where(failed).order_by(OutboxRow.state, OutboxRow.id).limit(limit)
     return (await session.scalars(statement)).all()
 
 

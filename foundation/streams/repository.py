@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -140,3 +141,21 @@ async def note_stuck(session: AsyncSession, subscriber: str, stream: str, positi
             subscriber=subscriber, stream=stream, position=position, error=error[:2000], stuck_at=datetime.now(UTC)
         )
     )
+
+
+async def forget_stuck(session: AsyncSession, subscriber: str, stream: str, position: int) -> bool:
+    """Take an event out of those put aside; ``False`` when it is not among them."""
+    statement = delete(StuckEventRow).where(
+        StuckEventRow.subscriber == subscriber, StuckEventRow.stream == stream, StuckEventRow.position == position
+    )
+    return (await session.execute(statement.returning(StuckEventRow.position))).scalar_one_or_none() is not None
+
+
+async def stuck_events(session: AsyncSession) -> Sequence[StuckEventRow]:
+    """Return the events put aside, in the order in which they happened."""
+    return (await session.scalars(select(StuckEventRow).order_by(StuckEventRow.stream, StuckEventRow.position))).all()
+
+
+async def count_stuck(session: AsyncSession) -> int:
+    """Return how many events are put aside."""
+    return await session.scalar(select(func.count()).select_from(StuckEventRow)) or 0

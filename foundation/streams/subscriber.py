@@ -109,7 +109,33 @@ class Subscriber:
                 return False
             async with self.database.write() as session:
                 if await repository.lock_cursor(session, self.name, self.stream.name) < event.position:
-                    await repository.note_stuck(session, self.name, self.stream.name, event.position, repr(error))
+                    # Its type only: a message can hold words.
+                    name = type(error).__name__
+                    await repository.note_stuck(session, self.name, self.stream.name, event.position, name)
                     await repository.move_cursor(session, self.name, self.stream.name, event.position)
         self._failures.pop(event.position, None)
+        return True
+
+    async def retry(self, position: int) -> bool:
+        """Handle a stuck event again and forget that it was stuck; ``False`` when none is stuck there.
+
+        What the handler raises is noted anew and raised.
+        """
+        key = (self.name, self.stream.name, position)
+        try:
+            async with self.database.write() as session:
+                if not await repository.forget_stuck(session, *key):
+                    return False
+                found = await self.stream.after(session, position - 1, 1)
+                event = next((event for event in found if event.position == position), None)
+                if event is not None and event.kind in self.handlers:
+                    await self.handlers[event.kind](session, event)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            async with self.database.write() as session:
+                await repository.note_stuck(session, *key, type(error).__name__)
+            raise
+        for topic in session.info.get("wake", ()):
+            await self.wake.signal(topic)
         return True

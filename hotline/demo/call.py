@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,16 @@ import yaml
 
 from foundation.errors import BadInput, Unavailable
 from foundation.settings import Settings
+from hotline.demo.claims import claimed_agent
 from hotline.demo.client import Client
 from hotline.demo.phone import AgentPhone, Citizen
 from hotline.setup.secrets import read_secret
 
 APPEALS = Path(__file__).parent / "appeals"
 WORDS_SECONDS = 20.0
-TRANSCRIPT_SECONDS = 30.0
+TRANSCRIPT_SECONDS = 60.0
 SETTLED_SECONDS = 60.0
+TALK_SECONDS = 180.0
 
 
 def appeals() -> list[dict[str, Any]]:
@@ -50,16 +54,29 @@ async def demo_call(settings: Settings, *, appeal: str, keys: str, auto: bool, l
         if not auto:
             async with Citizen(server, settings.trunk_addresses[0]) as citizen:
                 return await _citizen(citizen, call, line, ani, keys, audio, answered_within=120)
-        agent = await asyncio.to_thread(_free_agent, client, settings)
-        secret = read_secret(settings.var, f"sip_{agent}p")
-        async with AgentPhone(server, f"{agent}p", secret) as phone:
-            await asyncio.to_thread(client.post, f"/api/v1/agents/{agent}/login", {"phone": "p"})
-            try:
-                async with Citizen(server, settings.trunk_addresses[0]) as citizen:
-                    return await _citizen(citizen, call, line, ani, keys, audio, answered_within=60, agent=agent)
-            finally:
-                await asyncio.to_thread(client.post, f"/api/v1/agents/{agent}/logoff", None)
-                await phone.unregister()
+        with claimed_agent(settings.var / "demo", settings.agents, partial(_is_free, client)) as agent:
+            secret = read_secret(settings.var, f"sip_{agent}p")
+            async with AgentPhone(server, f"{agent}p", secret) as phone:
+                await asyncio.to_thread(client.post, f"/api/v1/agents/{agent}/login", {"phone": "p"})
+                try:
+                    async with Citizen(server, settings.trunk_addresses[0]) as citizen:
+                        return await _citizen(citizen, call, line, ani, keys, audio, answered_within=60, submit=True)
+                finally:
+                    await _leave(client, agent, phone)
+
+
+def _is_free(client: Client, agent: str) -> bool:
+    states = {row["agent"]: row["shown_state"] for row in client.get("/api/v1/agents")}
+    return bool(states.get(agent, "logged_off") == "logged_off")
+
+
+async def _leave(client: Client, agent: str, phone: AgentPhone) -> None:
+    """Take no further call, and let the talks go on to their end: the caller may be another process's."""
+    await asyncio.to_thread(client.post, f"/api/v1/agents/{agent}/logoff", None)
+    with contextlib.suppress(TimeoutError):
+        await phone.wait_idle(TALK_SECONDS)
+        await phone.unregister()
+        await phone.wait_idle(TALK_SECONDS)  # what was under way to it when it left
 
 
 class _Progress:
@@ -83,14 +100,6 @@ class _Progress:
             await asyncio.sleep(0.3)
 
 
-def _free_agent(client: Client, settings: Settings) -> str:
-    states = {row["agent"]: row["shown_state"] for row in client.get("/api/v1/agents")}
-    free = [code for code in settings.agents if states.get(code, "logged_off") == "logged_off"]
-    if not free:
-        raise Unavailable("no demonstration agent is logged off: log one off with `hotline agent logoff CODE`")
-    return secrets.choice(free)
-
-
 async def _citizen(
     citizen: Citizen,
     call: _Progress,
@@ -100,7 +109,7 @@ async def _citizen(
     audio: Path,
     *,
     answered_within: float,
-    agent: str = "",
+    submit: bool = False,
 ) -> dict[str, Any]:
     _say(f"dialling {line}")
     await citizen.dial(line, ani, keys=[(1.0 + n, key) for n, key in enumerate(keys)])
@@ -111,14 +120,14 @@ async def _citizen(
     await _words_settle(call, entered["contact_id"])
     await citizen.hang_up()
     ended = await call.until("the end of the call", lambda c: c["ended_at"] is not None, 15)
-    if agent:
-        await asyncio.to_thread(_submit, call.client, ended["contact_id"], agent)
+    if submit:
+        with contextlib.suppress(Unavailable):  # a busy recogniser is no fault of the call; the live words are there
+            await call.until("the whole transcript", _transcribed, TRANSCRIPT_SECONDS)
+            await _words_settle(call, ended["contact_id"])
+        # Whoever answered: the queue gives a caller to any phone, also to that of another demonstration call.
+        await asyncio.to_thread(_submit, call.client, ended["contact_id"], ended["agent"])
         _say("submitted")
-        settled = await call.until("ticket, recording and words", _settled, SETTLED_SECONDS)
-        try:
-            return await call.until("the whole transcript", _transcribed, TRANSCRIPT_SECONDS)
-        except Unavailable:
-            return settled  # a busy recogniser is no fault of the call; the live words are there
+        return await call.until("ticket, recording and words", _settled, SETTLED_SECONDS)
     return ended
 
 
@@ -135,12 +144,12 @@ async def _words_settle(call: _Progress, contact_id: str) -> None:
 
 
 def _submit(client: Client, contact_id: str, agent: str) -> None:
-    """Submit what the form holds; what a ticket must have and speech did not give, the agent writes himself."""
+    """Submit what the form holds; for what a ticket must have the agent takes the hint, or writes it himself."""
     draft = client.get(f"/api/v1/drafts/{contact_id}")
     held = {name: entry["value"] for name, entry in draft["fields"].items() if entry["filled"] and entry["value"]}
     typed = {}
     if "kind" not in held:
-        typed["kind"] = "inquiry"
+        typed["kind"] = draft["fields"].get("kind", {}).get("value") or "inquiry"
     if "summary" not in held:
         typed["summary"] = "来电内容未能识别，由坐席补记"
     body = {"agent": agent, "fields": typed, "request_id": f"demo-{contact_id}"}

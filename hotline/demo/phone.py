@@ -197,6 +197,12 @@ class AgentPhone:
         """Wait until the latest call is over."""
         await self.call.wait_ended(seconds)
 
+    async def wait_idle(self, seconds: float = 30.0) -> None:
+        """Wait until no call is left, whoever called; `TimeoutError` when one goes on for longer."""
+        async with asyncio.timeout(seconds):
+            while going_on := [call for call in self.calls if not call.ended.is_set()]:
+                await going_on[0].ended.wait()
+
     async def answer(self) -> None:
         """Pick up the latest call."""
         await self.call.answer()

@@ -1,4 +1,4 @@
-"""The database: reachable, migrated, and owned by one controller."""
+"""The database: reachable, migrated, owned by one controller; and what it tells of the other processes."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,8 +9,14 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from foundation.database import Database
+from foundation.presence import present
 from foundation.settings import Settings
 from hotline.doctor_checks.check import Check, well, wrong
+from hotline.doctor_checks.work import aside_checks, speech_check, worker_check
+from hotline.migrate import newest
+from hotline.put_aside import put_aside
+from hotline.wiring import PRESENCE
+from speech import repository as speech
 from telephony import lease
 from telephony.models import LeaseRow
 
@@ -18,7 +24,7 @@ SECONDS = 5.0
 
 
 def store_checks(settings: Settings) -> list[Check]:
-    """Return the checks of the database."""
+    """Return the checks of the database and of what it tells."""
     file = make_url(settings.database)
     if file.get_backend_name() == "sqlite" and not Path(file.database or "").is_file():
         remedy = "run `make run` once, or `.venv/bin/hotline migrate`"
@@ -46,11 +52,23 @@ async def _look(database: Database, settings: Settings) -> list[Check]:
         if LeaseRow.__tablename__ not in tables or "alembic_version" not in tables:
             return [wrong("database", "its tables are missing", "run `.venv/bin/hotline migrate`", critical=True)]
         version = await session.scalar(text("select version_num from alembic_version"))
-        held = await lease.read(session, settings.node)
-    return [
-        well("database", f"{database.url.get_backend_name()}, revision {version}", critical=True),
-        lease_check(held, settings.node, datetime.now(UTC)),
-    ]
+        schema = schema_check(database.url.get_backend_name(), version, newest())
+        if not schema.ok:
+            return [schema]
+        now = datetime.now(UTC)
+        checks = [schema, lease_check(await lease.read(session, settings.node), settings.node, now)]
+        checks.append(worker_check(await present(session, PRESENCE, now)))
+        if settings.speech_engine != "none":
+            checks.append(speech_check(len(await speech.workers(session, now))))
+        return [*checks, *aside_checks(await put_aside(session, settings))]
+
+
+def schema_check(backend: str, version: str | None, wanted: str | None) -> Check:
+    """Compare the schema with the one that this release is made for."""
+    if version == wanted:
+        return well("database", f"{backend}, revision {version}", critical=True)
+    remedy = "run `.venv/bin/hotline migrate`; if the schema is of a newer release, run that release"
+    return wrong("database", f"{backend}, revision {version} in place of {wanted}", remedy, critical=True)
 
 
 def lease_check(held: lease.Lease | None, node: str, now: datetime) -> Check:

@@ -89,4 +89,6 @@ def ports_of(settings: Settings) -> list[PortUse]:
         uses.append(PortUse("HOTLINE_REDIS_PORT", settings.redis_port, stream))
     if settings.speech_engine != "none":
         uses.append(PortUse("HOTLINE_SPEECH_PORT", settings.speech_port, stream))
-    return uses
+        uses.append(PortUse("HOTLINE_SPEECH_METRICS_PORT", settings.speech_metrics_port, stream))
+    uses.append(PortUse("HOTLINE_WORKER_METRICS_PORT", settings.worker_metrics_port, stream))
+    return [use for use in uses if use.port]  # 0 switches one off

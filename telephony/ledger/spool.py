@@ -1,7 +1,8 @@
 """A local append-only file for facts that the store cannot take now.
 
 One JSON object a line, synced to disk before it counts. What can never be stored (a line damaged by a crash, a fact
-that the store refuses) goes to ``ledger-<node>.refused.jsonl`` beside it, for somebody to look at.
+that the store refuses) goes to ``ledger-<node>.refused.jsonl`` beside it, for somebody to look at. Renamed to
+``ledger-<node>.again.jsonl`` it is taken once more by the owner, the only one who writes the ledger.
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ class Spool:
     def __init__(self, folder: Path, node: str) -> None:
         self.path = folder / f"ledger-{node}.jsonl"
         self.refused_path = folder / f"ledger-{node}.refused.jsonl"
+        self.again_path = folder / f"ledger-{node}.again.jsonl"
         folder.mkdir(parents=True, exist_ok=True)
 
     def append(self, entries: list[Entry]) -> None:
@@ -120,6 +122,38 @@ class Spool:
         """Return everything that waits and is whole, in order."""
         return [entry for _, entry in self.lines() if entry is not None]
 
+    @staticmethod
+    def count_refused(folder: Path, node: str) -> int:
+        """Return how many lines of a node are put aside, without making anything."""
+        path = folder / f"ledger-{node}.refused.jsonl"
+        try:
+            with path.open("rb") as file:
+                return sum(1 for line in file if line.strip())
+        except FileNotFoundError:
+            return 0
+
+    def refused(self) -> list[tuple[str, str]]:
+        """Return reason and line of everything that was put aside; a line whose writer died is left out."""
+        return _refusals(self.refused_path)
+
+    def offer_again(self) -> bool:
+        """Have the owner take what was put aside once more; ``False`` while it has not yet taken the last offer.
+
+        The owner may put a line aside at the same moment: it goes with the rest or stays, whichever file it opened.
+        """
+        if self.again_path.exists() or not self.refused_path.exists():
+            return False
+        self.refused_path.rename(self.again_path)
+        return True
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Return reason and line of what is to be taken once more."""
+        return _refusals(self.again_path)
+
+    def offer_taken(self) -> None:
+        """Forget the offer: each line of it is stored or put aside anew."""
+        self.again_path.unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Forget what is stored now."""
         self.path.unlink(missing_ok=True)
@@ -128,6 +162,22 @@ class Spool:
     def waiting(self) -> bool:
         """Whether anything waits."""
         return self.path.exists()
+
+
+def _refusals(path: Path) -> list[tuple[str, str]]:
+    found = []
+    try:
+        text = path.read_text("utf-8", "replace")
+    except FileNotFoundError:
+        return []
+    for line in text.split("\n"):
+        try:
+            raw = json.loads(line)
+            found.append((str(raw["reason"]), str(raw["line"])))
+        except (ValueError, KeyError, TypeError):
+            if line:
+                log.error("refused_line_damaged")
+    return found
 
 
 def _append(path: Path, data: bytes) -> None:

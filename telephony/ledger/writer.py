@@ -22,7 +22,7 @@ from telephony import lease as leases
 from telephony.events import Fact
 from telephony.lease import Lease
 from telephony.ledger import projection, repository
-from telephony.ledger.spool import Entry, Spool, encode
+from telephony.ledger.spool import Entry, Spool, decode, encode
 
 log = logger(__name__)
 
@@ -30,6 +30,7 @@ GROUP_SECONDS = 0.02
 GROUP_FACTS = 200
 STORE_SECONDS = 5.0  # a store that takes longer for a group is away
 LAST_SECONDS = 2.0
+OFFER_SECONDS = 2.0  # between looks at what somebody offers again while nothing happens
 
 WAITING = Gauge("hotline_ledger_waiting_facts", "Facts not yet in the store")
 SPOOLED = Counter("hotline_ledger_spooled_facts_total", "Facts that went to the local file first")
@@ -101,7 +102,13 @@ class LedgerWriter:
             if not self._queue and not self._spool.waiting:
                 self._drained.set()
                 self._arrived.clear()
-                await self._arrived.wait()
+                await self._take_offer()
+                # Not `wait_for`: cancelled when a fact has just arrived it would go on.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(OFFER_SECONDS):
+                        await self._arrived.wait()
+                if not self._queue:
+                    continue
             if not self._spool.waiting and len(self._queue) < GROUP_FACTS:
                 await asyncio.sleep(GROUP_SECONDS)
             if await self.write_group():
@@ -123,7 +130,8 @@ class LedgerWriter:
             self._arrived.clear()
             if not self._queue:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), left)
+                    async with asyncio.timeout(left):
+                        await self._arrived.wait()
             await asyncio.sleep(GROUP_SECONDS)
             await self._to_spool()
 
@@ -177,6 +185,27 @@ class LedgerWriter:
             log.error("spool_failed", error=type(error).__name__)
             return False
         return True
+
+    async def _take_offer(self) -> None:
+        """Store what was put aside and is offered again; what is refused again is put aside again."""
+        if not self._spool.again_path.exists():
+            return
+        damaged: list[tuple[str, str]] = []
+        try:
+            for reason, line in self._spool.offered():
+                try:
+                    entry = decode(line)
+                except ValueError:
+                    damaged.append((line, reason))
+                    continue
+                self._refused.discard(entry.fact.fact_id)
+                if not await self._store([entry]):
+                    return  # away: the offer stands, and what is stored by then is no second fact
+            for line, reason in damaged:
+                self._spool.refuse(line, reason)
+            self._spool.offer_taken()
+        except OSError as error:
+            log.error("spool_failed", error=type(error).__name__)
 
     async def _fence(self, session: AsyncSession) -> Callable[[], None]:
         await leases.fence(session, self.lease)

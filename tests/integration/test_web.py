@@ -8,19 +8,26 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from foundation.clock import FakeClock
 from foundation.crypto import Vault
 from foundation.database import Database
 from foundation.ids import new_id
 from foundation.outbox import enqueue
+from foundation.outbox.models import OutboxRow
+from foundation.presence import Presence
 from foundation.settings import Settings
+from foundation.streams.repository import note_stuck
 from foundation.wake import LocalWake
 from hotline.migrate import migrate
 from hotline.setup.secrets import ensure_secrets, read_secret
 from hotline.web import create_app
-from hotline.wiring import House
+from hotline.wiring import PRESENCE, House
+from speech.models import TranscriptRow
+from speech.repository import announce, want_transcript
 from telephony import lease as leases
+from telephony.ledger.spool import Spool
 
 NOBODY = "01a20000-0000-7000-8000-000000000000"
 
@@ -33,8 +40,9 @@ class Web:
         self.token = {"authorization": f"Bearer {read_secret(house.settings.var, 'internal_token')}"}
 
     async def own(self) -> None:
-        """Have a controller hold the lease, in step with the switch."""
+        """Have a controller hold the lease, in step with the switch, and a worker be there."""
         h = self.house
+        await Presence(PRESENCE, h.database, h.clock).announce()
         async with h.database.write() as session:
             lease = await leases.acquire(
                 session, h.settings.node, leases.new_holder(), "http://127.0.0.1:1", h.clock.now(), 9
@@ -61,7 +69,7 @@ async def web(tmp_path: Path) -> AsyncIterator[Web]:
 async def test_not_ready_without_an_owner_and_ready_with_one(web: Web) -> None:
     answer = await web.client.get("/health/ready")
     assert answer.status_code == 503
-    assert set(answer.json()["missing"]) == {"controller"}
+    assert set(answer.json()["missing"]) == {"controller", "worker"}
     await web.own()
     answer = await web.client.get("/health/ready")
     assert (answer.status_code, answer.json()["missing"]) == (200, {})
@@ -78,6 +86,42 @@ async def test_tickets_that_stand_still_are_named(web: Web) -> None:
     answer = await web.client.get("/health/ready")
     assert answer.status_code == 503
     assert set(answer.json()["missing"]) == {"tickets"}
+
+
+async def test_worker_that_says_nothing_is_missed_within_ten_seconds(web: Web) -> None:
+    await web.own()
+    assert isinstance(web.house.clock, FakeClock)
+    web.house.clock.advance(5)
+    assert (await web.client.get("/health/ready")).status_code == 200
+    web.house.clock.advance(3)
+    answer = await web.client.get("/health/ready")
+    assert (answer.status_code, set(answer.json()["missing"])) == (503, {"worker"})
+
+
+async def test_what_was_put_aside_wants_attention_and_makes_nothing_unready(web: Web) -> None:
+    h, now = web.house, web.house.clock.now()
+    await web.own()
+    assert set((await web.client.get("/health/ready")).json()["attention"]) == {"speech"}
+    async with h.database.write() as session:
+        dead = await enqueue(session, "ticket_service", "ticket_submitted", new_id(), {}, now=now)
+        (await session.get_one(OutboxRow, dead)).state = "dead"
+        await note_stuck(session, "intake", "domain", 7, "KeyError")
+        await want_transcript(session, new_id(), new_id(), "zh", now)
+        (await session.scalars(select(TranscriptRow))).one().state = "failed"
+        await announce(session, "127.0.0.1:1", ["zh"], 4, now)
+    Spool(h.settings.var / "spool", h.settings.node).refuse("a line", "KeyError")
+    answer = await web.client.get("/health/ready")
+    assert answer.status_code == 200
+    attention = answer.json()["attention"]
+    assert set(attention) == {"letters", "events", "transcripts", "facts"}
+    for kind, command in (
+        ("letters", "outbox retry"),
+        ("events", "streams retry"),
+        ("transcripts", "transcripts retry"),
+        ("facts", "ledger retry"),
+    ):
+        assert attention[kind].startswith("1 ")
+        assert command in attention[kind]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from hotline.setup.secrets import ensure_secrets
 from hotline.setup.switch import CITIZEN
 
 HOTLINE = Path(sys.executable).with_name("hotline")
+START_SECONDS = 180  # a busy machine reads the model and the word lists slowly
 APPEALS = Path(__file__).resolve().parents[2] / "hotline" / "demo" / "appeals"
 
 
@@ -147,14 +148,16 @@ class HotlineHouse:
         plan = self.switch.plan
         known = {"ami_calls": plan.ami_calls_secret, "ami_publish": plan.ami_publish_secret}
         known |= {f"sip_{agent.code}w": agent.web_secret for agent in plan.agents}
+        known |= {f"sip_{agent.code}p": agent.phone_secret for agent in plan.agents}
         known |= {CITIZEN: plan.demonstration_secret} if plan.demonstration_secret else {}
         for name, value in known.items():
             (self.var / "secrets" / name).write_text(value)
         migrated = await asyncio.create_subprocess_exec(HOTLINE, "migrate", env={**os.environ, **self.environment})
         assert await migrated.wait() == 0
         self.start("redis", "controller", "worker", "web", "speech")
-        await self.ready()
-        await until(lambda: bool(self.rows("SELECT 1 FROM speech_worker")), True, "the speech process is there", 60)
+        await self.ready(START_SECONDS)
+        there = "SELECT 1 FROM speech_worker"
+        await until(lambda: bool(self.rows(there)), True, "the speech process is there", START_SECONDS)
         await self.led()
 
     async def led(self) -> None:
@@ -271,24 +274,23 @@ class HotlineHouse:
         found: int = self.rows("SELECT count(*) FROM tickets_service_ticket WHERE contact_id=?", key)[0][0]
         return found
 
-    @property
-    def whole_environment(self) -> dict[str, str]:
-        """The environment of this house's commands."""
-        return {**os.environ, **self.environment}
-
-    @staticmethod
-    def words(*words: str) -> list[str]:
-        """Return the command line of a `hotline` command."""
-        return [str(HOTLINE), *words]
-
     async def command(self, *words: str) -> str:
         """Run a `hotline` command and return what it prints; a failure is one."""
-        process = await asyncio.create_subprocess_exec(
-            HOTLINE, *words, env=self.whole_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        process = await self._run(*words)
         out, err = await process.communicate()
         assert process.returncode == 0, err.decode()
         return out.decode()
+
+    async def attempt(self, *words: str) -> tuple[int | None, str]:
+        """Run a `hotline` command that may fail; return its exit code and what it prints."""
+        process = await self._run(*words)
+        out, _ = await process.communicate()
+        return process.returncode, out.decode()
+
+    async def _run(self, *words: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            HOTLINE, *words, env={**os.environ, **self.environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
 
     # -- people -----------------------------------------------------------------------------------------------------
 

@@ -16,13 +16,8 @@ pytestmark = [pytest.mark.timeout(200), pytest.mark.xdist_group("call_story")]
 
 async def reconcile(house: HotlineHouse) -> tuple[int, dict[str, Any]]:
     """Run the command; return its exit code and what it found."""
-    process = await asyncio.create_subprocess_exec(
-        *house.words("reconcile", "--hours", "1", "--settle", "0", "--json"),
-        env=house.whole_environment,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    out, _ = await process.communicate()
-    return process.returncode or 0, json.loads(out)
+    code, out = await house.attempt("reconcile", "--hours", "1", "--settle", "0", "--json")
+    return code or 0, json.loads(out)
 
 
 async def test_books_of_answered_abandoned_and_short_calls_agree_and_a_lost_row_is_found(house: HotlineHouse) -> None:

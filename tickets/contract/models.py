@@ -109,6 +109,51 @@ class Receipt(_Body):
     received_at: AwareDatetime
 
 
+class NewReceipt(Receipt):
+    """The answer to whoever sent a ticket; nobody else is told the code."""
+
+    query_code: str | None = Field(
+        None,
+        pattern=r"^[0-9]{6}$",
+        description="the citizen asks for the ticket with it; the same when the same message comes again",
+    )
+
+
+class Ticket(Receipt):
+    """A ticket as it was taken in, the caller's number left out."""
+
+    kind: Kind
+    urgency: Urgency
+    category: Category | None = None
+    category_level2: Category | None = None
+    district: str | None = None
+    place: str | None = None
+    happened_at: str | None = None
+    summary: str
+    description: str
+    call_id: uuid.UUID | None = None
+    line: str | None = None
+    language: str | None = None
+    accepted_at: AwareDatetime
+    agent: str
+    recordings: tuple[Recording, ...] = ()
+    sources: dict[str, FieldSource] = Field(default_factory=dict)
+
+
+class StatusQuestion(_Body):
+    """What a citizen knows of a ticket besides its number."""
+
+    code: str = Field(pattern=r"^[0-9]{6}$", description="the query code")
+
+
+class TicketStatus(_Body):
+    """What a citizen is told: how the ticket stands."""
+
+    service_id: str
+    state: TicketState
+    received_at: AwareDatetime
+
+
 class ReceiptPage(_Body):
     """Tickets behind a cursor, in the order in which they were stored, without gaps."""
 

@@ -8,27 +8,34 @@ from pydantic import ValidationError
 
 from foundation.errors import Unavailable
 from foundation.outbox import Refused
-from tickets.contract import Receipt
+from tickets.contract import NewReceipt
 
-# Asked to come again: too slow, too early, too often.
-_LATER = frozenset({408, 425, 429})
+# A clear no to what the message says. Anything else can change without the message: a secret, an address, a proxy.
+_REFUSED = frozenset({400, 409, 413, 422})
+_LOOK_AT = {
+    401: "; does it hold the same webhook secret?",
+    403: "; does it let us in?",
+    404: "; is HOTLINE_TICKET_SERVICE_URL right?",
+    405: "; is HOTLINE_TICKET_SERVICE_URL right?",
+}
 
 
-def read_answer(status: int, body: bytes, ticket_id: uuid.UUID) -> Receipt:
+def read_answer(status: int, body: bytes, ticket_id: uuid.UUID) -> NewReceipt:
     """Return the receipt of a delivered ticket.
 
     Raises:
-        Unavailable: no answer of the service itself (5xx, a proxy's page); trying again can help.
-        Refused: the service said no, or answered for another ticket.
+        Unavailable: no answer to the ticket itself (5xx, a proxy's page, a wrong secret or address); it stays to be
+            tried again until somebody has put that right.
+        Refused: the service said no to the content, or answered for another ticket.
     """
     if status in (200, 201):
         try:
-            receipt = Receipt.model_validate_json(body)
+            receipt = NewReceipt.model_validate_json(body)
         except ValidationError as error:
             raise Unavailable(f"status {status} without a receipt; is this the ticket service?") from error
         if receipt.ticket_id != ticket_id:
             raise Refused("the ticket service answered for another ticket")
         return receipt
-    if status >= 500 or status in _LATER:
-        raise Unavailable(f"the ticket service answered {status}")
-    raise Refused(f"the ticket service answered {status}")
+    if status in _REFUSED:
+        raise Refused(f"the ticket service answered {status}")
+    raise Unavailable(f"the ticket service answered {status}{_LOOK_AT.get(status, '')}")

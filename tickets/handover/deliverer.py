@@ -15,7 +15,7 @@ from foundation.errors import Unavailable
 from foundation.outbox import Delivery, OnSent, Refused
 from foundation.streams import publish
 from tickets import events
-from tickets.contract import Receipt
+from tickets.contract import NewReceipt
 from tickets.contract.signing import signed_headers
 from tickets.handover.answers import read_answer
 from tickets.handover.body import new_ticket
@@ -26,6 +26,7 @@ from tickets.intake.models import TicketRow
 
 DESTINATION = "ticket_service"
 PURPOSE = "handover"
+CODE_PURPOSE = "query_code"
 # Refused for what it says and not stored: the next attempt, perhaps of a corrected release, may say it anew.
 UNFIT = frozenset({400, 422})
 LIMITS = httpx.Timeout(10.0, connect=3.0, pool=5.0)
@@ -105,7 +106,7 @@ class TicketServiceDeliverer:
             raise Unavailable("another relay is handing this ticket over")
         return self.vault.open(kept, PURPOSE)
 
-    async def _post(self, message_id: uuid.UUID, ticket_id: uuid.UUID, body: str) -> Receipt:
+    async def _post(self, message_id: uuid.UUID, ticket_id: uuid.UUID, body: str) -> NewReceipt:
         headers = signed_headers(self._secret, message_id, self.clock.now(), body)
         headers["content-type"] = "application/json"
         try:
@@ -119,8 +120,10 @@ class TicketServiceDeliverer:
                 await repository.drop_body(session, ticket_id)
         return read_answer(answer.status_code, answer.content, ticket_id)
 
-    async def _note(self, session: AsyncSession, row: TicketRow, receipt: Receipt) -> None:
-        if not await repository.note_handed_over(session, row.id, receipt.service_id, self.clock.now()):
+    async def _note(self, session: AsyncSession, row: TicketRow, receipt: NewReceipt) -> None:
+        code = self.vault.seal(receipt.query_code, CODE_PURPOSE) if receipt.query_code else None
+        now = self.clock.now()
+        if not await repository.note_handed_over(session, row.id, receipt.service_id, now, query_code=code):
             return
         payload = {
             "contact_id": str(row.contact_id),

@@ -30,7 +30,8 @@ def ledger_handlers(deps: IntakeDeps) -> dict[str, Handler]:
 def domain_handlers(deps: IntakeDeps) -> dict[str, Handler]:
     """Return the handlers of domain events."""
     return {
-        "utterance_heard": _utterance_heard,  # the suggestions are due
+        "utterance_heard": _words_changed,  # the suggestions are due
+        "transcript_done": _words_changed,  # the words of the recording are in force from now on
     }
 
 
@@ -53,7 +54,7 @@ async def _call_ended(session: AsyncSession, event: StreamEvent) -> None:
         await _changed(session, row, event)
 
 
-async def _utterance_heard(session: AsyncSession, event: StreamEvent) -> None:
+async def _words_changed(session: AsyncSession, event: StreamEvent) -> None:
     # Words may be heard before the ledger's offer is read here: the two streams have cursors of their own.
     row, _ = await _draft(session, event)
     if row:

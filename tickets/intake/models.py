@@ -62,6 +62,7 @@ class TicketRow(Base):
     created_at: Mapped[datetime]
     outbox_id: Mapped[uuid.UUID]
     handover_body: Mapped[str | None] = mapped_column(Text, info={"data_class": "words"})
+    query_code: Mapped[str | None] = mapped_column(Text)
     service_id: Mapped[str | None] = mapped_column(String(40), index=True)
     handed_over_at: Mapped[datetime | None]
     retain_until: Mapped[datetime | None]

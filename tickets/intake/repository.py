@@ -114,12 +114,14 @@ async def drop_body(session: AsyncSession, ticket_id: uuid.UUID) -> None:
     await session.execute(update(TicketRow).where(TicketRow.id == ticket_id).values(handover_body=None))
 
 
-async def note_handed_over(session: AsyncSession, ticket_id: uuid.UUID, service_id: str, now: datetime) -> bool:
-    """Write the number of the ticket and let the kept message go; ``False`` when it was written before."""
+async def note_handed_over(
+    session: AsyncSession, ticket_id: uuid.UUID, service_id: str, now: datetime, *, query_code: str | None = None
+) -> bool:
+    """Write number and sealed query code and let the kept message go; ``False`` when they were written before."""
     statement = (
         update(TicketRow)
         .where(TicketRow.id == ticket_id, TicketRow.service_id.is_(None))
-        .values(service_id=service_id, handed_over_at=now, handover_body=None)
+        .values(service_id=service_id, query_code=query_code, handed_over_at=now, handover_body=None)
         .returning(TicketRow.id)
     )
     return (await session.execute(statement)).scalar_one_or_none() is not None

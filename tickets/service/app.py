@@ -18,7 +18,16 @@ from foundation.crypto import Vault
 from foundation.database import Database
 from foundation.errors import HotlineError, Unavailable
 from foundation.logs import logger
-from tickets.contract import VERSION, NewTicket, Problem, Receipt, ReceiptPage
+from tickets.contract import (
+    VERSION,
+    NewReceipt,
+    NewTicket,
+    Problem,
+    ReceiptPage,
+    StatusQuestion,
+    Ticket,
+    TicketStatus,
+)
 from tickets.contract.signing import verified_id
 from tickets.service.service import MAX_PAGE, TicketService
 
@@ -34,6 +43,7 @@ STATUS = {
     "not_found": 404,
     "conflict": 409,
     "too_large": 413,
+    "code_locked": 423,
     "unavailable": 503,
 }
 _REF = "#/components/schemas/{model}"
@@ -56,15 +66,20 @@ def create_service_app(
     vault: Vault,
     clock: Clock | None = None,
     read_dependencies: Sequence[params.Depends] = (),
+    content_dependencies: Sequence[params.Depends] = (),
 ) -> FastAPI:
-    """Return the application; ``read_dependencies`` guard the reading routes, a signature guards the taking in."""
+    """Return the application; a signature guards the taking in.
+
+    Args:
+        read_dependencies: guard what tells ids and states. content_dependencies: guard what tells words.
+    """
     service = TicketService(database, region=region, vault=vault, clock=clock)
     app = FastAPI(
         title="Ticket service",
         version=VERSION,
         docs_url=None,  # its pages load foreign scripts
         redoc_url=None,
-        description="Takes in the tickets of a 12345 hotline. Receipts hold ids and states only.",
+        description="Takes in the tickets of a 12345 hotline and tells how they stand.",
     )
 
     def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -73,8 +88,8 @@ def create_service_app(
     @app.post(
         "/tickets",
         status_code=201,
-        response_model=Receipt,
-        responses={200: {"model": Receipt, "description": "Known already"}, **problems(401, 409, 413, 422, 503)},
+        response_model=NewReceipt,
+        responses={200: {"model": NewReceipt, "description": "Known already"}, **problems(401, 409, 413, 422, 503)},
         openapi_extra={
             "parameters": [
                 {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": text}
@@ -90,7 +105,7 @@ def create_service_app(
             },
         },
     )
-    async def take_in(request: Request, response: Response) -> Receipt:
+    async def take_in(request: Request, response: Response) -> NewReceipt:
         """Take a ticket in: 201 the first time, 200 with the same body when the same message comes again."""
         body = await _body(request)
         message_id = verified_id(webhook_secret, request.headers, body)
@@ -98,10 +113,17 @@ def create_service_app(
         response.status_code = 201 if taken.created else 200
         return taken.receipt
 
-    @app.get("/tickets/{service_id}", responses=problems(404, 503), dependencies=list(read_dependencies))
-    async def one(service_id: str) -> Receipt:
-        """Return the receipt of one ticket."""
-        return await service.receipt(service_id)
+    @app.get("/tickets/{service_id}", responses=problems(404, 503), dependencies=list(content_dependencies))
+    async def one(service_id: str) -> Ticket:
+        """Return what a ticket holds; the caller's number is not in it."""
+        return await service.ticket(service_id)
+
+    @app.post(
+        "/tickets/{service_id}/status", responses=problems(404, 422, 423, 503), dependencies=list(read_dependencies)
+    )
+    async def status(service_id: str, question: StatusQuestion) -> TicketStatus:
+        """Tell a citizen, through the program that asks, how the ticket stands; five wrong codes lock it (423)."""
+        return await service.status(service_id, question.code)
 
     @app.get("/tickets", responses=problems(422, 503), dependencies=list(read_dependencies))
     async def page(since: str = "", limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100) -> ReceiptPage:

@@ -55,6 +55,16 @@ class ServiceTicketRow(Base):
     legal_hold: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+class QueryCodeRow(Base):
+    """The code of a ticket, as keyed hash; ``wrong_tries`` since the last right one, five lock it."""
+
+    __tablename__ = "tickets_service_query_code"
+    ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    wrong_tries: Mapped[int] = mapped_column(Integer, default=0)
+    issued_at: Mapped[datetime]
+
+
 class ServiceSequenceRow(Base):
     """Last number given out by a platform on a day; its row stays locked until the ticket is stored."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.streams.repository import take_positions
-from tickets.service.models import ServiceSequenceRow, ServiceTicketRow
+from tickets.service.models import QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
 
 STREAM = "ticket_service"
 
@@ -53,6 +53,11 @@ async def by_service_id(session: AsyncSession, service_id: str) -> ServiceTicket
     return (
         await session.scalars(select(ServiceTicketRow).where(ServiceTicketRow.service_id == service_id))
     ).one_or_none()
+
+
+async def query_code(session: AsyncSession, ticket: uuid.UUID) -> QueryCodeRow | None:
+    """Return the code of a ticket, held until the commit so that tries at the same moment are all counted."""
+    return await session.get(QueryCodeRow, ticket, with_for_update=True, populate_existing=True)
 
 
 async def after(session: AsyncSession, position: int, limit: int) -> Sequence[ServiceTicketRow]:

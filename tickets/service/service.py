@@ -9,16 +9,29 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock, SystemClock
 from foundation.crypto import Vault
 from foundation.database import Database
-from foundation.errors import BadInput, Conflict, NotFound, Unavailable
+from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
 from foundation.ids import new_id
 from foundation.logs import logger
-from tickets.contract import NewTicket, Receipt, ReceiptPage, TicketState, is_service_number, service_number
+from tickets.contract import (
+    Category,
+    NewReceipt,
+    NewTicket,
+    Receipt,
+    ReceiptPage,
+    Ticket,
+    TicketState,
+    TicketStatus,
+    is_service_number,
+    service_number,
+)
 from tickets.service import repository
-from tickets.service.models import ServiceTicketRow
+from tickets.service.models import QueryCodeRow, ServiceTicketRow
+from tickets.service.query_codes import Answer, CodeState, hash_of, judge, query_code
 
 log = logger(__name__)
 
@@ -27,11 +40,17 @@ TRIES = 4
 MAX_PAGE = 500
 
 
+class CodeLocked(HotlineError):
+    """The query code of this ticket is locked."""
+
+    code = "code_locked"
+
+
 @dataclass(frozen=True)
 class Taken:
-    """A receipt, and whether the ticket is new."""
+    """A receipt with the query code, and whether the ticket is new."""
 
-    receipt: Receipt
+    receipt: NewReceipt
     created: bool
 
 
@@ -66,7 +85,8 @@ class TicketService:
             if row is not None:
                 if row.digest != digest:
                     raise Conflict("this message or ticket was received before with other content")
-                return Taken(_receipt(row), created=False)
+                await self._keep_code(session, row, self.clock.now())
+                return Taken(self._new_receipt(row), created=False)
             now = self.clock.now()
             day = now.astimezone(ZONE).date()
             sequence = await repository.next_sequence(session, self.region, day)
@@ -76,8 +96,18 @@ class TicketService:
                 raise Unavailable("no ticket number is left for today") from error
             row = self._row(message_id, digest, ticket, service_id, await repository.next_position(session), now)
             session.add(row)
+            await self._keep_code(session, row, now)
         log.info("ticket_taken_in", service_id=service_id, ticket_id=str(ticket.ticket_id))
-        return Taken(_receipt(row), created=True)
+        return Taken(self._new_receipt(row), created=True)
+
+    async def _keep_code(self, session: AsyncSession, row: ServiceTicketRow, now: datetime) -> None:
+        """Store the hash of a ticket's code, unless it is there."""
+        if await repository.query_code(session, row.id) is None:
+            code_hash = hash_of(self.vault, row.id, query_code(self.vault, row.id))
+            session.add(QueryCodeRow(ticket=row.id, code_hash=code_hash, wrong_tries=0, issued_at=now))
+
+    def _new_receipt(self, row: ServiceTicketRow) -> NewReceipt:
+        return NewReceipt(**_receipt(row).model_dump(), query_code=query_code(self.vault, row.id))
 
     def _row(
         self, message_id: str, digest: str, ticket: NewTicket, service_id: str, position: int, now: datetime
@@ -115,8 +145,8 @@ class TicketService:
             received_at=now,
         )
 
-    async def receipt(self, service_id: str) -> Receipt:
-        """Return the receipt of a number.
+    async def ticket(self, service_id: str) -> Ticket:
+        """Return the ticket of a number with what it holds, the caller's number left out.
 
         Raises:
             NotFound: no such ticket.
@@ -127,7 +157,44 @@ class TicketService:
                 row = await repository.by_service_id(session, service_id)
         if row is None:
             raise NotFound("there is no ticket of this number")
-        return _receipt(row)
+        return _ticket(row)
+
+    async def status(self, service_id: str, code: str) -> TicketStatus:
+        """Return how a ticket stands to whoever knows number and code; a wrong code is counted.
+
+        Raises:
+            NotFound: no such ticket, or not this code: which of the two is not told.
+            CodeLocked: five wrong codes were given.
+        """
+        row, answer = None, Answer.WRONG
+        if is_service_number(service_id):
+            async with self.database.write() as session:
+                row = await repository.by_service_id(session, service_id)
+                stored = await repository.query_code(session, row.id) if row else None
+                if row is not None and stored is not None:
+                    now = CodeState(stored.code_hash, stored.wrong_tries)
+                    answer, after = judge(now, hash_of(self.vault, row.id, code))
+                    stored.wrong_tries = after.wrong_tries
+        if answer is Answer.LOCKED:
+            log.warning("query_code_locked", service_id=service_id)
+            raise CodeLocked("too many wrong codes for this ticket: an agent helps")
+        if row is None or answer is Answer.WRONG:
+            raise NotFound("there is no ticket of this number and code")
+        return TicketStatus(service_id=row.service_id, state=TicketState(row.state), received_at=row.received_at)
+
+    async def unlock(self, service_id: str) -> None:
+        """Let the code of a ticket be tried again.
+
+        Raises:
+            NotFound: no such ticket, or it was taken in before there were codes.
+        """
+        async with self.database.write() as session:
+            row = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
+            stored = await repository.query_code(session, row.id) if row else None
+            if stored is None:
+                raise NotFound("there is no ticket of this number with a code")
+            stored.wrong_tries = 0
+        log.info("query_code_unlocked", service_id=service_id)
 
     async def page(self, since: str, limit: int) -> ReceiptPage:
         """Return the tickets behind a cursor (empty: from the first).
@@ -160,3 +227,30 @@ def _receipt(row: ServiceTicketRow) -> Receipt:
         state=TicketState(row.state),
         received_at=row.received_at,
     )
+
+
+def _category(code: str, label: str) -> Category | None:
+    return Category(code=code, label=label) if code or label else None
+
+
+def _ticket(row: ServiceTicketRow) -> Ticket:
+    content = {
+        **_receipt(row).model_dump(),
+        "kind": row.kind,
+        "urgency": row.urgency,
+        "category": _category(row.category_code, row.category_label),
+        "category_level2": _category(row.category_level2_code, row.category_level2_label),
+        "district": row.district,
+        "place": row.place,
+        "happened_at": row.happened_at,
+        "summary": row.summary,
+        "description": row.description,
+        "call_id": row.call_id,
+        "line": row.line,
+        "language": row.language,
+        "accepted_at": row.accepted_at,
+        "agent": row.agent,
+        "recordings": row.recordings,
+        "sources": row.sources,
+    }
+    return Ticket.model_validate(content)

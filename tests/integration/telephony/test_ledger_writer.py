@@ -197,6 +197,31 @@ async def test_a_fact_that_the_store_refuses_is_put_aside_and_holds_up_nothing(
     assert len(spool.refused_path.read_text().splitlines()) == 2
 
 
+async def test_refused_facts_are_taken_once_more_when_they_are_offered(database: Database, tmp_path: Path) -> None:
+    facts = facts_of()
+    held_back = facts[3]
+    broken = replace(facts[2], fact_id=uuid.UUID(int=1), kind=Kind.queue_left, payload={})
+    spool = Spool(tmp_path / "spool", "node1")
+    spool.refuse(encode(Entry(held_back)), "KeyError")  # by a release that could not store it
+    spool.refuse("no line of ours", "damaged")
+    writer, _ = writer_of(database, await take_lease(database), tmp_path)
+    writer.append(entries([*facts[:3], broken, *facts[4:]]))
+    task = asyncio.create_task(writer.run())
+    async with asyncio.timeout(20):
+        await writer.drain()
+        assert Spool.count_refused(tmp_path / "spool", "node1") == 3
+        assert spool.offer_again()
+        while spool.again_path.exists():  # noqa: ASYNC110 -- nothing tells when
+            await asyncio.sleep(0.02)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    assert sorted(row.fact_id for row in await ledger(database)) == sorted(fact.fact_id for fact in facts)
+    assert spool.refused() == [("KeyError", encode(Entry(broken))), ("damaged", "no line of ours")]
+    assert spool.offer_again()
+    assert not spool.offer_again(), "one offer at a time"
+
+
 async def test_a_refused_fact_in_the_spool_does_not_stay_there(database: Database, tmp_path: Path) -> None:
     facts = facts_of()
     broken = replace(facts[2], fact_id=uuid.UUID(int=1), kind=Kind.queue_left, payload={})

@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from telephony_world import entries, facts_of, take_lease, writer_of
@@ -15,6 +16,7 @@ from telephony_world import entries, facts_of, take_lease, writer_of
 from foundation.database import Database
 from foundation.streams import DomainEvents, StreamEvent, Subscriber, publish, take_positions
 from foundation.streams.models import CursorRow, DomainEventRow, StuckEventRow
+from foundation.streams.repository import count_stuck, stuck_events
 from foundation.streams.subscriber import BATCH, TRIES
 from foundation.wake import LocalWake
 from telephony.ledger.repository import Ledger
@@ -150,8 +152,37 @@ async def test_a_poison_event_is_put_aside_and_the_rest_goes_on(
     async with database.read() as session:
         [stuck] = list(await session.scalars(select(StuckEventRow)))
     assert (stuck.subscriber, stuck.stream, stuck.position) == ("poisoned", "domain", 2)
-    assert "poison" in stuck.error
+    assert stuck.error == "ValueError", "its type alone: a message can hold words"
     assert TRIES == 5
+
+
+async def test_a_stuck_event_is_handled_again_once_its_handler_is_mended(database: Database) -> None:
+    handled: list[int] = []
+    broken = True
+
+    async def handle(session: AsyncSession, event: StreamEvent) -> None:
+        if broken and event.payload["number"] == 1:
+            raise LookupError("poison")
+        handled.append(event.payload["number"])
+        await publish(session, "answer", None, {"of": event.payload["number"]})
+
+    await say(database, 3)
+    subscriber = Subscriber("mended", DomainEvents(), {"told": handle}, database, LocalWake(), retry_seconds=0.001)
+    for _ in range(TRIES + 3):
+        await subscriber.step()
+    async with database.read() as session:
+        [stuck] = await stuck_events(session)
+        assert await count_stuck(session) == 1
+    with pytest.raises(LookupError):
+        await subscriber.retry(stuck.position)
+    async with database.read() as session:
+        assert await count_stuck(session) == 1, "what fails again stays"
+    broken = False
+    assert await subscriber.retry(stuck.position)
+    assert not await subscriber.retry(stuck.position)
+    async with database.read() as session:
+        assert await count_stuck(session) == 0
+    assert handled == [0, 2, 1]
 
 
 async def test_kinds_of_no_interest_move_the_cursor(database: Database) -> None:

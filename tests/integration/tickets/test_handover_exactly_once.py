@@ -13,6 +13,7 @@ from tickets_world import VAULT, World
 
 from foundation.outbox import Delivery, OnSent, dead_letters, enqueue, retry_dead, status
 from foundation.outbox.models import OutboxRow
+from foundation.outbox.repository import count_dead, retry_all, unsent
 from tickets.contract import is_service_number
 from tickets.handover import DESTINATION, TicketServiceDeliverer
 from tickets.intake.models import TicketRow
@@ -79,7 +80,17 @@ async def test_all_that_waited_hurry_when_the_service_is_back(world: World) -> N
     assert {row.ticket_id for row in await world.stored()} == {ticket.id for ticket in tickets}
 
 
-@pytest.mark.parametrize("faults", [["500"] * 9, ["503", "page", "429", "500"], ["lost"] * 4, ["lost", "500", "lost"]])
+@pytest.mark.parametrize(
+    "faults",
+    [
+        ["500"] * 9,
+        ["503", "page", "429", "500"],
+        ["lost"] * 4,
+        ["lost", "500", "lost"],
+        ["401"] * 9,
+        ["403", "404", "405", "407", "421", "425", "301"],
+    ],
+)
 async def test_answers_that_help_nobody(world: World, faults: list[str]) -> None:
     world.faulty.faults = faults
     ticket = await world.submitted()
@@ -199,6 +210,44 @@ async def test_refusal_becomes_a_dead_letter_that_can_be_sent_again(world: World
         assert await retry_dead(session, letter.id, now=world.clock.now())
     await world.relay_for(2)
     await assert_once(world, ticket.id)
+
+
+async def test_everything_is_sent_again_at_once_when_asked(world: World) -> None:
+    world.faulty.after = "422"
+    refused = await world.submitted()
+    await world.relay_for(60)
+    world.faulty.after = "401"
+    waiting = await world.submitted()
+    await world.relay_for(60)
+    async with world.database.read() as session:
+        listed = await unsent(session)
+        assert await count_dead(session) == 1
+    assert [(row.state, row.last_error) for row in listed] == [
+        ("dead", "refused: the ticket service answered 422"),
+        ("pending", "unavailable: the ticket service answered 401; does it hold the same webhook secret?"),
+    ]
+    world.faulty.after = "ok"
+    async with world.database.write() as session:
+        assert await retry_all(session, now=world.clock.now()) == 2
+    await world.relay_for(1)
+    assert {row.ticket_id for row in await world.stored()} == {refused.id, waiting.id}
+    async with world.database.read() as session:
+        assert (await count_dead(session), list(await unsent(session))) == (0, [])
+
+
+async def test_query_code_is_kept_sealed_and_opens_the_ticket_though_the_answer_was_lost(world: World) -> None:
+    world.faulty.faults = ["lost", "lost"]
+    ticket = await world.submitted()
+    await world.relay_for(10)
+    await assert_once(world, ticket.id)
+    async with world.database.read() as session:
+        row = await session.get(TicketRow, ticket.id)
+    assert row is not None
+    assert row.query_code is not None
+    code = VAULT.open(row.query_code, "query_code")
+    assert code not in row.query_code
+    answer = await world.direct.post(f"/tickets/{row.service_id}/status", json={"code": code})
+    assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
 
 
 async def test_id_reused_for_other_content_is_a_dead_letter(world: World) -> None:

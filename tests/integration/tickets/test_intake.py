@@ -71,6 +71,16 @@ async def test_call_back_opens_the_draft_again_with_what_was_said(world: World) 
     assert draft.fields["district"]["value"] == "天河区"
 
 
+async def test_words_of_the_recording_are_read_once_they_are_in_force(world: World) -> None:
+    contact_id, call_id = await world.call(text="你好")
+    assert "district" not in (await world.intake.draft(contact_id)).fields
+    world.words.heard[call_id] = [Sentence("天河区停水", "caller", "u9")]
+    assert await world.job.step() == 0
+    await world.happen("transcript_done", contact_id=contact_id, call_id=call_id)
+    assert await world.job.step() == 1
+    assert (await world.intake.draft(contact_id)).fields["district"]["value"] == "天河区"
+
+
 async def test_words_before_the_offer_and_after_the_end(world: World) -> None:
     contact_id, call_id = new_id(), new_id()
     ids = {"contact_id": contact_id, "call_id": call_id}

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
-from tickets_world import SECRET, World
+from sqlalchemy import select, text
+from tickets_world import SECRET, VAULT, World
 
 from foundation.ids import new_id
-from tickets.contract import Receipt, ReceiptPage, is_service_number
+from tickets.contract import Receipt, ReceiptPage, is_service_number, service_number
+from tickets.contract.codes import TRIES
 from tickets.contract.signing import signed_headers
+from tickets.service import TicketService
+from tickets.service.models import QueryCodeRow
 
 
 def ticket(**more: Any) -> dict[str, Any]:
@@ -54,8 +57,85 @@ async def test_first_201_then_200_with_the_same_then_409(world: World) -> None:
     assert other.headers["content-type"] == "application/problem+json"
     moved = await post(world, {**body, "place": "别处"})
     assert moved.status_code == 409, "one ticket for one key of the sender"
-    assert (await world.direct.get(f"/tickets/{receipt.service_id}")).json() == first.json()
+    assert (await world.direct.get("/tickets")).json()["tickets"] == [receipt.model_dump(mode="json")]
     assert len(await world.stored()) == 1
+
+
+async def test_read_of_one_ticket_returns_what_it_holds_but_the_number_and_the_code(world: World) -> None:
+    body = ticket(place="中山大道1号", sources={"place": {"source": "agent"}}, recordings=[{"recording_id": "r1"}])
+    made = (await post(world, body)).json()
+    answer = await world.direct.get(f"/tickets/{made['service_id']}")
+    held = answer.json()
+    assert {name: held[name] for name in ("kind", "place", "description", "agent", "call_id")} == {
+        name: body[name] for name in ("kind", "place", "description", "agent", "call_id")
+    }
+    assert held["category"] == body["category"]
+    assert held["category_level2"] is None
+    assert held["recordings"][0]["recording_id"] == "r1"
+    assert held["sources"]["place"]["source"] == "agent"
+    assert "13800138000" not in answer.text
+    assert made["query_code"] not in answer.text.replace(held["service_id"], "")
+    assert "query_code" not in answer.text
+
+
+async def test_number_and_code_tell_how_a_ticket_stands(world: World) -> None:
+    made = [(await post(world, ticket())).json() for _ in range(12)]
+    codes = [one["query_code"] for one in made]
+    assert all(len(code) == 6 and code.isdigit() for code in codes)
+    assert len(set(codes)) > 10
+    first = made[0]
+    answer = await world.direct.post(f"/tickets/{first['service_id']}/status", json={"code": first["query_code"]})
+    assert answer.status_code == 200
+    assert answer.json() == {name: first[name] for name in ("service_id", "state", "received_at")}
+    async with world.database.read() as session:
+        stored = list(await session.scalars(select(QueryCodeRow.code_hash)))
+    assert [len(code_hash) for code_hash in stored] == [64] * 12
+
+
+def wrong(code: str) -> str:
+    """Return another code."""
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+async def ask(world: World, number: str, code: str) -> tuple[int, str]:
+    """Ask how a ticket stands; return status and code of the problem."""
+    answer = await world.direct.post(f"/tickets/{number}/status", json={"code": code})
+    return answer.status_code, answer.json().get("code", "")
+
+
+async def test_five_wrong_codes_lock_the_ticket_until_it_is_unlocked(world: World) -> None:
+    made, other = (await post(world, ticket())).json(), (await post(world, ticket())).json()
+    number, code = made["service_id"], made["query_code"]
+    for _ in range(4):
+        assert await ask(world, number, wrong(code)) == (404, "not_found")
+    assert await ask(world, number, code) == (200, ""), "a right code sets the count back"
+    for _ in range(4):
+        assert await ask(world, number, wrong(code)) == (404, "not_found")
+    assert await ask(world, number, wrong(code)) == (423, "code_locked")
+    assert await ask(world, number, code) == (423, "code_locked"), "locked for the right code too"
+    assert await ask(world, other["service_id"], other["query_code"]) == (200, ""), "only this ticket"
+    await TicketService(world.database, region="440100", vault=VAULT, clock=world.clock).unlock(number)
+    assert await ask(world, number, code) == (200, "")
+
+
+async def test_wrong_codes_at_the_same_moment_are_all_counted(world: World) -> None:
+    made = (await post(world, ticket())).json()
+    answers = await asyncio.gather(
+        *(ask(world, made["service_id"], wrong(made["query_code"])) for _ in range(TRIES + 3))
+    )
+    assert sorted(status for status, _ in answers) == [404] * 4 + [423] * 4
+
+
+async def test_unknown_number_answers_as_a_wrong_code_does(world: World) -> None:
+    made = (await post(world, ticket())).json()
+    wrong_code = await world.direct.post(
+        f"/tickets/{made['service_id']}/status", json={"code": wrong(made["query_code"])}
+    )
+    unknown = service_number("440100", date(2026, 11, 23), 77)
+    no_ticket = await world.direct.post(f"/tickets/{unknown}/status", json={"code": made["query_code"]})
+    assert (wrong_code.status_code, wrong_code.json()) == (no_ticket.status_code, no_ticket.json())
+    for code in ("12345", "1234567", "12345a", "１２３４５６"):
+        assert (await ask(world, made["service_id"], code))[0] == 422
 
 
 async def test_same_message_at_the_same_moment(world: World) -> None:

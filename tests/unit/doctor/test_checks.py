@@ -1,21 +1,28 @@
 """Each look says what was found, whether a call depends on it, and what to do."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from foundation.database import Database
 from foundation.settings import Settings
 from hotline.doctor import as_json, as_text, exit_code, run_checks
 from hotline.doctor_checks.check import Check, well, wrong
 from hotline.doctor_checks.machine import disk_check, model_check, secrets_check, zone_check
 from hotline.doctor_checks.pages import certificate_check, demonstration_check
 from hotline.doctor_checks.services import redis_check
-from hotline.doctor_checks.store import lease_check, store_checks
+from hotline.doctor_checks.store import lease_check, schema_check, store_checks
 from hotline.doctor_checks.switch import sounds_check
+from hotline.doctor_checks.work import aside_checks, recordings_check, speech_check, spool_check, worker_check
+from hotline.migrate import migrate, newest
+from hotline.put_aside import Aside
 from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import ensure_secrets
 from telephony.lease import Lease
+from telephony.ledger.spool import Spool
 
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 
@@ -152,3 +159,64 @@ def test_certificate_is_looked_at_and_not_made(tmp_path: Path) -> None:
     assert "ends in 9 days" in certificate_check(settings, until - timedelta(days=9)).message
     (tmp_path / "tls" / "key.pem").write_text("no key")
     assert "cannot be read" in certificate_check(settings, NOW).message
+
+
+def test_schema_of_another_release_takes_no_call() -> None:
+    assert schema_check("sqlite", "0004_x", "0004_x").ok
+    for version in ("0003_x", "0005_x", None):
+        check = schema_check("sqlite", version, "0004_x")
+        assert (check.ok, check.critical) == (False, True)
+        assert "hotline migrate" in check.remedy
+
+
+async def _older(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0001_first_tables'"))
+
+
+def test_database_of_an_older_release_is_named(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path)
+
+    async def prepare() -> None:
+        database = Database(settings.database)
+        await migrate(database)
+        await _older(database)
+        await database.close()
+
+    asyncio.run(prepare())
+    (check,) = store_checks(settings)
+    assert (check.ok, check.critical) == (False, True)
+    assert check.message == f"sqlite, revision 0001_first_tables in place of {newest()}"
+
+
+def test_processes_that_are_not_there_are_warnings() -> None:
+    for check in (worker_check(0), speech_check(0)):
+        assert (check.ok, check.critical) == (False, False)
+        assert check.remedy
+    assert worker_check(1).ok
+    assert speech_check(2).ok
+
+
+def test_what_was_put_aside_is_counted_with_its_remedy() -> None:
+    none, some = aside_checks([Aside("letters", 0, "messages", "x"), Aside("events", 3, "events", "hotline streams")])
+    assert none.ok
+    assert (some.name, some.ok, some.critical, some.message) == ("events", False, False, "3 events")
+    assert some.remedy == "hotline streams"
+
+
+def test_facts_that_wait_on_disk(tmp_path: Path) -> None:
+    assert spool_check(tmp_path / "spool", "node1").ok
+    Spool(tmp_path / "spool", "node1").path.write_text("one\ntwo\n")
+    check = spool_check(tmp_path / "spool", "node1")
+    assert (check.ok, check.critical) == (False, False)
+    assert check.message.startswith("2 facts wait")
+
+
+def test_folder_of_recordings(tmp_path: Path) -> None:
+    recordings = tmp_path / "recordings"
+    incoming = recordings / "incoming"
+    assert "is no folder" in recordings_check(recordings, incoming).message
+    incoming.mkdir(parents=True)
+    assert recordings_check(recordings, incoming).ok
+    check = recordings_check(Path("/proc"), Path("/proc/1"))  # a folder in which nobody can make a file
+    assert (check.ok, check.critical) == (False, False)

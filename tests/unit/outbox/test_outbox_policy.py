@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
+from foundation.crypto import CannotOpen
 from foundation.errors import BadInput, Unavailable
 from foundation.outbox import Refused, backoff_seconds
-from foundation.outbox.policy import CAP_SECONDS, FINAL_TRIES, is_final, judge
+from foundation.outbox.policy import CAP_SECONDS, FINAL_TRIES, is_away, is_final, judge
 
 
 @given(st.integers(-5, 10_000), st.floats(0, 1))
@@ -24,19 +25,22 @@ def test_pauses() -> None:
     assert [backoff_seconds(n, 1.0) for n in (1, 2, 3, 9, 10, 99)] == [1, 2, 4, 256, 300, 300]
 
 
-@pytest.mark.parametrize(
-    "error", [Unavailable("away"), TimeoutError(), ConnectionError(), OperationalError("x", {}, Exception())]
-)
-def test_what_is_away_is_tried_for_ever(error: Exception) -> None:
+AWAY = [Unavailable("away"), TimeoutError(), ConnectionError(), OperationalError("x", {}, Exception())]
+OURS = [CannotOpen("no key"), BadInput("no"), KeyError("x")]
+
+
+@pytest.mark.parametrize("error", [*AWAY, *OURS])
+def test_what_can_be_put_right_is_tried_for_ever(error: Exception) -> None:
     assert not is_final(error)
     assert not judge(error, 10_000, 0, 0.5).dead
+    assert judge(error, 10_000, 0, 1.0).pause_seconds == CAP_SECONDS
+    assert is_away(error) == (error in AWAY)
 
 
-@pytest.mark.parametrize("error", [Refused("no"), BadInput("no"), KeyError("x")])
-def test_final_errors_count_to_the_end(error: Exception) -> None:
+def test_refusals_count_to_the_end() -> None:
     final_errors = 0
     for attempt in range(1, FINAL_TRIES + 1):
-        verdict = judge(error, attempt, final_errors, 0.5)
+        verdict = judge(Refused("no"), attempt, final_errors, 0.5)
         final_errors = verdict.final_errors
         assert verdict.dead == (attempt == FINAL_TRIES)
 

@@ -36,6 +36,8 @@ def test_the_prompt_names_places() -> None:
 
 def test_an_answer_has_room_for_a_hasty_speaker_and_an_end() -> None:
     assert 7 * 15 * 2 < longest_answer(15.0) < 300
+    for seconds in (12, 15, 30, 600):
+        assert 223 + 4 + longest_answer(seconds) <= 448, "the longest prompt, the answer's beginning, the answer"
 
 
 def test_the_fake_follows_its_script() -> None:

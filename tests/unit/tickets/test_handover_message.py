@@ -10,7 +10,7 @@ import pytest
 from foundation.errors import Unavailable
 from foundation.ids import new_id
 from foundation.outbox import Refused
-from tickets.contract import Receipt, TicketState
+from tickets.contract import NewReceipt, Receipt, TicketState
 from tickets.contract.signing import BadSignature, secret_of, signed_headers, verified_id
 from tickets.handover.answers import read_answer
 from tickets.handover.body import dialable, new_ticket
@@ -61,22 +61,33 @@ def test_dialable(number: str | None, kept: str | None) -> None:
     assert dialable(number) == kept
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504, 599, 408, 425, 429])
+@pytest.mark.parametrize(
+    "status", [301, 401, 403, 404, 405, 407, 408, 418, 421, 425, 429, 451, 500, 502, 503, 504, 599]
+)
 def test_what_comes_again(status: int) -> None:
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable, match=str(status)):
         read_answer(status, b"", new_id())
 
 
-@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 409, 413, 422])
+def test_answer_of_a_wrong_secret_or_address_says_where_to_look() -> None:
+    with pytest.raises(Unavailable, match="webhook secret"):
+        read_answer(401, b"", new_id())
+    with pytest.raises(Unavailable, match="HOTLINE_TICKET_SERVICE_URL"):
+        read_answer(404, b"", new_id())
+
+
+@pytest.mark.parametrize("status", [400, 409, 413, 422])
 def test_what_is_final(status: int) -> None:
     with pytest.raises(Refused):
         read_answer(status, b"", new_id())
 
 
 def test_receipt() -> None:
-    receipt = Receipt(
+    plain = Receipt(
         service_id="1", ticket_id=new_id(), contact_id=new_id(), state=TicketState.ACCEPTED, received_at=NOW
     )
+    assert read_answer(200, plain.model_dump_json().encode(), plain.ticket_id).query_code is None, "an older service"
+    receipt = NewReceipt(**plain.model_dump(), query_code="012345")
     body = receipt.model_dump_json().encode()
     assert read_answer(201, body, receipt.ticket_id) == receipt
     with pytest.raises(Refused):

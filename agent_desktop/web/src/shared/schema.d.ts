@@ -1353,7 +1353,7 @@ export interface components {
         };
         /**
          * Alarm
-         * @description Something that everybody should know: ``store_away switch_away tickets_waiting``.
+         * @description Something that everybody should know: ``store_away switch_away worker_away tickets_waiting tickets_refused``.
          */
         Alarm: {
             /** Code */
@@ -2566,6 +2566,8 @@ export interface components {
         /**
          * Recording
          * @description The recording of a call; ``intervals`` are the bridged times that its files consist of, in order.
+         *
+         *     ``path`` and ``sha256`` are those of both sides together, the path relative to the folder of recordings.
          */
         Recording: {
             /** Duration Seconds */
@@ -2579,6 +2581,8 @@ export interface components {
             legs: {
                 [key: string]: components["schemas"]["RecordingLeg"];
             };
+            /** Path */
+            path: string | null;
             /** Problem */
             problem: string;
             /** Sha256 */

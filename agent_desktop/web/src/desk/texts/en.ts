@@ -121,7 +121,9 @@ export default {
       label: 'Alarms',
       store_away: 'The database does not answer now',
       switch_away: 'The switch is not connected',
+      worker_away: 'The worker does not answer; forms are not filled, tickets are sent later',
       tickets_waiting: 'The ticket service does not answer; tickets are sent when it does',
+      tickets_refused: 'The ticket service refuses tickets; supervisors, please call the system administrator',
       unknown: 'Alarm: {code}',
     },
     connection: {

@@ -121,7 +121,9 @@ export default {
       label: '告警',
       store_away: '数据库暂时没有响应',
       switch_away: '与交换机的连接已断开',
+      worker_away: '后台程序没有响应，表单不会自动填写，工单稍后补送',
       tickets_waiting: '工单系统没有响应，工单会自动补送',
+      tickets_refused: '有工单被工单系统拒收，请班长联系系统管理员处理',
       unknown: '告警：{code}',
     },
     connection: {

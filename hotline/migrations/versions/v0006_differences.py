@@ -5,8 +5,8 @@ from alembic import op
 
 from foundation.database import UtcDateTime
 
-revision = "0004_differences"
-down_revision = "0003_desk"
+revision = "0006_differences"
+down_revision = "0005_presence_query_codes"
 branch_labels = None
 depends_on = None
 

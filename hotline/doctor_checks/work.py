@@ -1,0 +1,71 @@
+"""What is done with a call after it was taken: processes at work, what waits, what was put aside."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from foundation.settings import Settings
+from hotline.doctor_checks.check import Check, well, wrong
+from hotline.put_aside import Aside
+
+
+def file_checks(settings: Settings) -> list[Check]:
+    """Return the checks of what is written beside the database."""
+    recordings = settings.var / "recordings"
+    return [spool_check(settings.var / "spool", settings.node), recordings_check(recordings, recordings / "incoming")]
+
+
+def worker_check(present: int) -> Check:
+    """Judge whether a worker is there; calls are taken without one."""
+    if present:
+        return well("worker", f"{present} at work")
+    return wrong("worker", "none at work: forms stay empty, tickets and recordings wait", "start it, or see its log")
+
+
+def speech_check(present: int) -> Check:
+    """Judge whether a speech process is there; calls are taken without one."""
+    if present:
+        return well("speech", f"{present} at work")
+    return wrong(
+        "speech", "none at work: what is said is written down from the recording later", "start it, or see its log"
+    )
+
+
+def aside_checks(found: Iterable[Aside]) -> list[Check]:
+    """Return a check for each kind of thing that can be put aside."""
+    return [
+        wrong(one.kind, f"{one.count} {one.what}", one.remedy) if one.count else well(one.kind, "none put aside")
+        for one in found
+    ]
+
+
+def spool_check(folder: Path, node: str) -> Check:
+    """Look for facts that wait on disk for the database."""
+    waiting = [folder / f"ledger-{node}{kind}.jsonl" for kind in ("", ".again")]
+    facts = sum(_lines(path) for path in waiting)
+    if facts:
+        remedy = "they are stored by themselves once the database takes them: see the controller's log"
+        return wrong("spool", f"{facts} facts wait in {folder}", remedy)
+    return well("spool", "nothing waits")
+
+
+def _lines(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(1 for line in file if line.strip())
+    except OSError:
+        return 0
+
+
+def recordings_check(folder: Path, incoming: Path) -> Check:
+    """Judge whether recordings can be written where the switch writes them and where they are kept.
+
+    Calls are taken without; a file that this account may write is no proof for that of the switch.
+    """
+    remedy = f"make {folder} writable for the accounts of the hotline and of Asterisk; until then calls go unrecorded"
+    for place in (folder, incoming):
+        if not place.is_dir():
+            return wrong("recordings", f"{place} is no folder", remedy)
+        if not os.access(place, os.W_OK | os.X_OK) or os.statvfs(place).f_flag & os.ST_RDONLY:
+            return wrong("recordings", f"{place} cannot be written", remedy)
+    return well("recordings", f"{folder} can be written")

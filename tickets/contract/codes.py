@@ -1,0 +1,17 @@
+"""Query codes: six digits by which a citizen asks how a ticket stands."""
+
+from __future__ import annotations
+
+LENGTH = 6
+TRIES = 5
+"""Wrong tries until the code is locked; an agent helps then."""
+
+
+def code_of(number: int) -> str:
+    """Return a number as a code: its last six decimal digits."""
+    return f"{number % 10**LENGTH:0{LENGTH}d}"
+
+
+def is_query_code(text: str) -> bool:
+    """Return whether a text has the form of a query code."""
+    return len(text) == LENGTH and text.isascii() and text.isdigit()
