@@ -33,6 +33,7 @@ from telephony.ami.client import AmiClient, AmiError, AmiGone
 from telephony.ami.framing import AmiMessage
 from telephony.ami.pipeline import Pipelines
 from telephony.backfill import cel_events, visits_by_caller
+from telephony.calls.gone import Evidence
 from telephony.calls.state import CallState, evolve
 from telephony.calls.tracker import DEMONSTRATION_CONTEXT, close, decide, fact_of
 from telephony.events import Fact, Kind, started_at
@@ -118,6 +119,8 @@ class Owner:
         left = (lease.expires_at - clock.now()).total_seconds()
         self._renewed_at = clock.monotonic() - min(lease_seconds, max(0.0, lease_seconds - left))
         self._heard_at: datetime | None = None  # Asterisk's time of the last event taken in
+        self._lost_at: datetime | None = None  # when a link in step was cut
+        self._booted_at: datetime | None = None  # when Asterisk started, to about a second
         self.in_step = False
         self._ended: deque[str] = deque()
         self._stored: deque[str] = deque()  # unique ids whose number astdb may forget
@@ -233,6 +236,9 @@ class Owner:
     # -- taking in -------------------------------------------------------------------------------------------
 
     def _take(self, message: AmiMessage) -> None:
+        if message.name == "FullyBooted":  # the first news of each connection, wanted before the others are handled
+            booted = messages.read(message, self._clock.now())
+            self._booted_at = booted.since if isinstance(booted, messages.FullyBooted) else None
         self._incoming.append(message)
         self._arrived.set()
 
@@ -353,6 +359,8 @@ class Owner:
     # -- link up and down ------------------------------------------------------------------------------------
 
     def _down(self) -> None:
+        if self.in_step:
+            self._lost_at = self._clock.now()
         self.in_step = False
         LINK_UP.set(0)
         self._incoming.clear()
@@ -363,10 +371,12 @@ class Owner:
         """Snapshot, back-fill, reconcile, then the events that arrived meanwhile."""
         known = set(self.calls)
         snapshot = await self.snapshot()
-        await self._fill_in(snapshot)
+        heard = await self._heard()
+        logged = await self._fill_in(snapshot, heard)
         for linkedid, event in list(reconcile(self.calls, snapshot, self._agents)):
             self._apply_safely(linkedid, event)
-        self._close_gone(snapshot, known)
+        moments = [moment for moment in (heard, self._lost_at) if moment is not None]
+        self._close_gone(snapshot, known, Evidence(moments, logged, self._booted_at))
         if not self.ami.connected:
             raise AmiGone("the AMI connection ended during the snapshot")
         self.in_step = True
@@ -394,16 +404,24 @@ class Owner:
         members = tuple(messages.member(row, at) for row in queues if row.name == "QueueMember")
         return Snapshot(at, channels, waiting, members)
 
-    async def _fill_in(self, snapshot: Snapshot) -> None:
+    async def _heard(self) -> datetime | None:
+        """Return the last moment of the node that we, or an owner before us, heard of."""
         try:
-            last = self._heard_at or await self._last_moment()
+            return self._heard_at or await self._last_moment()
+        except (SQLAlchemyError, OSError) as error:
+            log.error("last_moment_not_read", error=type(error).__name__)
+            return None
+
+    async def _fill_in(self, snapshot: Snapshot, heard: datetime | None) -> dict[str, datetime]:
+        """Take in what the files tell; return the last moment of each call in them."""
+        try:
             if not self._files.cel.exists():
-                return
-            since = (last or snapshot.at - FIRST_BACKFILL) - BACKFILL_MARGIN
+                return {}
+            since = (heard or snapshot.at - FIRST_BACKFILL) - BACKFILL_MARGIN
             rows = await asyncio.to_thread(_read_files, self._files, since, self._agents)
-        except (SQLAlchemyError, OSError, csv.Error) as error:
+        except (OSError, csv.Error) as error:
             log.error("no_backfill", error=type(error).__name__)
-            return
+            return {}
         # A call that began after the log-in is among the events that wait.
         arriving = {message.get("uniqueid") for message in self._incoming if message.name == "Newchannel"}
         alive = {channel.uniqueid: channel for channel in snapshot.channels}
@@ -413,7 +431,14 @@ class Owner:
                     continue
                 line, ani = await self._who_called(linkedid, alive.get(linkedid))
                 event = replace(event, dnis=line, ani=ani)
+            elif isinstance(event, messages.MenuLeft):
+                channel = alive.get(linkedid)
+                left = channel.menu_left(event.at) if channel else None
+                if left is None:
+                    continue  # rescued, hung up, or over by now: nothing tells what was chosen
+                event = left
             self._apply_safely(linkedid, event)
+        return {linkedid: event.at for linkedid, event in rows}
 
     async def _last_moment(self) -> datetime | None:
         async with self._database.read() as session:
@@ -453,7 +478,7 @@ class Owner:
                     self._stored.extend(some)
                     break
 
-    def _close_gone(self, snapshot: Snapshot, known: set[str]) -> None:
+    def _close_gone(self, snapshot: Snapshot, known: set[str], evidence: Evidence) -> None:
         alive = {channel.linkedid for channel in snapshot.channels if channel.uniqueid == channel.linkedid}
         young = snapshot.at - BACKFILL_MARGIN
         for linkedid, state in list(self.calls.items()):
@@ -461,11 +486,12 @@ class Owner:
                 continue
             if linkedid not in known and started_at(linkedid) > young:
                 continue  # the files know it already, the snapshot was taken before it began
-            log.warning("call_gone_in_gap", linkedid=linkedid)
-            event = messages.SwitchEvent(at=snapshot.at, uniqueid=state.uniqueid, linkedid=linkedid)
+            reason, at = evidence.end_of(state, snapshot.at)
+            log.warning("call_gone_in_gap", linkedid=linkedid, reason=reason)
+            event = messages.SwitchEvent(at=at, uniqueid=state.uniqueid, linkedid=linkedid)
             facts = []
-            for kind, key, payload in close(state, event, reason="gap"):
-                fact = fact_of(state, kind, key, snapshot.at, payload)
+            for kind, key, payload in close(state, event, reason=reason):
+                fact = fact_of(state, kind, key, at, payload)
                 facts.append(fact)
                 state = evolve(state, fact)
             self._keep(state)
@@ -483,6 +509,7 @@ def _channel_now(row: AmiMessage) -> ChannelNow:
         bridge=row.get("bridgeid", ""),
         variables=variables,
         context=row.get("context", ""),
+        state=row.get("channelstatedesc", ""),
     )
 
 
