@@ -36,6 +36,7 @@ from telephony.backfill import cel_events, visits_by_caller
 from telephony.calls.gone import Evidence
 from telephony.calls.state import CallState, evolve
 from telephony.calls.tracker import DEMONSTRATION_CONTEXT, close, decide, fact_of
+from telephony.calls.unexpected import disagreement
 from telephony.events import Fact, Kind, started_at
 from telephony.lease import Lease
 from telephony.ledger import repository
@@ -54,10 +55,13 @@ FORGET_AT_ONCE = 20
 FORGET_MARGIN = timedelta(seconds=60)  # what an owner can be behind with
 TAIL_BYTES = 64 << 20  # of CEL and queue_log are read at most
 FORGET_ENDED = 2000
+INCOMING_LIMIT = 200_000  # events, some 300 MB: an owner that is that far behind begins anew from a snapshot
 
 EVENTS = Counter("hotline_ami_events_total", "AMI events that were handled")
 QUEUED = Gauge("hotline_ami_waiting_events", "AMI events not yet handled")
 LINK_UP = Gauge("hotline_ami_up", "1 while the AMI link is up and in step")
+DROPPED = Counter("hotline_ami_dropped_links_total", "AMI links given up because too many events waited")
+UNEXPECTED = Counter("hotline_unexpected_total", "Events that contradicted what was known of a call", ["what"])
 CALLS = Gauge("hotline_calls_open", "Calls that have not ended")
 
 
@@ -105,6 +109,7 @@ class Owner:
         files: SwitchFiles,
         agents: Mapping[str, str],
         listeners: Sequence[Listener] = (),
+        incoming_limit: int = INCOMING_LIMIT,
     ) -> None:
         self._database, self.writer, self._vault, self._clock = database, writer, vault, clock
         self.lease, self._lease_seconds = lease, lease_seconds
@@ -114,12 +119,14 @@ class Owner:
         self.calls: dict[str, CallState] = {}
         self._channels: dict[str, str] = {}  # caller's channel name -> linkedid
         self._incoming: deque[AmiMessage] = deque()
+        self._incoming_limit = incoming_limit
         self._arrived = asyncio.Event()
         # The lease was taken a moment ago, maybe behind a lock: its life counts from there.
         left = (lease.expires_at - clock.now()).total_seconds()
         self._renewed_at = clock.monotonic() - min(lease_seconds, max(0.0, lease_seconds - left))
         self._heard_at: datetime | None = None  # Asterisk's time of the last event taken in
         self._lost_at: datetime | None = None  # when a link in step was cut
+        self._away_since: datetime | None = None  # the same, until it is in step again
         self._booted_at: datetime | None = None  # when Asterisk started, to about a second
         self.in_step = False
         self._ended: deque[str] = deque()
@@ -239,6 +246,11 @@ class Owner:
         if message.name == "FullyBooted":  # the first news of each connection, wanted before the others are handled
             booted = messages.read(message, self._clock.now())
             self._booted_at = booted.since if isinstance(booted, messages.FullyBooted) else None
+        if len(self._incoming) >= self._incoming_limit:
+            log.error("too_many_events", waiting=len(self._incoming))
+            DROPPED.inc()
+            self.ami.give_up()
+            return
         self._incoming.append(message)
         self._arrived.set()
 
@@ -267,7 +279,17 @@ class Owner:
                 self.pipelines.executed(event.command_id, event.result)
             case messages.AgiEnded() | messages.HungUp():
                 self.pipelines.ended(event.channel)
+        self._look_for_disagreement(event)
         self._apply_safely(event.linkedid, event)
+
+    def _look_for_disagreement(self, event: messages.SwitchEvent) -> None:
+        state = self.calls.get(event.linkedid)
+        found = disagreement(state, event) if state is not None else None
+        if state is not None and found is not None:
+            kind, key, payload = found
+            log.warning("unexpected", linkedid=state.linkedid, **payload)
+            UNEXPECTED.labels(payload["what"]).inc()
+            self.writer.append([Entry(fact_of(state, kind, key, event.at, payload))])
 
     def _apply_safely(self, linkedid: str, event: messages.SwitchEvent) -> None:
         try:
@@ -360,7 +382,7 @@ class Owner:
 
     def _down(self) -> None:
         if self.in_step:
-            self._lost_at = self._clock.now()
+            self._lost_at = self._away_since = self._clock.now()
         self.in_step = False
         LINK_UP.set(0)
         self._incoming.clear()
@@ -379,10 +401,18 @@ class Owner:
         self._close_gone(snapshot, known, Evidence(moments, logged, self._booted_at))
         if not self.ami.connected:
             raise AmiGone("the AMI connection ended during the snapshot")
+        self._note_gap(snapshot)
         self.in_step = True
         LINK_UP.set(1)
         self._tell(lambda listener: listener.on_snapshot(snapshot))
         self._arrived.set()
+
+    def _note_gap(self, snapshot: Snapshot) -> None:
+        """Write from when to when this owner heard nothing; it belongs to the node."""
+        since, self._away_since = self._away_since, None
+        if since is not None:
+            payload = {"from": since.isoformat(), "to": snapshot.at.isoformat()}
+            self.writer.append([Entry(Fact(new_id(), Kind.gap, self.node, "", snapshot.at, payload=payload))])
 
     async def snapshot(self) -> Snapshot:
         """Ask Asterisk for channels, waiting callers and members."""

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class House:
         self.files = SwitchFiles(folder / "hotline.csv", folder / "queue_log")
         self.clock: Clock = SystemClock()
         self.seconds = 9.0
+        self.limit = 200_000
 
     @asynccontextmanager
     async def owner(self, holder: str = "one") -> AsyncIterator[tuple[Owner, Heard, asyncio.Task[None]]]:
@@ -85,6 +87,7 @@ class House:
             files=self.files,
             agents=AGENTS,
             listeners=[heard],
+            incoming_limit=self.limit,
         )
         writer.on_committed = owner.committed
         task = asyncio.create_task(owner.run())
@@ -310,6 +313,65 @@ async def test_a_talk_that_was_gone_ends_when_it_was_last_known_of(house: House,
     row = await call_row(house.real, caller.linkedid)
     assert row is not None
     assert (row.outcome, row.end_reason) == ("answered", reason)
+
+
+async def test_a_gap_is_a_fact_of_the_node_once(house: House) -> None:
+    ami = house.ami
+    async with house.owner() as (owner, heard, _):
+        assert "gap" not in kinds(heard.committed), "the first connection follows no gap"
+        before = owner._clock.now()
+        ami.drop()
+        await until("the second snapshot", lambda: ami.log_ins == 2 and owner.in_step)
+        await until("the gap in the store", lambda: "gap" in kinds(heard.committed))
+        after = owner._clock.now()
+    [gap] = [row for row in await ledger(house.real) if row.kind == "gap"]
+    since, to = (datetime.fromisoformat(gap.payload[name]) for name in ("from", "to"))
+    assert before <= since <= to == gap.happened_at <= after
+    assert (gap.call_id, gap.linkedid, set(gap.payload)) == (None, "", {"from", "to"})
+
+
+async def test_what_only_makes_sense_if_an_event_was_missed_is_written_as_unexpected(house: House) -> None:
+    ami = house.ami
+    async with house.owner() as (_, heard, _task):
+        caller = ami.arrive("19900000007")
+        ami.join(caller)
+        ami.waiting["hotline_general"].clear()
+        ami.join(caller, "skill_water")  # nothing told the end of the first
+        ami.connect(caller, FakeChannel("PJSIP/1001p-00000077", caller.uniqueid + "7", caller.linkedid))
+        ami.hang_up(caller)
+        await until("the end", ended(heard, caller.linkedid))
+    rows = [row for row in await ledger(house.real) if row.kind == "unexpected"]
+    assert [row.payload["what"] for row in rows] == ["queue_end_missed", "ring_missed"]
+    assert {row.linkedid for row in rows} == {caller.linkedid}
+    assert "19900000007" not in str([row.payload for row in rows])
+    row = await call_row(house.real, caller.linkedid)
+    assert row is not None
+    assert row.outcome == "answered", "Asterisk is right"
+
+
+async def test_an_owner_too_far_behind_drops_the_link_and_begins_anew(house: House) -> None:
+    from telephony.owner import DROPPED
+
+    ami, house.limit = house.ami, 100
+    dropped = DROPPED._value.get()
+    async with house.owner() as (owner, heard, _):
+        caller = ami.arrive()
+        await until("the call", lambda: caller.linkedid in owner.calls)
+        for _ in range(3000):
+            ami.say("Hold", *caller.headers)
+        ami.join(caller)
+        await until("another connection", lambda: ami.log_ins >= 2 and owner.in_step)
+        assert DROPPED._value.get() > dropped
+        assert len(owner._incoming) <= 100
+        await until("the queue, from the snapshot", lambda: "call_offered" in kinds(heard.committed))
+        ami.hang_up(caller)
+        await until("the end", ended(heard, caller.linkedid))
+    assert [row.kind for row in await ledger(house.real) if row.call_id] == [
+        "call_entered",
+        "call_offered",
+        "queue_left",
+        "call_ended",
+    ]
 
 
 async def test_a_call_that_begins_during_the_snapshot_is_not_taken_for_gone(house: House) -> None:
