@@ -193,8 +193,10 @@ class MenuDriver:
         variables = {
             "NEXT_QUEUE": effect.queue,
             "NEXT_LANGUAGE": effect.language,
-            "NEXT_PRIORITY": str(effect.priority),
+            **({"NEXT_PRIORITY": str(effect.priority)} if effect.priority else {}),
             "MENU_PATH": path,
+            # Last: whoever reads it may trust the others.
+            "MENU_ENDED": f"{payload['ended']}:{self.flow.code}:{self.flow.version}",
         }
         commands = [f"SET VARIABLE {name} {agi_argument(value)}" for name, value in variables.items()]
         if call.menu_open:

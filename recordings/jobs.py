@@ -96,7 +96,7 @@ class Verifier:
         incoming = self._folder / "incoming"
         last_try = row.tries >= TRIES
         legs: dict[str, Any] = {}
-        repaired = False
+        repaired: set[str] = set()
         problems: list[str] = []
         for leg, suffix in SUFFIXES.items():
             target = home / f"{leg}.wav"
@@ -121,7 +121,8 @@ class Verifier:
                 if last_try or not problems:
                     target.unlink()  # answered before anything was said
                 continue
-            repaired |= checked.repaired
+            if checked.repaired:
+                repaired.add(leg)
             legs[leg] = {
                 "file": str(target.relative_to(self._folder)),
                 "sha256": checked.sha256,
@@ -130,7 +131,7 @@ class Verifier:
             }
         pairs = [(datetime.fromisoformat(since), datetime.fromisoformat(to)) for since, to in row.intervals]
         wanted = seconds(pairs)
-        if any(leg in legs and not agrees(legs[leg]["seconds"], wanted) for leg in needed):
+        if any(leg in legs and not agrees(legs[leg]["seconds"], wanted, cut_off=leg in repaired) for leg in needed):
             problems.append("length_differs")
         if problems and not last_try:
             # The switch may still be writing: until it closes a file up to 32 KB and the header are missing.
@@ -139,7 +140,7 @@ class Verifier:
             "state": _state(row.answered, legs),
             "legs": legs,
             "duration_seconds": legs.get("mixed", {}).get("seconds"),
-            "truncated": repaired,
+            "truncated": bool(repaired),
             "problem": problems[0] if problems else "",
         }
 

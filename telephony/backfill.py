@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,8 +15,10 @@ from telephony.calls.tracker import ENTRY_CONTEXTS
 from telephony.snapshot import HOLD_CONTEXT
 
 QUEUE_APPLICATION = "Queue"
+MENU_APPLICATION = "AGI"
 MUSIC_APPLICATION = "MusicOnHold"
 FALLBACK_QUEUE = "hotline_general"
+LOG_SECONDS = 2.0  # queue_log has whole seconds
 
 # queue_log's word for the end of a visit -> QUEUESTATUS; ABANDON has none, the hang-up follows.
 STATUS_BY_EVENT = {
@@ -29,10 +31,14 @@ STATUS_BY_EVENT = {
 
 @dataclass(frozen=True)
 class LoggedVisit:
-    """One stay in a queue as queue_log tells it; ``status`` is QUEUESTATUS where it follows from there."""
+    """One stay in a queue as queue_log tells it; ``status`` is QUEUESTATUS where it follows from there.
+
+    ``unanswered`` holds agent and Unix seconds of each ring that ran out.
+    """
 
     queue: str
     status: str = ""
+    unanswered: tuple[tuple[str, float], ...] = ()
 
 
 def visits_by_caller(lines: Iterable[str]) -> dict[str, list[LoggedVisit]]:
@@ -42,11 +48,17 @@ def visits_by_caller(lines: Iterable[str]) -> dict[str, list[LoggedVisit]]:
         parts = line.rstrip("\n").split("|")
         if len(parts) < 5:
             continue
-        uniqueid, queue, event = parts[1], parts[2], parts[4]
+        time, uniqueid, queue, agent, event = parts[:5]
         if event == "ENTERQUEUE":
             visits.setdefault(uniqueid, []).append(LoggedVisit(queue))
-        elif event in STATUS_BY_EVENT and visits.get(uniqueid):
-            visits[uniqueid][-1] = LoggedVisit(visits[uniqueid][-1].queue, STATUS_BY_EVENT[event])
+            continue
+        if not visits.get(uniqueid):
+            continue
+        last = visits[uniqueid][-1]
+        if event in STATUS_BY_EVENT:
+            visits[uniqueid][-1] = replace(last, status=STATUS_BY_EVENT[event])
+        elif event == "RINGNOANSWER" and time.isdecimal():
+            visits[uniqueid][-1] = replace(last, unanswered=(*last.unanswered, (agent, float(time))))
     return visits
 
 
@@ -62,6 +74,8 @@ def cel_events(
     account, extra. Rows of any other shape are passed over: the last one may be cut off.
     """
     joined: Counter[str] = Counter()
+    answered: set[str] = set()  # agents' channels that were in a bridge
+    spent: set[tuple[str, str, float]] = set()  # rings in vain that have found their channel
     for row in csv.reader(line for line in lines if line.endswith("\n")):
         if len(row) < 9:
             continue
@@ -72,13 +86,25 @@ def cel_events(
             continue
         if kind == "APP_START" and application == QUEUE_APPLICATION:
             joined[uniqueid] += 1
-        if at < since:
-            continue
+        elif kind == "BRIDGE_ENTER" and uniqueid != linkedid:
+            answered.add(uniqueid)
         place = joined[linkedid] - 1
         known = visits.get(linkedid, ())
         visit = known[place] if 0 <= place < len(known) else LoggedVisit(FALLBACK_QUEUE)
+        agent = agents.get(channel.rpartition("-")[0], "") if uniqueid != linkedid else ""
+        in_vain = False
+        if kind == "HANGUP" and agent and uniqueid not in answered:
+            rings = [(linkedid, who, when) for who, when in visit.unanswered if who == agent]
+            near = [ring for ring in rings if abs(ring[2] - at.timestamp()) <= LOG_SECONDS and ring not in spent]
+            in_vain = bool(near)
+            spent.update(near[:1])
+        if at < since:
+            continue
         base: dict[str, Any] = {"at": at, "channel": channel, "uniqueid": uniqueid, "linkedid": linkedid}
-        event = _event(kind, context, application, account, extra, base, visit, agents)
+        if in_vain:
+            yield linkedid, m.AgentDidNotAnswer(queue=visit.queue, agent=agent, leg=uniqueid, **base)
+            continue
+        event = _event(kind, context, application, account, extra, base, visit, agent)
         if event is not None:
             yield linkedid, event
 
@@ -91,13 +117,21 @@ def _event(
     extra: str,
     base: dict[str, Any],
     visit: LoggedVisit,
-    agents: Mapping[str, str],
+    agent: str,
 ) -> m.SwitchEvent | None:
     uniqueid, linkedid, channel = str(base["uniqueid"]), str(base["linkedid"]), str(base["channel"])
-    agent = agents.get(channel.rpartition("-")[0], "")
+    # Rows about an agent's channel become events about the caller's.
+    of_agent: dict[str, Any] = {"queue": visit.queue, "agent": agent, "leg": uniqueid, "leg_channel": channel}
+    of_caller: dict[str, Any] = {"at": base["at"], "uniqueid": linkedid, "linkedid": linkedid}
     match kind:
         case "CHAN_START" if uniqueid == linkedid and context in ENTRY_CONTEXTS:
             return m.ChannelCreated(context=context, dnis="", ani="", account=account, **base)
+        case "CHAN_START" if agent:
+            return m.AgentCalled(**of_caller, **of_agent)
+        case "APP_START" if application == MENU_APPLICATION and uniqueid == linkedid:
+            return m.AgiStarted(env={}, **base)
+        case "APP_END" if application == MENU_APPLICATION and uniqueid == linkedid:
+            return m.MenuLeft(**base)
         case "APP_START" if application == QUEUE_APPLICATION and uniqueid == linkedid:
             return m.CallerJoined(queue=visit.queue, position=0, **base)
         case "APP_START" if application == MUSIC_APPLICATION and context == HOLD_CONTEXT and uniqueid == linkedid:
@@ -106,17 +140,8 @@ def _event(
             return None  # taken out of the queue for a hold: the visit goes on
         case "APP_END" if application == QUEUE_APPLICATION and uniqueid == linkedid and visit.status:
             return m.QueueReturned(queue=visit.queue, status=visit.status, **base)
-        case "BRIDGE_ENTER" if agent and uniqueid != linkedid:
-            # The row is about the agent's channel, the event about the caller's.
-            return m.AgentConnected(
-                at=base["at"],
-                uniqueid=linkedid,
-                linkedid=linkedid,
-                queue=visit.queue,
-                agent=agent,
-                leg=uniqueid,
-                leg_channel=channel,
-            )
+        case "BRIDGE_ENTER" if agent:
+            return m.AgentConnected(**of_caller, **of_agent)
         case "BRIDGE_ENTER":
             return m.BridgeJoined(bridge="", **base)
         case "BRIDGE_EXIT":

@@ -33,8 +33,10 @@ from telephony.ami.client import AmiClient, AmiError, AmiGone
 from telephony.ami.framing import AmiMessage
 from telephony.ami.pipeline import Pipelines
 from telephony.backfill import cel_events, visits_by_caller
+from telephony.calls.gone import Evidence
 from telephony.calls.state import CallState, evolve
 from telephony.calls.tracker import DEMONSTRATION_CONTEXT, close, decide, fact_of
+from telephony.calls.unexpected import disagreement
 from telephony.events import Fact, Kind, started_at
 from telephony.lease import Lease
 from telephony.ledger import repository
@@ -53,10 +55,13 @@ FORGET_AT_ONCE = 20
 FORGET_MARGIN = timedelta(seconds=60)  # what an owner can be behind with
 TAIL_BYTES = 64 << 20  # of CEL and queue_log are read at most
 FORGET_ENDED = 2000
+INCOMING_LIMIT = 200_000  # events, some 300 MB: an owner that is that far behind begins anew from a snapshot
 
 EVENTS = Counter("hotline_ami_events_total", "AMI events that were handled")
 QUEUED = Gauge("hotline_ami_waiting_events", "AMI events not yet handled")
 LINK_UP = Gauge("hotline_ami_up", "1 while the AMI link is up and in step")
+DROPPED = Counter("hotline_ami_dropped_links_total", "AMI links given up because too many events waited")
+UNEXPECTED = Counter("hotline_unexpected_total", "Events that contradicted what was known of a call", ["what"])
 CALLS = Gauge("hotline_calls_open", "Calls that have not ended")
 
 
@@ -104,6 +109,7 @@ class Owner:
         files: SwitchFiles,
         agents: Mapping[str, str],
         listeners: Sequence[Listener] = (),
+        incoming_limit: int = INCOMING_LIMIT,
     ) -> None:
         self._database, self.writer, self._vault, self._clock = database, writer, vault, clock
         self.lease, self._lease_seconds = lease, lease_seconds
@@ -113,11 +119,15 @@ class Owner:
         self.calls: dict[str, CallState] = {}
         self._channels: dict[str, str] = {}  # caller's channel name -> linkedid
         self._incoming: deque[AmiMessage] = deque()
+        self._incoming_limit = incoming_limit
         self._arrived = asyncio.Event()
         # The lease was taken a moment ago, maybe behind a lock: its life counts from there.
         left = (lease.expires_at - clock.now()).total_seconds()
         self._renewed_at = clock.monotonic() - min(lease_seconds, max(0.0, lease_seconds - left))
         self._heard_at: datetime | None = None  # Asterisk's time of the last event taken in
+        self._lost_at: datetime | None = None  # when a link in step was cut
+        self._away_since: datetime | None = None  # the same, until it is in step again
+        self._booted_at: datetime | None = None  # when Asterisk started, to about a second
         self.in_step = False
         self._ended: deque[str] = deque()
         self._stored: deque[str] = deque()  # unique ids whose number astdb may forget
@@ -233,6 +243,14 @@ class Owner:
     # -- taking in -------------------------------------------------------------------------------------------
 
     def _take(self, message: AmiMessage) -> None:
+        if message.name == "FullyBooted":  # the first news of each connection, wanted before the others are handled
+            booted = messages.read(message, self._clock.now())
+            self._booted_at = booted.since if isinstance(booted, messages.FullyBooted) else None
+        if len(self._incoming) >= self._incoming_limit:
+            log.error("too_many_events", waiting=len(self._incoming))
+            DROPPED.inc()
+            self.ami.give_up()
+            return
         self._incoming.append(message)
         self._arrived.set()
 
@@ -261,7 +279,17 @@ class Owner:
                 self.pipelines.executed(event.command_id, event.result)
             case messages.AgiEnded() | messages.HungUp():
                 self.pipelines.ended(event.channel)
+        self._look_for_disagreement(event)
         self._apply_safely(event.linkedid, event)
+
+    def _look_for_disagreement(self, event: messages.SwitchEvent) -> None:
+        state = self.calls.get(event.linkedid)
+        found = disagreement(state, event) if state is not None else None
+        if state is not None and found is not None:
+            kind, key, payload = found
+            log.warning("unexpected", linkedid=state.linkedid, **payload)
+            UNEXPECTED.labels(payload["what"]).inc()
+            self.writer.append([Entry(fact_of(state, kind, key, event.at, payload))])
 
     def _apply_safely(self, linkedid: str, event: messages.SwitchEvent) -> None:
         try:
@@ -353,6 +381,8 @@ class Owner:
     # -- link up and down ------------------------------------------------------------------------------------
 
     def _down(self) -> None:
+        if self.in_step:
+            self._lost_at = self._away_since = self._clock.now()
         self.in_step = False
         LINK_UP.set(0)
         self._incoming.clear()
@@ -363,16 +393,26 @@ class Owner:
         """Snapshot, back-fill, reconcile, then the events that arrived meanwhile."""
         known = set(self.calls)
         snapshot = await self.snapshot()
-        await self._fill_in(snapshot)
+        heard = await self._heard()
+        logged = await self._fill_in(snapshot, heard)
         for linkedid, event in list(reconcile(self.calls, snapshot, self._agents)):
             self._apply_safely(linkedid, event)
-        self._close_gone(snapshot, known)
+        moments = [moment for moment in (heard, self._lost_at) if moment is not None]
+        self._close_gone(snapshot, known, Evidence(moments, logged, self._booted_at))
         if not self.ami.connected:
             raise AmiGone("the AMI connection ended during the snapshot")
+        self._note_gap(snapshot)
         self.in_step = True
         LINK_UP.set(1)
         self._tell(lambda listener: listener.on_snapshot(snapshot))
         self._arrived.set()
+
+    def _note_gap(self, snapshot: Snapshot) -> None:
+        """Write from when to when this owner heard nothing; it belongs to the node."""
+        since, self._away_since = self._away_since, None
+        if since is not None:
+            payload = {"from": since.isoformat(), "to": snapshot.at.isoformat()}
+            self.writer.append([Entry(Fact(new_id(), Kind.gap, self.node, "", snapshot.at, payload=payload))])
 
     async def snapshot(self) -> Snapshot:
         """Ask Asterisk for channels, waiting callers and members."""
@@ -394,16 +434,24 @@ class Owner:
         members = tuple(messages.member(row, at) for row in queues if row.name == "QueueMember")
         return Snapshot(at, channels, waiting, members)
 
-    async def _fill_in(self, snapshot: Snapshot) -> None:
+    async def _heard(self) -> datetime | None:
+        """Return the last moment of the node that we, or an owner before us, heard of."""
         try:
-            last = self._heard_at or await self._last_moment()
+            return self._heard_at or await self._last_moment()
+        except (SQLAlchemyError, OSError) as error:
+            log.error("last_moment_not_read", error=type(error).__name__)
+            return None
+
+    async def _fill_in(self, snapshot: Snapshot, heard: datetime | None) -> dict[str, datetime]:
+        """Take in what the files tell; return the last moment of each call in them."""
+        try:
             if not self._files.cel.exists():
-                return
-            since = (last or snapshot.at - FIRST_BACKFILL) - BACKFILL_MARGIN
+                return {}
+            since = (heard or snapshot.at - FIRST_BACKFILL) - BACKFILL_MARGIN
             rows = await asyncio.to_thread(_read_files, self._files, since, self._agents)
-        except (SQLAlchemyError, OSError, csv.Error) as error:
+        except (OSError, csv.Error) as error:
             log.error("no_backfill", error=type(error).__name__)
-            return
+            return {}
         # A call that began after the log-in is among the events that wait.
         arriving = {message.get("uniqueid") for message in self._incoming if message.name == "Newchannel"}
         alive = {channel.uniqueid: channel for channel in snapshot.channels}
@@ -413,7 +461,14 @@ class Owner:
                     continue
                 line, ani = await self._who_called(linkedid, alive.get(linkedid))
                 event = replace(event, dnis=line, ani=ani)
+            elif isinstance(event, messages.MenuLeft):
+                channel = alive.get(linkedid)
+                left = channel.menu_left(event.at) if channel else None
+                if left is None:
+                    continue  # rescued, hung up, or over by now: nothing tells what was chosen
+                event = left
             self._apply_safely(linkedid, event)
+        return {linkedid: event.at for linkedid, event in rows}
 
     async def _last_moment(self) -> datetime | None:
         async with self._database.read() as session:
@@ -453,7 +508,7 @@ class Owner:
                     self._stored.extend(some)
                     break
 
-    def _close_gone(self, snapshot: Snapshot, known: set[str]) -> None:
+    def _close_gone(self, snapshot: Snapshot, known: set[str], evidence: Evidence) -> None:
         alive = {channel.linkedid for channel in snapshot.channels if channel.uniqueid == channel.linkedid}
         young = snapshot.at - BACKFILL_MARGIN
         for linkedid, state in list(self.calls.items()):
@@ -461,11 +516,12 @@ class Owner:
                 continue
             if linkedid not in known and started_at(linkedid) > young:
                 continue  # the files know it already, the snapshot was taken before it began
-            log.warning("call_gone_in_gap", linkedid=linkedid)
-            event = messages.SwitchEvent(at=snapshot.at, uniqueid=state.uniqueid, linkedid=linkedid)
+            reason, at = evidence.end_of(state, snapshot.at)
+            log.warning("call_gone_in_gap", linkedid=linkedid, reason=reason)
+            event = messages.SwitchEvent(at=at, uniqueid=state.uniqueid, linkedid=linkedid)
             facts = []
-            for kind, key, payload in close(state, event, reason="gap"):
-                fact = fact_of(state, kind, key, snapshot.at, payload)
+            for kind, key, payload in close(state, event, reason=reason):
+                fact = fact_of(state, kind, key, at, payload)
                 facts.append(fact)
                 state = evolve(state, fact)
             self._keep(state)
@@ -483,6 +539,7 @@ def _channel_now(row: AmiMessage) -> ChannelNow:
         bridge=row.get("bridgeid", ""),
         variables=variables,
         context=row.get("context", ""),
+        state=row.get("channelstatedesc", ""),
     )
 
 

@@ -11,10 +11,21 @@ from telephony.calls.state import CallState
 from telephony.calls.tracker import ENTRY_CONTEXT, OWN_ACCOUNTS
 from telephony.events import LINKEDID, started_at
 
-VARIABLES = ("LINE", "IN_MENU", "RESCUED", "CALLER_NUMBER", "PIPELINE", "MENU_DIGITS", "MENU_DIGITS_STATUS")
-
-
+VARIABLES = (
+    "LINE",
+    "IN_MENU",
+    "RESCUED",
+    "CALLER_NUMBER",
+    "PIPELINE",
+    "MENU_DIGITS",
+    "MENU_DIGITS_STATUS",
+    "MENU_ENDED",
+    "MENU_PATH",
+    "NEXT_LANGUAGE",
+    "NEXT_QUEUE",
+)
 HOLD_CONTEXT = "hotline_hold"  # of a caller on hold
+RINGING = "Ringing"  # state of an agent's leg until it is answered
 CONSULT_CONTEXT = "hotline_consult"  # of his agent's leg meanwhile
 
 
@@ -30,6 +41,7 @@ class ChannelNow:
     bridge: str
     variables: Mapping[str, str] = field(default_factory=dict)
     context: str = ""
+    state: str = ""
 
     @property
     def is_caller(self) -> bool:
@@ -46,6 +58,25 @@ class ChannelNow:
     def in_menu(self) -> bool:
         """Whether the controller has to lead it on."""
         return self.variables.get("IN_MENU") == "1" and self.variables.get("RESCUED") != "1"
+
+    def menu_left(self, at: datetime) -> m.MenuLeft | None:
+        """Return how the menu ended, as its controller wrote it on the channel; ``None`` before that."""
+        ended, _, flow = self.variables.get("MENU_ENDED", "").partition(":")
+        code, _, version = flow.partition(":")
+        if not ended:
+            return None
+        return m.MenuLeft(
+            at=at,
+            channel=self.channel,
+            uniqueid=self.uniqueid,
+            linkedid=self.linkedid,
+            ended=ended,
+            flow=code,
+            version=m.number(version),
+            path=self.variables.get("MENU_PATH", ""),
+            language=self.variables.get("NEXT_LANGUAGE", ""),
+            queue=self.variables.get("NEXT_QUEUE", ""),
+        )
 
 
 @dataclass(frozen=True)
@@ -106,9 +137,15 @@ def reconcile(
                         linkedid,
                         m.HungUp(at=snapshot.at, uniqueid=agent_leg, linkedid=linkedid, cause=0),
                     )
-        if caller.in_menu and (state is None or not state.menu_open):
-            yield linkedid, m.AgiStarted(at=snapshot.at, env={}, **base)
         entry = waiting.get(caller.uniqueid)
+        joined_at = snapshot.at - timedelta(seconds=entry.wait_seconds if entry else 0)
+        left = caller.menu_left(joined_at)
+        if left is not None:
+            if state is None or not (state.menus or state.visits):
+                yield linkedid, m.AgiStarted(at=started_at(linkedid), env={}, **base)
+            yield linkedid, left
+        elif caller.in_menu and (state is None or not state.menu_open):
+            yield linkedid, m.AgiStarted(at=snapshot.at, env={}, **base)
         on_hold = caller.context == HOLD_CONTEXT and not caller.bridge and caller.uniqueid not in waiting
         leg = _leg(caller, channels, on_hold)
         if on_hold and leg and state is not None and state.talk is None and leg.uniqueid in state.talked:
@@ -116,17 +153,31 @@ def reconcile(
         agent = agents.get(leg.channel.rpartition("-")[0], "") if leg else ""
         visit = state.visit if state else None
         if (entry or agent) and (visit is None or (entry and entry.queue != visit.queue)):
-            since = snapshot.at - timedelta(seconds=entry.wait_seconds if entry else 0)
             ends = [v.closed_at or v.offered_at for v in state.visits] if state else []
             yield (
                 linkedid,
                 m.CallerJoined(
-                    at=max(since, *ends) if ends else since,
+                    at=max([joined_at, *ends]),
                     queue=entry.queue if entry else "hotline_general",
                     position=entry.position if entry else 0,
                     **base,
                 ),
             )
+        for ringing in channels if entry else ():
+            phone = agents.get(ringing.channel.rpartition("-")[0], "")
+            new = state is None or (state.talk is None and ringing.uniqueid not in state.rung)
+            if phone and new and ringing is not caller and ringing.state == RINGING:
+                yield (
+                    linkedid,
+                    m.AgentCalled(
+                        at=max(_made_at(ringing, snapshot.at), visit.offered_at if visit else joined_at),
+                        queue=entry.queue if entry else "",
+                        agent=phone,
+                        leg=ringing.uniqueid,
+                        leg_channel=ringing.channel,
+                        **base,
+                    ),
+                )
         if leg and agent and (state is None or state.talk is None or state.talk.leg != leg.uniqueid):
             yield (
                 linkedid,
@@ -145,6 +196,13 @@ def reconcile(
             yield linkedid, m.BridgeJoined(at=snapshot.at, bridge=caller.bridge, **base)
         elif not caller.bridge and state is not None and state.bridged:
             yield linkedid, m.BridgeLeft(at=snapshot.at, bridge="", **base)
+
+
+def _made_at(channel: ChannelNow, otherwise: datetime) -> datetime:
+    try:
+        return started_at(channel.uniqueid)
+    except ValueError:
+        return otherwise
 
 
 def _leg(caller: ChannelNow, channels: list[ChannelNow], on_hold: bool) -> ChannelNow | None:

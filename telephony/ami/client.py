@@ -70,6 +70,8 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk carries no typ
         if self.framer.encoding_errors != before:
             log.warning("ami_encoding", count=self.framer.encoding_errors)
         for message in messages:
+            if self.transport.is_closing():
+                return  # given up by the message before
             self._on_message(message)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -201,6 +203,11 @@ class AmiClient:
                 waiting.future.set_exception(AmiGone("the AMI connection ended before the answer"))
         if self._on_down is not None:
             self._on_down()
+
+    def give_up(self) -> None:
+        """Drop the connection as if it were lost: ``run`` makes another one."""
+        self._lost.set()
+        self._drop()
 
     def close(self) -> None:
         """Close the connection for good; whoever waits for an answer gets ``AmiGone``."""

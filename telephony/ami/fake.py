@@ -65,6 +65,7 @@ class FakeChannel:
     account: str = ""
     bridge: str = ""
     context: str = ""
+    state: str = "Up"
     variables: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -118,6 +119,7 @@ class FakeAmi:
 
     def __init__(self, *, node: str = "node1", secret: str = "secret", now: Callable[[], float] = time.time) -> None:
         self.node, self.secret, self.now = node, secret, now
+        self.started_at = now()
         self.port = 0
         self.received: list[Received] = []
         self.answers: dict[str, Callable[[Received], Reply | None]] = {}
@@ -238,6 +240,7 @@ class FakeAmi:
         leg = FakeChannel(
             f"PJSIP/{agent}p-{number:08x}", f"{self.node}-{int(self.now())}.{number}", channel.linkedid, agent
         )
+        leg.state = "Ringing"
         self.channels[leg.uniqueid] = leg
         self.say("AgentCalled", *channel.headers, *self._leg(leg, agent, queue))
         return leg
@@ -250,6 +253,7 @@ class FakeAmi:
     def connect(self, channel: FakeChannel, leg: FakeChannel, queue: str = "hotline_general") -> None:
         """The agent answers; both are bridged."""
         self._unqueue(channel)
+        leg.state = "Up"
         self.say("QueueCallerLeave", *channel.headers, ("Queue", queue))
         self.say("AgentConnect", *channel.headers, *self._leg(leg, self._agent(leg), queue))
         for each in (leg, channel):
@@ -360,7 +364,8 @@ class FakeAmi:
             end = [("Event", reply.complete), action_id, ("EventList", "Complete")]
             self._write(connection, encode([*end, ("ListItems", str(len(reply.events)))]))
         if action.name == "Login" and connection.logged_in:
-            self.say("FullyBooted", ("Status", "Fully Booted"))
+            uptime = str(int(self.now() - self.started_at))
+            self.say("FullyBooted", ("Uptime", uptime), ("LastReload", uptime), ("Status", "Fully Booted"))
         if action.name == "AGI":
             self._carry_out(action)
 
@@ -438,7 +443,8 @@ class FakeAmi:
     @staticmethod
     def _status(channel: FakeChannel, wanted: list[str]) -> tuple[str, Headers]:
         variables = [("Variable", f"{name}={channel.variables.get(name, '')}") for name in wanted if name]
-        return "Status", [*channel.headers, ("BridgeID", channel.bridge), ("Context", channel.context), *variables]
+        place = [("BridgeID", channel.bridge), ("Context", channel.context), ("ChannelStateDesc", channel.state)]
+        return "Status", [*channel.headers, *place, *variables]
 
     def _queues(self) -> list[tuple[str, Headers]]:
         rows: list[tuple[str, Headers]] = [("QueueMember", member.headers) for member in self.members]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from telephony.ami.framing import AmiMessage
 
@@ -51,6 +51,18 @@ class AgiExecuted(SwitchEvent):
 @dataclass(frozen=True, kw_only=True)
 class AgiEnded(SwitchEvent):
     """A channel left ``AGI(agi:async)``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuLeft(SwitchEvent):
+    """A menu was completed while nobody listened; what it ended in stands in the channel's variables."""
+
+    ended: str = ""
+    flow: str = ""
+    version: int = 0
+    path: str = ""
+    language: str = ""
+    queue: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +199,9 @@ class PhoneChanged(SwitchEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class FullyBooted(SwitchEvent):
-    """Asterisk is up (also sent after each log-in)."""
+    """Asterisk is up (also sent after each log-in); ``since`` is when it started, to about a second."""
+
+    since: datetime | None = None
 
 
 def moment(message: AmiMessage, now: datetime) -> datetime:
@@ -331,5 +345,6 @@ def read(m: AmiMessage, now: datetime) -> SwitchEvent | None:
         case "PeerStatus":
             return PhoneChanged(at=at, interface=m.get("peer", ""), reachable=m.get("peerstatus") != "Unreachable")
         case "FullyBooted":
-            return FullyBooted(at=at)
+            uptime = number(m.get("uptime"), -1)
+            return FullyBooted(at=at, since=at - timedelta(seconds=uptime) if uptime >= 0 else None)
     return None

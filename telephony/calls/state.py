@@ -61,6 +61,7 @@ class CallState:
     holds: int = 0
     bridges: int = 0
     bridged: bool = False
+    last_at: datetime | None = None  # the newest moment that a fact tells of
     # When each last began or ended, so that a late copy is known as one.
     menu_moved_at: datetime | None = None
     hold_moved_at: datetime | None = None
@@ -81,6 +82,11 @@ class CallState:
 
 def evolve(state: CallState, fact: Fact) -> CallState:
     """Return the state after a fact."""
+    last = fact.happened_at if state.last_at is None else max(state.last_at, fact.happened_at)
+    return replace(_after(state, fact), last_at=last)
+
+
+def _after(state: CallState, fact: Fact) -> CallState:
     p = fact.payload
     match fact.kind:
         case Kind.call_entered:

@@ -82,7 +82,7 @@ def _created(state: CallState, event: m.ChannelCreated) -> Iterator[Draft]:
 
 
 def _agi_started(state: CallState, event: m.AgiStarted) -> Iterator[Draft]:
-    late = _before(event.at, state.menu_moved_at)
+    late = _before(event.at, state.menu_moved_at) or any(event.at < visit.offered_at for visit in state.visits)
     if event.uniqueid == state.uniqueid and not state.menu_open and state.visit is None and not late:
         yield Kind.menu_entered, (str(state.menus),), {"menu_visit_id": str(_menu_id(state, state.menus))}
 
@@ -102,6 +102,19 @@ def menu_end(state: CallState, ended: str, **more: Any) -> Draft:
         (str(number),),
         {"menu_visit_id": str(_menu_id(state, number)), "ended": ended, **more},
     )
+
+
+def _menu_left(state: CallState, event: m.MenuLeft) -> Iterator[Draft]:
+    if event.uniqueid == state.uniqueid and state.menu_open and event.ended:
+        yield menu_end(
+            state,
+            event.ended,
+            flow=event.flow,
+            version=event.version,
+            path=event.path,
+            language=event.language,
+            queue=event.queue,
+        )
 
 
 def _joined(state: CallState, event: m.CallerJoined) -> Iterator[Draft]:
@@ -345,6 +358,7 @@ def close(state: CallState, event: m.SwitchEvent, *, reason: str, cause: int | N
 RULES: dict[type[m.SwitchEvent], Rule] = {
     m.ChannelCreated: _created,
     m.AgiStarted: _agi_started,
+    m.MenuLeft: _menu_left,
     m.CallerJoined: _joined,
     m.AgentCalled: _called,
     m.AgentDidNotAnswer: _not_answered,

@@ -10,7 +10,7 @@ TEMPLATES = {
 }
 DIALPLAN = "\n".join(line for line in TEMPLATES["extensions.conf"].splitlines() if not line.lstrip().startswith(";"))
 
-CONTROLLER_ONLY = {"MENU_PATH", "PIPELINE"}
+CONTROLLER_ONLY = {"MENU_ENDED", "MENU_PATH", "PIPELINE"}
 """Variables that only the controller writes and reads; they live on the channel for a take-over."""
 INSIDE = {
     # Steps of one context that nobody outside reads.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from telephony.calls.state import CallState
 from telephony.events import Fact, Kind
 from telephony.ledger.spool import Spool
 from telephony.models import CallerRow, QueueVisitRow
-from telephony.owner import Owner, SwitchFiles
+from telephony.owner import FORGET_SECONDS, Owner, SwitchFiles
 from telephony.snapshot import Snapshot
 
 VAULT = Vault({"k1": b"k" * 32}, "k1", b"l" * 32)
@@ -64,6 +66,7 @@ class House:
         self.files = SwitchFiles(folder / "hotline.csv", folder / "queue_log")
         self.clock: Clock = SystemClock()
         self.seconds = 9.0
+        self.limit = 200_000
 
     @asynccontextmanager
     async def owner(self, holder: str = "one") -> AsyncIterator[tuple[Owner, Heard, asyncio.Task[None]]]:
@@ -84,6 +87,7 @@ class House:
             files=self.files,
             agents=AGENTS,
             listeners=[heard],
+            incoming_limit=self.limit,
         )
         writer.on_committed = owner.committed
         task = asyncio.create_task(owner.run())
@@ -237,6 +241,139 @@ async def test_an_answer_in_the_gap_is_an_answer_though_both_have_gone(house: Ho
     assert (row.outcome, row.end_reason) == ("answered", "hang_up")
 
 
+async def test_a_choice_of_the_menu_outlives_an_owner_killed_before_it_was_stored(house: House) -> None:
+    """The next owner reads the files first, where the caller joins the queue; what he chose stands on his channel."""
+    ami = house.ami
+    async with house.owner("one") as (_, heard, _task):
+        caller = ami.arrive()
+        ami.start_menu(caller)
+        await until("the menu in the store", lambda: "menu_entered" in kinds(heard.committed))
+    caller.variables |= {"MENU_ENDED": "choice:default:1", "MENU_PATH": "3", "NEXT_LANGUAGE": "en"}
+    now = ami.now()
+    house.cel(
+        ("APP_END", now, caller, "hotline_menu", "AGI"),
+        ("APP_START", now + 0.1, caller, "hotline_queue", "Queue"),
+    )
+    ami.join(caller)
+    async with house.owner("one") as (_, heard, _task):
+        assert kinds(heard.facts) == ["menu_completed", "call_offered"]
+        assert heard.facts[0].happened_at.timestamp() == pytest.approx(now, abs=0.001)
+        assert [heard.facts[0].payload[name] for name in ("ended", "path", "language")] == ["choice", "3", "en"]
+        assert heard.facts[1].payload["language"] == "en"
+        ami.hang_up(caller)
+        await until("the end", ended(heard, caller.linkedid))
+    row = await call_row(house.real, caller.linkedid)
+    assert row is not None
+    assert (row.menu_path, row.language) == ("3", "en")
+
+
+async def test_a_phone_that_began_to_ring_in_a_gap_rings(house: House) -> None:
+    ami = house.ami
+    async with house.owner("one") as (_, heard, _task):
+        caller = ami.arrive()
+        ami.join(caller)
+        await until("the queue", lambda: "call_offered" in kinds(heard.committed))
+    leg = ami.ring(caller, "1001")
+    async with house.owner("one") as (owner, heard, _task):
+        assert kinds(heard.facts) == ["agent_ringing"]
+        assert owner.calls[caller.linkedid].rings == {leg.uniqueid: "1001"}
+        ami.connect(caller, leg)
+        await until("the answer", lambda: "call_answered" in kinds(heard.committed))
+    assert kinds(heard.facts) == ["agent_ringing", "ring_ended", "call_answered", "bridge_entered"]
+
+
+@pytest.mark.parametrize("restarted", [True, False], ids=["asterisk killed", "link cut"])
+async def test_a_talk_that_was_gone_ends_when_it_was_last_known_of(house: House, restarted: bool) -> None:
+    """The time nobody was there is neither talk nor in the recording."""
+    ami = house.ami
+    ami.started_at = time.time() - 3600
+    ami.now = lambda: time.time() - 10  # a talk that has lasted a while
+    async with house.owner() as (owner, heard, _):
+        caller = ami.arrive()
+        ami.join(caller)
+        ami.connect(caller, ami.ring(caller, "1001"))
+        await until("the talk", lambda: "bridge_entered" in kinds(heard.committed))
+        ami.now = time.time
+        before = time.time()
+        await ami.stop()
+        await until("the loss", lambda: not owner.in_step)
+        after = time.time()
+        ami.channels.clear()
+        if restarted:
+            ami.started_at = time.time()
+        await ami.listen()
+        await until("the end", ended(heard, caller.linkedid))
+    reason = "switch_restarted" if restarted else "gap"
+    over = [
+        f for f in heard.committed if f.kind in (Kind.bridge_left, Kind.talk_ended, Kind.queue_left, Kind.call_ended)
+    ]
+    assert kinds(over) == ["bridge_left", "talk_ended", "queue_left", "call_ended"]
+    assert all(before <= fact.happened_at.timestamp() <= after for fact in over)
+    assert [over[1].payload["reason"], over[3].payload["reason"]] == [reason, reason]
+    row = await call_row(house.real, caller.linkedid)
+    assert row is not None
+    assert (row.outcome, row.end_reason) == ("answered", reason)
+
+
+async def test_a_gap_is_a_fact_of_the_node_once(house: House) -> None:
+    ami = house.ami
+    async with house.owner() as (owner, heard, _):
+        assert "gap" not in kinds(heard.committed), "the first connection follows no gap"
+        before = owner._clock.now()
+        ami.drop()
+        await until("the second snapshot", lambda: ami.log_ins == 2 and owner.in_step)
+        await until("the gap in the store", lambda: "gap" in kinds(heard.committed))
+        after = owner._clock.now()
+    [gap] = [row for row in await ledger(house.real) if row.kind == "gap"]
+    since, to = (datetime.fromisoformat(gap.payload[name]) for name in ("from", "to"))
+    assert before <= since <= to == gap.happened_at <= after
+    assert (gap.call_id, gap.linkedid, set(gap.payload)) == (None, "", {"from", "to"})
+
+
+async def test_what_only_makes_sense_if_an_event_was_missed_is_written_as_unexpected(house: House) -> None:
+    ami = house.ami
+    async with house.owner() as (_, heard, _task):
+        caller = ami.arrive("19900000007")
+        ami.join(caller)
+        ami.waiting["hotline_general"].clear()
+        ami.join(caller, "skill_water")  # nothing told the end of the first
+        ami.connect(caller, FakeChannel("PJSIP/1001p-00000077", caller.uniqueid + "7", caller.linkedid))
+        ami.hang_up(caller)
+        await until("the end", ended(heard, caller.linkedid))
+    rows = [row for row in await ledger(house.real) if row.kind == "unexpected"]
+    assert [row.payload["what"] for row in rows] == ["queue_end_missed", "ring_missed"]
+    assert {row.linkedid for row in rows} == {caller.linkedid}
+    assert "19900000007" not in str([row.payload for row in rows])
+    row = await call_row(house.real, caller.linkedid)
+    assert row is not None
+    assert row.outcome == "answered", "Asterisk is right"
+
+
+async def test_an_owner_too_far_behind_drops_the_link_and_begins_anew(house: House) -> None:
+    from telephony.owner import DROPPED
+
+    ami, house.limit = house.ami, 100
+    dropped = DROPPED._value.get()
+    async with house.owner() as (owner, heard, _):
+        caller = ami.arrive()
+        await until("the call", lambda: caller.linkedid in owner.calls)
+        for _ in range(3000):
+            ami.say("Hold", *caller.headers)
+        ami.join(caller)
+        await until("another connection", lambda: ami.log_ins >= 2 and owner.in_step)
+        assert DROPPED._value.get() > dropped
+        assert len(owner._incoming) <= 100
+        await until("the queue, from the snapshot", lambda: "call_offered" in kinds(heard.committed))
+        ami.hang_up(caller)
+        await until("the end", ended(heard, caller.linkedid))
+    assert [row.kind for row in await ledger(house.real) if row.call_id] == [
+        "call_entered",
+        "call_offered",
+        "queue_left",
+        "call_ended",
+    ]
+
+
 async def test_a_call_that_begins_during_the_snapshot_is_not_taken_for_gone(house: House) -> None:
     """It is in the files and among the waiting events, not in the list of channels; it keeps its number."""
     ami = house.ami
@@ -295,7 +432,7 @@ async def test_the_next_owner_has_numbers_forgotten_that_a_dead_one_only_stored(
         await until("the end in the store", ended(heard, caller.linkedid))
     assert ami.actions("Originate") == []  # killed before it came to that
     async with house.owner():
-        await ami.until("the order to forget", lambda: len(ami.actions("Originate")) == 1)
+        await ami.until("the order to forget", lambda: len(ami.actions("Originate")) == 1, FORGET_SECONDS + 5)
     assert f"__FORGET={caller.uniqueid}" in str(ami.actions("Originate")[0])
 
 

@@ -62,6 +62,8 @@ async def test_the_key_of_the_first_prompt_leads_to_the_queue(world: World) -> N
     assert channel.variables["NEXT_QUEUE"] == "hotline_general"
     assert channel.variables["NEXT_LANGUAGE"] == "en"
     assert channel.variables["MENU_PATH"] == "3"
+    assert channel.variables["MENU_ENDED"] == "choice:default:1"
+    assert channel.commands[-2:] == ['SET VARIABLE MENU_ENDED "choice:default:1"', "ASYNCAGI BREAK"]
     assert channel.commands.count("ASYNCAGI BREAK") == 1
     facts = _menu_facts(world)
     assert [(f["ended"], f["path"], f["language"], f["flow"]) for f in facts] == [("choice", "3", "en", "default")]

@@ -50,3 +50,8 @@ def test_no_interval_runs_backwards(given_marks: list[tuple[str, datetime]], end
 )
 def test_agreement(file: float, expected: float, fits: bool) -> None:
     assert agrees(file, expected) is fits
+
+
+@pytest.mark.parametrize(("file", "fits"), [(10, True), (11.6, False), (6.5, True), (6.4, False)])
+def test_a_file_whose_writer_died_may_lack_what_was_not_yet_written(file: float, fits: bool) -> None:
+    assert agrees(file, 10, cut_off=True) is fits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -132,7 +132,10 @@ CASES: list[tuple[AmiMessage, m.SwitchEvent]] = [
         )
         for told, there in (("Reachable", True), ("Unreachable", False))
     ),
-    (message("FullyBooted", "Uptime: 686\nStatus: Fully Booted"), m.FullyBooted(at=AT)),
+    (
+        message("FullyBooted", "Uptime: 686\nStatus: Fully Booted"),
+        m.FullyBooted(at=AT, since=AT - timedelta(seconds=686)),
+    ),
 ]
 
 
@@ -143,7 +146,7 @@ def test_reading(text: AmiMessage, event: m.SwitchEvent) -> None:
 
 def test_every_type_of_event_is_read_here() -> None:
     read = {type(event) for _, event in CASES}
-    assert read == set(m.SwitchEvent.__subclasses__())
+    assert read == set(m.SwitchEvent.__subclasses__()) - {m.MenuLeft}  # made up from what a channel keeps
 
 
 @pytest.mark.parametrize("text", [text for text, _ in CASES], ids=lambda value: value.name)

@@ -18,8 +18,11 @@ from call_story import (
     kinds,
     leg_hangs_up,
     leg_id,
+    menu,
     play,
     returns,
+    rings,
+    rings_out,
     unbridged,
 )
 
@@ -87,7 +90,11 @@ def test_a_whole_answered_call_from_the_files() -> None:
     _, facts = play([event for _, event in found])
     assert kinds(facts) == [
         "call_entered",
+        "menu_entered",
+        "menu_completed:rescued",
         "call_offered",
+        "agent_ringing",
+        "ring_ended:answered",
         "call_answered",
         "bridge_entered",
         "bridge_left",
@@ -114,7 +121,7 @@ def test_a_hold_and_its_end_from_the_files() -> None:
     place = ANSWERED.index(row("BRIDGE_EXIT", 40))
     rest = [line for line in ANSWERED[place:] if line != row("APP_END", 40.3)]
     _, facts = play([event for _, event in events([*ANSWERED[:place], *hold, *rest])])
-    assert kinds(facts)[2:] == [
+    assert kinds(facts)[6:] == [
         "call_answered",
         "bridge_entered",
         "bridge_left",
@@ -168,6 +175,67 @@ def test_an_abandoned_call() -> None:
     assert kinds(facts) == ["call_entered", "call_offered", "queue_left:abandoned", "call_ended:hang_up"]
 
 
+IN_VAIN = [
+    *ANSWERED[:6],
+    row("CHAN_START", 6.1, leg_id(3), "PJSIP/1002p-00000003", "from_agent", "AppQueue"),
+    row("HANGUP", 7.3, leg_id(3), "PJSIP/1002p-00000003", "from_agent", "AppQueue", extra='{""hangupcause"":0}'),
+    *ANSWERED[6:],
+]
+RANG_OUT = [*LOG[:2], f"{START + 7}|{LINKEDID}|hotline_general|1002|RINGNOANSWER|1000\n", *LOG[2:]]
+
+
+def test_a_ring_in_vain_is_one_though_its_phone_answered_before_or_later() -> None:
+    """Its channel ends without a cause: queue_log tells who let it ring, and whose leg was bridged did not."""
+    agents = {**AGENTS, "PJSIP/1002p": "1002"}
+    found = [event for _, event in cel_events(IN_VAIN, LONG_AGO, visits_by_caller(RANG_OUT), agents)]
+    _, facts = play(found)
+    check(facts)
+    rings_of = [(f.payload["agent"], f.payload.get("result")) for f in facts if "ring" in f.kind]
+    assert rings_of == [("1001", None), ("1002", None), ("1002", "no_answer"), ("1001", "answered")]
+    late = [event for event in found if isinstance(event, m.AgentDidNotAnswer)]
+    assert [(event.agent, event.leg, event.at) for event in late] == [("1002", leg_id(3), at(7.3))]
+    answered_last = [line.replace("1002|RINGNOANSWER", "1001|RINGNOANSWER") for line in RANG_OUT]
+    answered_last[2] = answered_last[2].replace(str(START + 7), str(START + 40))
+    again = [e for _, e in cel_events(ANSWERED, LONG_AGO, visits_by_caller(answered_last), agents)]
+    assert not any(isinstance(event, m.AgentDidNotAnswer) for event in again), "a talk's end is no ring in vain"
+
+
+def test_a_ring_that_was_heard_or_half_heard_is_the_same_ring() -> None:
+    rows = [*ANSWERED[:6], row("HANGUP", 21, leg_id(2), "PJSIP/1001p-00000002", extra='{""hangupcause"":0}')]
+    log = [*LOG[:2], f"{START + 21}|{LINKEDID}|hotline_general|1001|RINGNOANSWER|15000\n"]
+    _, read = play([event for _, event in events(rows, log)])
+    assert kinds(read)[-2:] == ["agent_ringing", "ring_ended:no_answer"]
+    heard_events = [enters(0.2), menu(1.01), joins(6.02), rings(6.11, 2), rings_out(21, 2)]
+    _, heard = play(heard_events)
+    for end in range(1, len(heard_events) + 1):
+        state, first = play(heard_events[:end])
+        _, rest = play([event for _, event in events(rows, log)], state)
+        assert {f.fact_id for f in (*first, *rest)} == {f.fact_id for f in heard} == {f.fact_id for f in read}, end
+
+
+def test_each_ring_in_vain_is_told_once() -> None:
+    """Rings of 2 s: the caller hangs up during the next ring, within the second of the last that ran out."""
+    rows = [
+        *ANSWERED[:6],
+        row("HANGUP", 8.1, leg_id(2), "PJSIP/1001p-00000002", extra='{""hangupcause"":0}'),
+        row("CHAN_START", 9, leg_id(3), "PJSIP/1001p-00000003", "from_agent", "AppQueue"),
+        row("HANGUP", 9.5, leg_id(3), "PJSIP/1001p-00000003", extra='{""hangupcause"":0}'),
+        row("HANGUP", 9.5, application="", extra=EXTRA),
+    ]
+    log = [*LOG[:2], f"{START + 8}|{LINKEDID}|hotline_general|1001|RINGNOANSWER|2000\n"]
+    for since in (LONG_AGO, at(9.2)):
+        found = [event for _, event in events(rows, log, since)]
+        assert [event.leg for event in found if isinstance(event, m.AgentDidNotAnswer)] == [leg_id(2)][: since < at(0)]
+    _, facts = play([event for _, event in events(rows, log)])
+    assert [f.payload["result"] for f in facts if f.kind == "ring_ended"] == ["no_answer", "cancelled"]
+
+
+def test_a_menu_that_began_and_ended_unheard() -> None:
+    rows = [*ANSWERED[:4], row("HANGUP", 5.1, application="", extra=EXTRA)]
+    _, facts = play([event for _, event in events(rows)])
+    assert kinds(facts) == ["call_entered", "menu_entered", "menu_completed:hang_up", "call_ended:hang_up"]
+
+
 def test_a_time_out_and_the_next_queue() -> None:
     rows = [
         row("CHAN_START", 0, context="from_trunk"),
@@ -213,7 +281,9 @@ def test_both_sources_make_the_same_facts() -> None:
     _, read = play([event for _, event in events(ANSWERED)])
     heard_events = [
         enters(0.2),
+        menu(1.01),
         joins(6.02),
+        rings(6.11, 2),
         connects(8.1, 2),
         bridged(8.2),
         completes(40, 2, "agent"),

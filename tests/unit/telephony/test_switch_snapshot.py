@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from call_story import (
     CHANNEL,
     GENERAL,
@@ -59,6 +60,68 @@ def test_an_unknown_call_that_waits_counts_its_wait() -> None:
     assert state.visit is not None
     assert state.visit.offered_at == at(60) - timedelta(seconds=25)
     assert brought(state, snapshot)[1] == []
+
+
+ENGLISH = {"MENU_ENDED": "choice:default:1", "MENU_PATH": "3", "NEXT_LANGUAGE": "en", "NEXT_QUEUE": GENERAL}
+CHOSEN = replace(CALLER, variables=CALLER.variables | ENGLISH)
+
+
+@pytest.mark.parametrize("known", [[enters(), menu()], [enters()], []], ids=["menu", "entered", "nothing"])
+def test_a_choice_that_was_made_and_not_stored_is_read_from_the_channel(known: list[m.SwitchEvent]) -> None:
+    state = play(known)[0] if known else None
+    snapshot = seen(CHOSEN, waiting=(Waiting(GENERAL, LINKEDID, 1, 25),))
+    after, facts = brought(state, snapshot)
+    before = ["call_entered", "menu_entered"][len(known) :]
+    assert facts == [*before, "menu_completed:choice", "call_offered"]
+    assert (after.menu_path, after.language) == ("3", "en")
+    assert after.menu_moved_at == at(35)
+    assert brought(after, snapshot)[1] == []
+
+
+def test_a_choice_whose_break_is_on_its_way() -> None:
+    snapshot = seen(replace(CHOSEN, variables=CHOSEN.variables | {"IN_MENU": "1"}))
+    after, facts = brought(play([enters(), menu()])[0], snapshot)
+    assert facts == ["menu_completed:choice"]
+    assert brought(after, snapshot)[1] == [], "no second menu begins"
+
+
+def test_a_choice_that_is_known_is_not_told_again() -> None:
+    state, _ = brought(play([enters(), menu()])[0], seen(CHOSEN))
+    assert brought(state, seen(CHOSEN, waiting=(Waiting(GENERAL, LINKEDID, 1, 5),)))[1] == ["call_offered"]
+
+
+RINGS = replace(LEG, state="Ringing")
+WAITS = (Waiting(GENERAL, LINKEDID, 1, 54),)
+
+
+def test_a_phone_began_to_ring_meanwhile() -> None:
+    state, _ = play([enters(), joins(6)])
+    after, facts = brought(state, seen(CALLER, RINGS, waiting=WAITS))
+    assert facts == ["agent_ringing"]
+    assert after.rings == {leg_id(2): "1001"}
+    assert brought(after, seen(CALLER, RINGS, waiting=WAITS))[1] == []
+    # The late copy of what was missed is the same ring.
+    _, heard = play([rings(7, 2)], state)
+    _, made_up = play([e for _, e in reconcile({LINKEDID: state}, seen(CALLER, RINGS, waiting=WAITS), AGENTS)], state)
+    assert [fact.fact_id for fact in heard] == [fact.fact_id for fact in made_up]
+    assert play([rings(7, 2)], after)[1] == []
+
+
+def test_an_unknown_call_whose_phone_rings() -> None:
+    state, facts = brought(None, seen(CALLER, RINGS, waiting=WAITS))
+    assert facts == ["call_entered", "call_offered", "agent_ringing"]
+    assert state.rings == {leg_id(2): "1001"}
+
+
+def test_a_phone_that_rang_and_was_heard_of_or_rings_for_nobody_who_waits_is_no_new_ring() -> None:
+    state, _ = play([enters(), joins(6), rings(7, 2)])
+    assert brought(state, seen(CALLER, RINGS, waiting=WAITS))[1] == []
+    talking, _ = play([enters(), joins(6), connects(8, 3), bridged(8)])
+    third = replace(RINGS, uniqueid=leg_id(9))
+    assert (
+        brought(talking, seen(replace(CALLER, bridge="b"), replace(LEG, uniqueid=leg_id(3), bridge="b"), third))[1]
+        == []
+    )
 
 
 def test_an_unknown_call_in_talk() -> None:
