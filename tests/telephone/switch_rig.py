@@ -32,16 +32,18 @@ EXPECTED = (
     "Reached timeout after 2000 ms of no activity on AudioSocket",  # a tapped phone vanished: nothing arrives from it
 )
 """Complaints that a sound run contains."""
+NO_SOUND = "does not exist in any format"
 
 
 @dataclass
 class Switch:
-    """One running Asterisk and how to reach it."""
+    """One running Asterisk and how to reach it; `expected` are complaints that its test causes on purpose."""
 
     plan: SwitchPlan
     command: tuple[str, ...]
     process: "subprocess.Popen[bytes] | None" = None
     output: Path = field(default_factory=Path)
+    expected: tuple[str, ...] = ()
 
     @property
     def sip(self) -> tuple[str, int]:
@@ -135,11 +137,15 @@ class Switch:
             await ami.close()
 
     def complaints(self) -> list[str]:
-        """Return every WARNING and ERROR line of the log but those of `EXPECTED`."""
-        log = self.plan.base / "log" / "messages"
-        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-        found = [line for line in lines if " WARNING[" in line or " ERROR[" in line]
-        return [line for line in found if not any(known in line for known in EXPECTED)]
+        """Return every WARNING and ERROR line of the log and of what Asterisk prints, but those of `EXPECTED`.
+
+        A sound that is missing is a complaint whatever stands beside it.
+        """
+        files = [*sorted((self.plan.base / "log").glob("messages*")), self.output]
+        lines = [line for file in files if file.is_file() for line in file.read_text(errors="replace").splitlines()]
+        found = [line for line in lines if "WARNING[" in line or "ERROR[" in line or NO_SOUND in line]
+        known = (*EXPECTED, *self.expected)
+        return [line for line in found if NO_SOUND in line or not any(part in line for part in known)]
 
     def recordings(self) -> set[str]:
         """Return the names of the recordings in progress."""
@@ -218,6 +224,7 @@ def _installed() -> tuple[tuple[str, ...], Path | None]:
 
 def _new_switch(var: Path, more: dict[str, Any]) -> Switch:
     command, root = _installed()
+    expected = tuple(more.pop("expected", ()))
     start, end = _rtp_range()
     plan = SwitchPlan(
         node="node1",
@@ -228,7 +235,7 @@ def _new_switch(var: Path, more: dict[str, Any]) -> Switch:
         ami_port=free_port(),
         rtp_start=start,
         rtp_end=end,
-        trunk_addresses=(CARRIER,),
+        trunk_addresses=more.pop("carriers", (CARRIER,)),
         agents=tuple(AgentEndpoint(code, f"web-secret-{code}", f"phone-secret-{code}") for code in CODES),
         ami_calls_secret="calls-secret-of-the-tests",
         ami_publish_secret="publish-secret-of-the-tests",
@@ -237,18 +244,20 @@ def _new_switch(var: Path, more: dict[str, Any]) -> Switch:
         **more,
     )
     render(plan)
-    return Switch(plan, command)
+    return Switch(plan, command, expected=expected)
 
 
 @contextlib.contextmanager
 def running_switch(**more: Any) -> Iterator[Switch]:
-    """Yield a switch of its own; `more` are further values of its plan."""
+    """Yield a switch of its own, which must not have complained at the end; `more` are further values of its plan."""
     # Not pytest's tmp_path: the path of the control socket must stay short.
     var = Path(tempfile.mkdtemp(prefix="hotline-switch-"))
     switch = _new_switch(var, more)
     try:
         switch.start()
         yield switch
+        if found := switch.complaints():
+            raise AssertionError("Asterisk complained:\n" + "\n".join(found))
     finally:
         switch.stop()
         shutil.rmtree(var, ignore_errors=True)

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import re
 import signal
 import sqlite3
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from ami_rights import ACTION_CLASSES, EVENT_CLASSES
 from plain_ami import AmiRefused, PlainAmi
 from switch_rig import CARRIER, Switch, free_port, until
 
@@ -311,6 +314,27 @@ async def test_publish_account_reaches_configuration_and_nothing_else(switch: Sw
             await calls.send(action, **headers)
     await calls.close()
     await publish.close()
+
+
+async def test_classes_of_actions_and_events_are_as_the_contract_is_checked_against(switch: Switch) -> None:
+    """`ami_rights`, against which every action and event of our sources is checked, says what this Asterisk says."""
+    accounts = {"hotline_calls": switch.plan.ami_calls_secret, "hotline_publish": switch.plan.ami_publish_secret}
+    told: dict[str, str] = {}
+    for account, secret in accounts.items():
+        ami = await PlainAmi.connect(switch.plan.ami_port, account, secret)
+        told |= await ami.send("ListCommands")
+        await ami.close()
+    for action, classes in ACTION_CLASSES.items():
+        said = re.search(r"\(Priv: ([a-z,<>]+)\)", told[action])
+        assert said, action
+        assert set(said[1].split(",")) - {"all", "<none>"} == classes, action
+    pages = ElementTree.parse(switch.plan.base / "documentation" / "core-en_US.xml").getroot()
+    documented = {
+        (event.get("name"), instance.get("class", "").removeprefix("EVENT_FLAG_").lower())
+        for event in pages.iter("managerEvent")
+        for instance in event.iter("managerEventInstance")
+    }
+    assert set(EVENT_CLASSES.items()) - documented == set()
 
 
 async def test_second_watchdog_ends_itself(switch: Switch) -> None:
