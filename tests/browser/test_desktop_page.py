@@ -340,7 +340,22 @@ async def test_invalid_input_is_refused_clearly_and_kept(people: OpenPerson, hou
             await number.press("Enter")
             await expect(dialog.get_by_role("alert")).not_to_be_empty()
             await expect(number).to_have_value(text)
+        await number.fill("0044")
+        await number.press("Control+Enter")  # links, does not submit
+        await expect(dialog.get_by_role("alert")).not_to_be_empty()
+        await expect(at.page.locator('[data-field="kind"] .fault')).to_have_count(0)
         await at.page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+
+        await at.page.keyboard.press("Alt+n")
+        reasons = at.page.get_by_role("dialog", name="不建工单的原因")
+        await expect(reasons).to_be_visible()
+        for key in ("Alt+1", "Control+1", "Control+Enter", "Alt+l"):
+            await at.page.keyboard.press(key)
+        await expect(at.page.locator('[data-field="kind"] .fault')).to_have_count(0)
+        await expect(dialog).to_be_hidden()
+        await at.page.keyboard.press("Escape")
+        await expect(reasons).to_be_hidden()
         assert (await at.draft())["state"] == "open"
 
 

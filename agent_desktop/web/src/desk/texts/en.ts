@@ -17,6 +17,8 @@ export default {
       submit: 'Submit the ticket',
       no_ticket: 'No ticket',
       link: 'Link to a ticket',
+      reason: 'Choose why there is no ticket (in the dialog)',
+      link_now: 'Link (in the dialog)',
       save: 'Save now',
       form: 'To the first field',
       follow: 'To the newest words',

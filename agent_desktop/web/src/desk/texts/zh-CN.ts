@@ -17,6 +17,8 @@ export default {
       submit: '提交工单',
       no_ticket: '不建工单',
       link: '关联已有工单',
+      reason: '选择不建工单的原因（对话框中）',
+      link_now: '关联（对话框中）',
       save: '立即保存',
       form: '到工单第一栏',
       follow: '看最新的话',
