@@ -699,7 +699,7 @@ export interface paths {
         put?: never;
         /**
          * Logoff
-         * @description Take the agent out of the queue.
+         * @description Take the agent out of the queue; 409 ``in_call`` while a call is with him.
          */
         post: operations["logoff_api_v1_desk_logoff_post"];
         delete?: never;
@@ -722,6 +722,26 @@ export interface paths {
          * @description Pause now, or after the call.
          */
         post: operations["pause_api_v1_desk_pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State
+         * @description Return the agent's state as this process knows it; null when there never was one.
+         */
+        get: operations["state_api_v1_desk_state_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -844,6 +864,26 @@ export interface paths {
          * @description Return the same to the window that is the phone; 409 ``phone_moved`` says which one is.
          */
         get: operations["current_api_v1_phone_credentials_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Window State
+         * @description Tell a window whose session is over whether it is still the phone; its random id is all it has to show.
+         */
+        get: operations["window_state_api_v1_phone_windows__window__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2687,6 +2727,17 @@ export interface components {
             type: string;
         };
         /**
+         * WindowView
+         * @description Whether a window is still somebody's phone.
+         */
+        WindowView: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "mine" | "moved";
+        };
+        /**
          * Words
          * @description Utterances of a call that are new or changed.
          */
@@ -3899,6 +3950,26 @@ export interface operations {
             };
         };
     };
+    state_api_v1_desk_state_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"] | null;
+                };
+            };
+        };
+    };
     unpause_api_v1_desk_unpause_post: {
         parameters: {
             query?: never;
@@ -4106,6 +4177,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneCredentials"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    window_state_api_v1_phone_windows__window__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowView"];
                 };
             };
             /** @description Validation Error */
