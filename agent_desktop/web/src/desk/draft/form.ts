@@ -118,6 +118,13 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     return running
   }
 
+  /** Send what is there now, also what was typed during a sending. */
+  async function flush(): Promise<void> {
+    await save()
+    await running
+    if (isOpen.value && Object.keys(waiting()).length > 0 && saving.value.state !== 'unsaved') await save()
+  }
+
   async function send(): Promise<void> {
     for (let round = 0; round < CONFLICTS && isOpen.value && !settled; round += 1) {
       sending = waiting()
@@ -354,6 +361,7 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     take,
     takeAll,
     save,
+    flush,
     receive,
     restore,
     retry,

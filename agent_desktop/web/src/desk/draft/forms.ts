@@ -6,9 +6,12 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { onFarewell } from '../../shared/farewell'
+import { clock } from '../../shared/formats'
+import { text } from '../../shared/i18n'
 import { useSession } from '../../shared/session'
 import { useDesk } from '../store'
-import type { Draft } from '../types'
+import { FIELD_NAMES, type Draft } from '../types'
 import { createForm, type Form } from './form'
 import { draftServer } from './server'
 import { forgetUnsent, Unsent } from './unsent'
@@ -150,6 +153,18 @@ export const useForms = defineStore('forms', () => {
     for (const form of forms.values()) form.retry()
     void flush()
   }
+
+  /** Send everything before the person logs out; answers what would be lost. */
+  async function settle(): Promise<string[]> {
+    await Promise.all([...forms.values()].map((form) => form.flush()))
+    return [...forms.values()].filter(hasSomething).map((form) => {
+      const { answered_at, opened_at } = form.draft.value
+      const fields = FIELD_NAMES.filter((field) => field in (form.leftOver.value ?? form.edits)).map((field) => text(`desk.form.field.${field}`))
+      if (form.concluding.value !== 'idle') fields.push(text('desk.save.not_submitted'))
+      return text('desk.save.farewell', { time: clock(answered_at ?? opened_at), fields: fields.join('、') })
+    })
+  }
+  onFarewell(settle)
 
   function forget(): void {
     for (const form of forms.values()) form.dispose()

@@ -292,6 +292,8 @@ export default {
       late: 'Not saved yet: no answer from the server; saved when there is one',
       left_over: 'The ticket is finished. This is not in it; you can copy it:',
       empty_value: '(empty)',
+      farewell: 'Ticket of the call at {time}: {fields}',
+      not_submitted: 'not submitted yet',
     },
     conclude: {
       submit: 'Submit ticket',

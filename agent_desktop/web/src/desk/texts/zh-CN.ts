@@ -285,6 +285,8 @@ export default {
       late: '尚未保存：服务器没有回应，恢复后自动保存',
       left_over: '工单已完成，以下内容未存入，可复制：',
       empty_value: '（空）',
+      farewell: '{time} 来电的工单：{fields}',
+      not_submitted: '尚未提交',
     },
     conclude: {
       submit: '提交工单',
