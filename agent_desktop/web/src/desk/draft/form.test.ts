@@ -232,6 +232,22 @@ describe('suggestions', () => {
     expect(form.edits).toEqual({ district: '天河区', place: '中山路' })
   })
 
+  it('bring the first level along when only the second one is worth taking', () => {
+    form.dispose()
+    open({ category: entry('城乡建设', { filled: false, confidence: 0.2 }), category_level2: entry('城乡规划', { filled: false, confidence: 0.5 }), kind: entry('help', { filled: false, confidence: 0.3 }) })
+    expect(form.takeAll()).toBe(1)
+    expect(form.edits).toEqual({ category: '城乡建设', category_level2: '城乡规划' })
+    expect(form.take('kind')).toBe(true)
+  })
+
+  it('leave a first level alone that the agent chose', () => {
+    form.dispose()
+    open({ category: entry('城乡建设', { filled: false }), category_level2: entry('城乡规划', { filled: false }) })
+    form.set('category', '交通运输')
+    expect(form.takeAll()).toBe(0)
+    expect(form.edits).toEqual({ category: '交通运输' })
+  })
+
   it('never overwrite an edit, and can be had back', async () => {
     form.set('place', '解放路')
     form.receive(draftOf({ place: entry('北京路') }, { revision: 2 }))

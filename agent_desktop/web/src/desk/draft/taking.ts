@@ -25,9 +25,13 @@ export function createTaking({ draft, edits, known, isOpen, shown, set }: Taken)
       ) as Record<FieldName, Suggestion | null>,
   )
   /** What one key takes: words still to come are not shut out of the description while the call lasts. */
-  const undecided = computed(() =>
-    isOpen.value ? takeable(Object.values(suggestions.value)).filter(({ field }) => field !== 'description' || draft.value.ended_at !== null) : [],
-  )
+  const undecided = computed(() => (isOpen.value ? takeable(Object.values(suggestions.value)).filter(({ field }) => fits(field)) : []))
+
+  /** A second level that is not of the first one the agent chose stays out, too. */
+  function fits(field: FieldName): boolean {
+    if (field === 'description') return draft.value.ended_at !== null
+    return field !== 'category_level2' || suggestions.value.category?.state !== 'replaced'
+  }
 
   function take(field: FieldName): boolean {
     const suggestion = suggestions.value[field]
@@ -45,7 +49,7 @@ export function createTaking({ draft, edits, known, isOpen, shown, set }: Taken)
 
   function takeAll(): number {
     const all = undecided.value
-    for (const suggestion of all) set(suggestion.field, suggestion.value)
+    for (const { field } of all) take(field)
     return all.length
   }
 
