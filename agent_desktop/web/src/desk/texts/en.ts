@@ -96,6 +96,7 @@ export default {
       left: 'Wrap-up: {time} left',
       extend: '{seconds} s more',
       end: 'End',
+      end_now: 'End wrap-up',
     },
     figures: {
       label: 'Today',
@@ -220,6 +221,7 @@ export default {
       label: 'Ticket',
       present: 'Ticket of the present call',
       earlier: 'Ticket of an earlier call · {time}',
+      finished: { ticket: 'Submitted ticket', linked: 'Call linked to a ticket', no_ticket: 'Call without a ticket' },
       waits: 'The present call’s ticket is ready',
       to_present: 'Go to the present call',
       preparing: 'Preparing the ticket…',
@@ -390,7 +392,6 @@ export default {
       left_empty: 'Left an empty queue',
       callback_requested: 'Callback requested',
       menu_exit: 'Left in the menu',
-      ticket: 'Ticket {number}',
       linked: 'Linked',
       no_ticket: 'No ticket',
       unfinished: 'Unfinished',

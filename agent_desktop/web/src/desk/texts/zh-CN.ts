@@ -96,6 +96,7 @@ export default {
       left: '话后处理剩余 {time}',
       extend: '延长 {seconds} 秒',
       end: '结束',
+      end_now: '结束话后处理',
     },
     figures: {
       label: '今日',
@@ -220,6 +221,7 @@ export default {
       label: '工单',
       present: '当前来电的工单',
       earlier: '早前来电的工单 · {time}',
+      finished: { ticket: '已提交的工单', linked: '已关联的来电', no_ticket: '不建工单的来电' },
       waits: '当前来电的工单已准备好',
       to_present: '切换到当前来电',
       preparing: '正在准备工单…',
@@ -383,7 +385,6 @@ export default {
       left_empty: '无人值守离队',
       callback_requested: '请求回拨',
       menu_exit: '菜单内离开',
-      ticket: '工单 {number}',
       linked: '关联工单',
       no_ticket: '未建工单',
       unfinished: '工单未完成',
