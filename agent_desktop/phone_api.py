@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_desktop.access import Principal, allow
+from agent_desktop.access import Principal, allow, open_to_all
 from agent_desktop.desk import repository
 from agent_desktop.sip_address import SipAddress
 from foundation.clock import Clock
@@ -59,6 +59,12 @@ class PhoneCredentials(BaseModel):
     window: UUID
     label: str
     claimed_at: datetime
+
+
+class WindowView(BaseModel):
+    """Whether a window is still somebody's phone."""
+
+    state: Literal["mine", "moved"]
 
 
 def create_phone(
@@ -130,6 +136,14 @@ def create_phone(
             )
         response.headers["cache-control"] = "no-store"
         return credentials(request, agent, row.window, row.label, row.claimed_at)
+
+    @router.get("/windows/{window}", dependencies=[Depends(open_to_all())])
+    async def window_state(window: UUID, response: Response) -> WindowView:
+        """Tell a window whose session is over whether it is still the phone; its random id is all it has to show."""
+        async with database.read() as session:
+            mine = await repository.is_phone(session, window)
+        response.headers["cache-control"] = "no-store"
+        return WindowView(state="mine" if mine else "moved")
 
     return router
 

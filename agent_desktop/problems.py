@@ -32,6 +32,7 @@ STATUS = {
     "grant_expired": 403,
     "no_phone": 404,
     "conflict": 409,
+    "in_call": 409,
     "not_in_call": 409,
     "not_on_hold": 409,
     "held_by_phone": 409,

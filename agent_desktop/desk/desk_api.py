@@ -22,7 +22,7 @@ from agent_desktop.desk.loading import phone_of
 from agent_desktop.desk.shapes import AgentView, Catalogue, DayView, Done, Draft, Ticket
 from agent_desktop.owner_link import OwnerLink
 from foundation.database import Database
-from foundation.errors import BadInput, NotFound
+from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people.masking import Exposure, column_exposure
 from telephony.ledger import screens
 from tickets.intake import DraftState, IntakeService
@@ -30,6 +30,7 @@ from tickets.intake import repository as intake
 from tickets.intake.models import DraftRow
 
 MOST_FIELDS = 32
+IN_CALL = frozenset({"ringing", "talking", "on_hold"})
 
 Fields = Annotated[dict[str, Any], Field(max_length=MOST_FIELDS)]
 
@@ -95,6 +96,12 @@ class DraftLink(Body):
     service_id: str = Field(min_length=1, max_length=40)
 
 
+class InCall(Conflict):
+    """The agent has a call: first it ends."""
+
+    code = "in_call"
+
+
 def _agent(principal: Principal) -> str:
     if principal.agent is None:
         raise Forbidden("this account is no agent's", act="desk.use")
@@ -138,6 +145,11 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
         """Return what may be chosen in the forms."""
         return deps.catalogue
 
+    @router.get("/state", response_model=AgentView | None)
+    async def state(agent: AtDesk) -> AgentView | None:
+        """Return the agent's state as this process knows it; null when there never was one."""
+        return deps.hub.agents.get(agent)
+
     @router.post("/login", response_model=AgentView)
     async def login(body: DeskLogin, agent: AtDesk) -> AgentView:
         """Put the agent's phone into the queue."""
@@ -145,7 +157,9 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
 
     @router.post("/logoff", response_model=AgentView)
     async def logoff(agent: AtDesk) -> AgentView:
-        """Take the agent out of the queue."""
+        """Take the agent out of the queue; 409 ``in_call`` while a call is with him."""
+        if deps.hub.agents.activity(agent) in IN_CALL:
+            raise InCall("a call is going on; it has to end first")
         return await command("logoff", agent)
 
     @router.post("/pause", response_model=AgentView)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.desk.models import PhoneClaimRow
@@ -16,6 +17,12 @@ from telephony.ledger.repository import upsert
 async def phone_claim(session: AsyncSession, agent: str) -> PhoneClaimRow | None:
     """Return which window is the agent's softphone."""
     return await session.get(PhoneClaimRow, agent)
+
+
+async def is_phone(session: AsyncSession, window: uuid.UUID) -> bool:
+    """Return whether a window is any agent's softphone."""
+    wanted = select(PhoneClaimRow.agent).where(PhoneClaimRow.window == window)
+    return (await session.scalars(wanted)).first() is not None
 
 
 async def claim_phone(session: AsyncSession, agent: str, window: uuid.UUID, label: str, at: datetime) -> None:

@@ -23,7 +23,8 @@ from agent_desktop.desk.shapes import SocketFrame
 from foundation.clock import Clock
 from foundation.errors import HotlineError
 
-PING_SECONDS = 10.0
+PING_SECONDS = 3.0
+"""The page takes silence of more than twice this for a dead way."""
 CHECK_SECONDS = 5.0
 SNAPSHOT_SECONDS = 0.5
 """A client that asks for snapshots is heard at most this often."""
@@ -63,7 +64,8 @@ def create_desk_socket(hub: DeskHub, *, check_seconds: float = CHECK_SECONDS) ->
             await _first_to_end(
                 _write(websocket, outlet, hub.sources.clock),
                 _read(websocket, hub, outlet),
-                _watch(websocket, outlet, principal, check_seconds),
+                _ping(outlet),
+                _watch(websocket, principal, check_seconds),
                 _give_up(outlet),
             )
         except _Ended as ended:
@@ -131,16 +133,18 @@ def _kind(text: str) -> str:
     return str(message.get("type", "")) if isinstance(message, dict) else ""
 
 
-async def _watch(websocket: WebSocket, outlet: Outlet, principal: Principal, check_seconds: float) -> None:
-    """Look whether the session still stands, and say that we are there."""
-    loop = asyncio.get_running_loop()
-    pinged = loop.time()
+async def _ping(outlet: Outlet) -> None:
+    """Say that we are there; a slow store does not keep us from it."""
+    while True:
+        await asyncio.sleep(PING_SECONDS)
+        outlet.put("ping", "{}")
+
+
+async def _watch(websocket: WebSocket, principal: Principal, check_seconds: float) -> None:
+    """Look whether the session still stands."""
     while True:
         await asyncio.sleep(check_seconds)
         await _check(websocket, principal)
-        if loop.time() - pinged >= PING_SECONDS - check_seconds / 2:
-            pinged = loop.time()
-            outlet.put("ping", "{}")
 
 
 async def _check(websocket: WebSocket, principal: Principal) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -183,6 +184,42 @@ async def test_web_process_restarted_during_a_call(people: OpenPerson, house: Ho
         await at.call_state("通话已结束")
 
 
+async def test_a_way_that_has_died_silently_is_said_soon(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1008") as at, calling(house, at, speaks=False) as citizen:
+        await expect(at.field("place")).to_be_editable()
+        house.freeze("web")  # connections stay, nothing answers
+        try:
+            await at.field("place").fill("断开时写的地点")
+            await expect(at.saved).to_contain_text("尚未保存：服务器没有回应", timeout=6_000)
+            await expect(at.page.get_by_text(re.compile("连接断开"))).to_be_visible(timeout=6_000)
+        finally:
+            house.signal("web", signal.SIGCONT)
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+        await at.call_state("通话中")
+        assert (await at.draft())["fields"]["place"]["value"] == "断开时写的地点"
+        await citizen.hang_up()
+        await at.call_state("通话已结束")
+
+
+async def test_log_out_asks_about_what_could_not_be_saved(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1007") as at, calling(house, at, speaks=False) as citizen:
+        await expect(at.field("description")).to_be_editable()
+        await at.field("description").fill("路" * 10_001)
+        await at.field("place").fill("退出前半秒写的地点")
+        await citizen.hang_up()
+        await at.call_state("通话已结束")
+        await at.page.get_by_role("button", name="我的账号").click()
+        await at.page.get_by_role("menuitem", name="退出登录").click()
+        question = at.page.get_by_role("dialog", name="退出登录")
+        await expect(question.get_by_role("listitem")).to_have_text(re.compile("来电的工单：描述$"))
+        assert await violations(at.page) == []
+        draft = await at.draft()
+        assert draft["fields"]["place"]["value"] == "退出前半秒写的地点"
+        await question.get_by_role("button", name="取消").click()
+        await expect(question).to_be_hidden()
+        await expect(at.field("description")).to_have_value("路" * 10_001)
+
+
 async def test_suggestions_are_taken_by_keys(people: OpenPerson, house: HotlineHouse) -> None:
     async with seat(people, house, "1011") as at, calling(house, at):
         await suggested(at)
@@ -340,7 +377,22 @@ async def test_invalid_input_is_refused_clearly_and_kept(people: OpenPerson, hou
             await number.press("Enter")
             await expect(dialog.get_by_role("alert")).not_to_be_empty()
             await expect(number).to_have_value(text)
+        await number.fill("0044")
+        await number.press("Control+Enter")  # links, does not submit
+        await expect(dialog.get_by_role("alert")).not_to_be_empty()
+        await expect(at.page.locator('[data-field="kind"] .fault')).to_have_count(0)
         await at.page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+
+        await at.page.keyboard.press("Alt+n")
+        reasons = at.page.get_by_role("dialog", name="不建工单的原因")
+        await expect(reasons).to_be_visible()
+        for key in ("Alt+1", "Control+1", "Control+Enter", "Alt+l"):
+            await at.page.keyboard.press(key)
+        await expect(at.page.locator('[data-field="kind"] .fault')).to_have_count(0)
+        await expect(dialog).to_be_hidden()
+        await at.page.keyboard.press("Escape")
+        await expect(reasons).to_be_hidden()
         assert (await at.draft())["state"] == "open"
 
 

@@ -175,10 +175,11 @@ class Wire:
         self.whole = True
 
 
-async def tell_phone(person: Person, act: str) -> None:
-    """Say what the desktop says, from another page of the same browser."""
+async def tell_phone(person: Person, agent: str, act: str) -> None:
+    """Say what an agent's desktop says, from another page of the same browser."""
     page = await person.open("/citizen")
-    await page.evaluate("act => new BroadcastChannel('hotline-phone').postMessage({from: 'desk', act})", act)
+    said = {"from": "desk", "agent": agent, "act": act}
+    await page.evaluate("said => new BroadcastChannel('hotline-phone').postMessage(said)", said)
     await page.close()
 
 
@@ -248,7 +249,7 @@ async def test_call_goes_on_while_its_signalling_is_away(people: OpenPerson, hou
         # The switch knows the new way: the next call comes, and this end can end it.
         await citizen.get_by_role("button", name="拨打").click()
         await state(phone, "talking", 40)
-        await tell_phone(person, "hang_up")
+        await tell_phone(person, "1002", "hang_up")
         await state(citizen, "idle", 20)
 
 
@@ -293,7 +294,7 @@ async def test_window_closed_while_it_rings_passes_the_call_on(people: OpenPerso
         async with agent(people, house, "1005") as (person, other):
             await closing.close()
             await ringing(other)
-            await tell_phone(person, "answer")
+            await tell_phone(person, "1005", "answer")
             await state(other, "talking")
             await heard(citizen, "heard")
             await citizen.get_by_role("button", name="挂断").click()
@@ -313,6 +314,105 @@ async def test_frozen_browser_makes_the_agent_unreachable_until_he_returns(
         await phone.get_by_role("button", name="恢复接听").click()
         await house.shown("1006", "ready")
         await expect(phone.get_by_role("button", name="恢复接听")).to_be_hidden()
+
+
+async def test_phone_comes_back_from_an_expired_session(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1010") as (person, phone):
+        await end_session(person)
+        await expect(phone.get_by_text("登录已过期")).to_be_visible(timeout=10_000)
+        await state(phone, "registered")
+        await house.shown("1010", "ready")
+        await person.log_in("1010")
+        await expect(phone.get_by_text("登录已过期")).to_be_hidden(timeout=15_000)
+        other = await phone_window(await people("1010", viewport={"width": 360, "height": 600}))
+        await state(phone, "moved")
+        await expect(phone.get_by_text("Chrome, Linux")).to_be_visible()
+        await phone.get_by_role("button", name="移回本窗口").click()
+        await state(phone, "registered")
+        await state(other, "moved")
+
+
+async def test_phone_without_a_session_leaves_the_agent_to_the_newer_one(
+    people: OpenPerson, house: HotlineHouse
+) -> None:
+    async with agent(people, house, "1011") as (person, old):
+        await end_session(person)
+        await expect(old.get_by_text("登录已过期")).to_be_visible(timeout=10_000)
+        new = await phone_window(await people("1011", viewport={"width": 360, "height": 600}))
+        await state(old, "moved", 20)
+        await expect(old.get_by_role("button", name="移回本窗口")).to_be_hidden()
+        assert await violations(old) == []
+        async with house.citizen() as citizen:
+            await citizen.dial("12345", house.number(), keys=[(1.0, "1")])
+            await ringing(new)
+            await new.get_by_role("button", name="接听").click()
+            await state(new, "talking")
+            await citizen.hang_up()
+            await state(new, "registered")
+
+
+async def test_phone_gives_up_when_somebody_else_logs_in(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1012") as (person, phone):
+        await end_session(person)
+        await expect(phone.get_by_text("登录已过期")).to_be_visible(timeout=10_000)
+        await person.log_in("1013")
+        await tell_phone(person, "1013", "hello")
+        await expect(phone.get_by_text("请先登录工作台")).to_be_visible()
+        await house.shown("1012", "unreachable", 30)
+
+
+async def test_desktop_acts_on_no_other_agents_phone(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1014") as (person, phone), house.citizen() as citizen:
+        await citizen.dial("12345", house.number(), keys=[(1.0, "1")])
+        await ringing(phone)
+        await tell_phone(person, "1015", "answer")
+        await tell_phone(person, "1015", "log_out")
+        await tell_phone(person, "1014", "focus")  # heard after the others
+        await state(phone, "ringing")
+        await tell_phone(person, "1014", "answer")
+        await state(phone, "talking")
+        await citizen.hang_up()
+        await state(phone, "registered")
+
+
+async def test_logging_out_leaves_the_queue_and_closes_the_phone(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1016") as (person, phone):
+        desk = await person.open("/desk")
+        await desk.set_viewport_size({"width": 1366, "height": 768})
+        await expect(desk.get_by_text("等待来电", exact=True)).to_be_visible(timeout=20_000)
+        question = desk.get_by_role("dialog", name="退出登录")
+        async with house.citizen() as citizen:
+            await citizen.dial("12345", house.number(), keys=[(1.0, "1")])
+            await ringing(phone)
+            await phone.keyboard.press("Enter")
+            await state(phone, "talking")
+            await house.shown("1016", "talking")
+            await ask_to_log_out(desk)
+            await expect(question).to_contain_text("请先结束通话")
+            await question.get_by_role("button", name="关闭").last.click()
+            await expect(question).to_be_hidden()
+            await citizen.hang_up()
+        await state(phone, "registered")
+        await house.shown("1016", "wrap_up")
+        await ask_to_log_out(desk)
+        await expect(question).to_contain_text("签出队列")
+        assert await violations(desk) == []
+        await question.get_by_role("button", name="签出并退出").click()
+        await expect(desk.get_by_role("button", name="登录", exact=True)).to_be_visible(timeout=20_000)
+        await house.shown("1016", "logged_off")
+        await expect(phone.get_by_text("请先登录工作台")).to_be_visible()
+
+
+async def ask_to_log_out(page: Page) -> None:
+    """Choose it in the menu of the account."""
+    await page.get_by_role("button", name="我的账号").click()
+    await page.get_by_role("menuitem", name="退出登录").click()
+
+
+async def end_session(person: Person) -> None:
+    """End the session of a browser behind the back of its pages."""
+    csrf = (await person.ask("GET", "session"))["csrf"]
+    await person.ask("DELETE", "session", csrf=csrf)
 
 
 async def test_without_a_microphone_the_phone_says_what_to_do(people: OpenPerson, house: HotlineHouse) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import call_story as story
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 
 from foundation.outbox.models import OutboxRow
 from foundation.people import Scope
+from queueing.agents.state import AgentState
 from tickets.intake.fields import FIELDS
 from tickets.intake.models import TicketRow
 
@@ -73,6 +75,32 @@ async def test_commands_reach_the_owner(world: DeskWorld, person: Person) -> Non
         assert answer.json()["agent"] == "1001"
         assert answer.json()["phone"] == ("" if path == "logoff" else "w")
     assert len({uuid.UUID(command["command_id"]) for command in world.commands}) == len(COMMANDS)
+
+
+READY = AgentState("1001", "PJSIP/1001w", logged_in=True)
+BUSY = {
+    "ringing": replace(READY, legs=frozenset({"a"})),
+    "talking": replace(READY, call="a"),
+    "on_hold": replace(READY, call="a", on_hold=True),
+}
+
+
+@pytest.mark.parametrize("activity", BUSY)
+async def test_nobody_logs_off_during_a_call(served: DeskWorld, activity: str) -> None:
+    await served.own()
+    person = await served.agent()
+    assert (await person.get("/desk/state")).json() is None
+    async with served.screen(person) as screen:
+        await served.agent_is(BUSY[activity])
+        await screen.until("agent", lambda a: a["activity"] == activity)
+        assert (await person.get("/desk/state")).json()["activity"] == activity
+        answer = await person.post("/desk/logoff")
+        assert (answer.status_code, answer.json()["code"]) == (409, "in_call")
+        assert served.commands == []
+        await served.agent_is(READY)
+        await screen.until("agent", lambda a: a["activity"] == "idle")
+        assert (await person.post("/desk/logoff")).status_code == 200
+    assert [command["name"] for command in served.commands] == ["logoff"]
 
 
 async def test_orders_about_a_call_reach_the_owner(world: DeskWorld, person: Person, call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from dataclasses import replace
@@ -14,6 +15,8 @@ from desk_world import Call, DeskWorld
 from agent_desktop.desk.hub import DROPPED
 from queueing.agents.state import AgentState
 
+SILENCE_SECONDS = 8.0
+"""What the page takes for a dead way (``shared/socket.ts``)."""
 READY = AgentState("1001", "PJSIP/1001w", logged_in=True)
 WRAP_UP = replace(READY, paused=True, pause_reason="wrap_up")
 PARTS = {"agent", "queues", "call", "words", "draft", "open_drafts", "figures", "phone", "alarms"}
@@ -305,3 +308,11 @@ async def test_what_did_not_change_is_not_sent_again(served: DeskWorld) -> None:
         await screen.until("words")
         kinds: list[Any] = [frame["type"] for frame in screen.frames]
     assert kinds.count("figures") == kinds.count("draft") == kinds.count("open_drafts") == 0
+
+
+async def test_it_says_twice_that_it_is_there_before_the_page_gives_it_up(served: DeskWorld) -> None:
+    async with served.screen(await served.agent()) as screen:
+        began = asyncio.get_running_loop().time()
+        for _ in range(2):
+            await screen.until("ping")
+        assert asyncio.get_running_loop().time() - began < SILENCE_SECONDS

@@ -37,9 +37,13 @@ class Person(access.Gate):
     """A gate that knows one person, whoever asks."""
 
     agent: str | None = "1001"
+    gone = False
+    """His session is over."""
 
     async def principal(self, connection: HTTPConnection) -> access.Principal:
         """Return him; only his own desktop is his."""
+        if self.gone:
+            raise access.Unauthorised("no session")
         access.check_origin(connection)
         grants = {"desk.use": Scope.OWN}
         return access.Principal(uuid.UUID(int=9), "li", "Li", self.agent, frozenset(), grants, None, False)
@@ -127,6 +131,28 @@ async def test_the_newest_window_is_the_phone(phones: Phones) -> None:
 async def test_no_window_is_the_phone_before_one_claims(phones: Phones) -> None:
     answer = await phones.ask(ONE)
     assert (answer.status_code, answer.json()["code"]) == (409, "phone_moved")
+
+
+async def test_a_window_without_a_session_learns_whether_it_is_still_the_phone(phones: Phones) -> None:
+    async def shown(window: object) -> Any:
+        answer = await phones.client.get(f"/api/v1/phone/windows/{window}")
+        assert answer.headers["cache-control"] == "no-store"
+        return answer.json()
+
+    phones.person.gone = True
+    assert await shown(ONE) == {"state": "moved"}, "nobody's window"
+    phones.person.gone = False
+    await phones.claim(ONE)
+    phones.person.gone = True
+    assert (await phones.ask(ONE)).status_code == 401
+    assert await shown(ONE) == {"state": "mine"}
+    phones.person.gone = False
+    phones.clock.advance(1)
+    await phones.claim(TWO)
+    phones.person.gone = True
+    assert await shown(ONE) == {"state": "moved"}
+    assert await shown(TWO) == {"state": "mine"}
+    assert (await phones.client.get("/api/v1/phone/windows/1001")).status_code == 422
 
 
 @pytest.mark.parametrize("agent", [None, "1999"])

@@ -8,12 +8,14 @@ const SILENCE = 70_000
 
 export type Softphone = ReturnType<typeof useSoftphone>
 
-export function useSoftphone() {
-  const told = shallowRef<FromPhone | null>(null)
+/** `agent` is whose desktop this is; what another agent's phone says or might do is not heard and not asked for. */
+export function useSoftphone(agent: () => string | null) {
+  const heard = shallowRef<FromPhone | null>(null)
+  const told = computed(() => (heard.value?.agent === agent() ? heard.value : null))
   const toldAt = ref(0)
   const say = usePhoneChannel((message) => {
-    if (message.from !== 'phone') return
-    told.value = message
+    if (message.from !== 'phone' || message.agent !== agent()) return
+    heard.value = message
     toldAt.value = Date.now()
   })
 
@@ -24,7 +26,8 @@ export function useSoftphone() {
   const quality = computed(() => (isRegistered.value ? (told.value?.quality ?? null) : null))
 
   function act(name: PhoneAct): void {
-    say({ from: 'desk', act: name })
+    const own = agent()
+    if (own !== null) say({ from: 'desk', agent: own, act: name })
   }
 
   /** Bring the phone window to the front, or open it. */

@@ -26,6 +26,8 @@ export interface Claim {
   take: () => Promise<void>
   /** What the socket said. */
   heard: (place: Place | null) => void
+  /** Ask whether this window is still the phone; needs no session. Fails without an answer. */
+  look: () => Promise<void>
 }
 
 /** `onMine` gets what to register with, `onMoved` is called when another window took the phone. */
@@ -57,14 +59,25 @@ export function useClaim(onMine: (credentials: PhoneCredentials) => void, onMove
     }
   }
 
-  function heard(now: Place | null): void {
-    if (!now || state.value !== 'mine' || now.window === window) return
-    // An older claim may still be on its way when this one was made.
-    if (place.value && new Date(now.claimed_at) < new Date(place.value.claimed_at)) return
-    place.value = now
+  async function look(): Promise<void> {
+    const found = await answer(api.GET('/api/v1/phone/windows/{window}', { params: { path: { window } } }))
+    if (found.state === 'moved' && state.value === 'mine') moved(null)
+  }
+
+  function moved(to: Place | null): void {
+    place.value = to
     state.value = 'moved'
     onMoved()
   }
 
-  return { window, state: readonly(state), place: readonly(place), problem: readonly(problem) as Readonly<Ref<Problem | null>>, take, heard }
+  function heard(now: Place | null): void {
+    if (!now || now.window === window) return
+    if (state.value === 'moved') place.value = now
+    if (state.value !== 'mine') return
+    // An older claim may still be on its way when this one was made.
+    if (place.value && new Date(now.claimed_at) < new Date(place.value.claimed_at)) return
+    moved(now)
+  }
+
+  return { window, state: readonly(state), place: readonly(place), problem: readonly(problem) as Readonly<Ref<Problem | null>>, take, heard, look }
 }

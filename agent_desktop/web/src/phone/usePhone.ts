@@ -2,12 +2,13 @@
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import { api } from '../shared/api'
 import { Problem } from '../shared/problem'
-import { usePhoneChannel, type FromPhone, type PhoneState } from '../shared/phone-channel'
+import { usePhoneChannel, type FromPhone, type PhoneAct, type PhoneState } from '../shared/phone-channel'
 import { useSocket, type LiveSocket } from '../shared/socket'
 import { store, stored } from '../shared/stored'
 import { beep, graph, playOn, ring, type Sounding } from './sounds'
 import { useClaim, type Claim, type Place } from './useClaim'
 import { useDevices, type Devices } from './useDevices'
+import { useReturn } from './useReturn'
 import { useSip, type Sip, type SipEnd } from './useSip'
 
 export interface AgentState {
@@ -45,7 +46,8 @@ const handOver = 3_000
 /** An absence that began so near to the opening of this window was made by it. */
 const near = 5_000
 
-export function usePhone(): Phone {
+/** `owner` is the agent whose phone this is; `onGone` is called when he has logged out and no call runs any more. */
+export function usePhone(owner: string, onGone: () => void): Phone {
   const agent = ref<AgentState | null>(null)
   const autoAnswer = ref(stored('phone.auto-answer') === 'yes')
   const silenced = ref(false)
@@ -68,7 +70,7 @@ export function usePhone(): Phone {
     (credentials) => {
       clearTimeout(leaving)
       openedAt = Date.now()
-      sip.start({ uri: credentials.uri, user: credentials.user, password: credentials.password, ws: credentials.ws, register: true })
+      sip.start({ uri: credentials.uri, user: credentials.user, password: credentials.password, ws: credentials.ws, register: true, mayRenew })
     },
     () => {
       clearTimeout(leaving)
@@ -87,6 +89,23 @@ export function usePhone(): Phone {
       if (type === 'phone') claim.heard(body as Place)
     },
   })
+
+  /** With a session the socket tells at once who the phone is; without one it has to be asked. */
+  async function mayRenew(): Promise<boolean> {
+    if (socket.state.value !== 'expired') return true
+    try {
+      await claim.look()
+    } catch {
+      return false
+    }
+    return claim.state.value === 'mine'
+  }
+  let isGone = false
+  function go(): void {
+    isGone = true
+    if (!sip.call.value) onGone()
+  }
+  const lookAgain = useReturn(socket, claim, go)
 
   // -- calls ------------------------------------------------------------------------------------------------------
 
@@ -119,7 +138,8 @@ export function usePhone(): Phone {
       bell?.stop()
       bell = null
       if (state === 'ringing') startRinging()
-      tell()
+      if (state === undefined && isGone) onGone()
+      else tell()
     },
   )
   watch(sip.remote, (stream) => {
@@ -139,8 +159,12 @@ export function usePhone(): Phone {
     return now === 'ringing' || now === 'talking' || now === 'on_hold' ? now : 'idle'
   })
   const tellDesk = usePhoneChannel((message) => {
-    if (message.from !== 'desk' || claim.state.value !== 'mine') return
-    const acts: Record<typeof message.act, () => void> = {
+    if (message.from !== 'desk') return
+    if (message.act === 'hello') return void lookAgain()
+    if (message.agent !== owner) return
+    if (message.act === 'log_out') return go()
+    if (claim.state.value !== 'mine') return
+    const acts: Record<Exclude<PhoneAct, 'hello' | 'log_out'>, () => void> = {
       answer: () => void answer(),
       hang_up: sip.hangUp,
       hold: sip.hold,
@@ -154,6 +178,7 @@ export function usePhone(): Phone {
   function tell(): void {
     const message: FromPhone = {
       from: 'phone',
+      agent: owner,
       window: claim.window,
       registered: sip.registered.value && claim.state.value === 'mine',
       state: state.value,
@@ -175,7 +200,7 @@ export function usePhone(): Phone {
   function gone(event: PageTransitionEvent): void {
     if (event.persisted) return
     sip.leave()
-    tellDesk({ from: 'phone', window: claim.window, registered: false, state: 'idle', muted: false, quality: null, since: null })
+    tellDesk({ from: 'phone', agent: owner, window: claim.window, registered: false, state: 'idle', muted: false, quality: null, since: null })
   }
   function heardPerson(): void {
     void graph()

@@ -15,6 +15,8 @@ export interface SipAccount {
   ws: string
   /** Whether calls come in. */
   register: boolean
+  /** Asked before each renewal of the registration; while it answers false it is asked again. */
+  mayRenew?: () => Promise<boolean>
 }
 
 /** `off`: not started or stopped; `lost`: it was there and is being got back. */
@@ -67,6 +69,7 @@ export interface Sip {
 
 const lookEvery = 2_000
 const again = { first: 1_000, most: 15_000 }
+const renewAgain = 5_000
 const media = { pcConfig: { iceServers: [] } }
 
 /** Changes what is sent, not what the browser goes by. */
@@ -146,6 +149,7 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
       clearTimeout(retry)
       retry = setTimeout(() => ua === agent && !stopping && agent.register(), Math.min(again.most, again.first * 2 ** attempts++))
     })
+    agent.on('registrationExpiring', () => void renew(agent, account))
     agent.on('newRTCSession', (event: RTCSessionEvent) => {
       const fresh = event.session
       if (event.originator === 'local') return
@@ -153,6 +157,17 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
       else follow(fresh, true)
     })
     agent.start()
+  }
+
+  /** Renew the registration if this is still the phone; the switch forgets the one that is not renewed. */
+  async function renew(agent: UA, account: SipAccount): Promise<void> {
+    const may = (await account.mayRenew?.()) ?? true
+    if (ua !== agent || stopping) return
+    if (may) agent.register()
+    else {
+      clearTimeout(retry)
+      retry = setTimeout(() => void renew(agent, account), renewAgain)
+    }
   }
 
   /** Follow a call to its end. */

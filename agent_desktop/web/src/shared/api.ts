@@ -25,6 +25,8 @@ export function sessionEnded(): void {
 }
 
 const patience = 15_000
+/** For what is tried again by itself. */
+const shortPatience = 8_000
 
 /** Asks for the session again when its token changed under us (logged in anew in another tab); false: not ours. */
 let renewCsrf: () => Promise<boolean> = async () => false
@@ -33,11 +35,11 @@ export function onStaleCsrf(renew: () => Promise<boolean>): void {
   renewCsrf = renew
 }
 
-async function sent(request: Request): Promise<Response> {
+async function sent(request: Request, time: number): Promise<Response> {
   const headers = new Headers(request.headers)
   if (request.method !== 'GET' && request.method !== 'HEAD' && csrf) headers.set('X-CSRF-Token', csrf)
   try {
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patience)])
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(time)])
     return await fetch(new Request(request, { headers, signal }))
   } catch (error) {
     if (request.signal.aborted) throw error
@@ -45,13 +47,13 @@ async function sent(request: Request): Promise<Response> {
   }
 }
 
-async function guarded(request: Request): Promise<Response> {
+const guarded = (time: number) => async (request: Request): Promise<Response> => {
   const again = request.clone()
-  let response = await sent(request)
+  let response = await sent(request, time)
   if (response.ok) return response
   let problem = await problemOf(response)
   if (problem.code === 'bad_csrf' && (await renewCsrf())) {
-    response = await sent(again)
+    response = await sent(again, time)
     if (response.ok) return response
     problem = await problemOf(response)
   }
@@ -60,7 +62,10 @@ async function guarded(request: Request): Promise<Response> {
 }
 
 /** Typed requests; every failure is thrown as a `Problem`. */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: guarded })
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: guarded(patience) })
+
+/** Option of a request that is tried again by itself: it gives up sooner. */
+export const impatient = { fetch: guarded(shortPatience) }
 
 /** The body of a typed request's answer: `await answer(api.GET('/api/v1/session'))`; a failure was thrown before. */
 export async function answer<T>(asked: Promise<{ data?: T | undefined }>): Promise<T> {

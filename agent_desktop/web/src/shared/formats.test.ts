@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clock, dateTime, dateTimeSeconds, day, duration, secondsSince, startOfDay } from './formats'
+import { clock, dateTime, dateTimeSeconds, day, duration, secondsSince, since, startOfDay, ticketNumber } from './formats'
 
 describe('times', () => {
   it('are those of Asia/Shanghai, whatever the zone they come in', () => {
@@ -28,8 +28,21 @@ describe('lengths', () => {
     expect([duration(-3), duration(null), duration(Number.NaN)]).toEqual(['0:00', '', ''])
   })
 
+  it('say where in a call something was, before its answer with a sign', () => {
+    const answered = '2026-11-23T01:00:10Z'
+    expect(since(answered, '2026-11-23T01:01:15.900Z')).toBe('1:05')
+    expect(since(answered, '2026-11-23T00:59:58Z')).toBe('-0:12')
+    expect(since(answered, '2026-11-23T01:00:09.500Z')).toBe('0:00')
+    expect([since(null, answered), since(answered, null), since(answered, 'soon')]).toEqual(['', '', ''])
+  })
+
   it('count from a moment', () => {
     expect(secondsSince('2026-11-23T01:00:00Z', Date.parse('2026-11-23T01:01:05Z'))).toBe(65)
     expect(secondsSince(null, 0)).toBeNull()
   })
+})
+
+it('shows a ticket number in groups, and leaves alone what is none', () => {
+  expect(ticketNumber('4401002611240000014')).toBe('440100 261124 000001 4')
+  expect([ticketNumber('44010026'), ticketNumber(null)]).toEqual(['44010026', ''])
 })

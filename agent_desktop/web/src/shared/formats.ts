@@ -56,6 +56,17 @@ export function secondsSince(since: string | null | undefined, now: number): num
   return Number.isNaN(start) ? null : Math.max(0, (now - start) / 1000)
 }
 
+/** `1:05`, `-0:12`: how long after a moment another one is, or before it; an empty text when one is missing. */
+export function since(origin: string | null | undefined, moment: string | null | undefined): string {
+  const seconds = origin && moment ? (Date.parse(moment) - Date.parse(origin)) / 1000 : Number.NaN
+  return seconds < 0 && duration(-seconds) !== '0:00' ? `-${duration(-seconds)}` : duration(seconds)
+}
+
+/** A ticket's number in its groups: platform, date, sequence and check digit. */
+export function ticketNumber(number: string | null | undefined): string {
+  return (number ?? '').replace(/^(\d{6})(\d{6})(\d{6})(\d)$/, '$1 $2 $3 $4')
+}
+
 /** The moment at which a day of Asia/Shanghai begins, as ISO text in UTC. */
 export function startOfDay(date: string): string {
   return new Date(`${date}T00:00:00+08:00`).toISOString()

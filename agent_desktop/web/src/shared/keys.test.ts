@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nameOf } from './keys'
+import { chosen, nameOf, type Key } from './keys'
 
 const plain = { altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, code: '' }
 
@@ -16,5 +16,34 @@ describe('names of keys', () => {
     [{ key: 'Tab', shiftKey: true }, 'Shift+Tab'],
   ])('%o is %s', (event, name) => {
     expect(nameOf({ ...plain, ...event })).toBe(name)
+  })
+})
+
+describe('which key acts', () => {
+  const page: Key = { key: 'Ctrl+Enter', label: 'submit', act: () => undefined }
+  let open = false
+  const own: Key = { key: 'Ctrl+Enter', label: 'link', act: () => undefined, when: () => open, dialog: () => open }
+  const keys = [page, own]
+
+  it('is the page\'s while no dialog is open', () => {
+    open = false
+    expect(chosen('Ctrl+Enter', keys, false)).toBe(page)
+  })
+
+  it('is the dialog\'s own while it is open, and the page\'s never', () => {
+    open = true
+    expect(chosen('Ctrl+Enter', keys, true)).toBe(own)
+    expect(chosen('Ctrl+Enter', [page], true)).toBeUndefined()
+    open = false
+    expect(chosen('Ctrl+Enter', keys, true)).toBeUndefined()
+  })
+
+  it('is the one registered last of several that are available', () => {
+    const nearer: Key = { key: 'j', label: 'nearer', act: () => undefined, when: () => open }
+    const farther: Key = { key: 'j', label: 'farther', act: () => undefined }
+    open = false
+    expect(chosen('j', [farther, nearer], false)).toBe(farther)
+    open = true
+    expect(chosen('j', [farther, nearer], false)).toBe(nearer)
   })
 })

@@ -1,4 +1,7 @@
-/** Keys of a page: registered with a description, listed by `?`, silent while a person types unless Alt, Ctrl or F-key. */
+/**
+ * Keys of a page: registered with a description, listed by `?`, silent while a person types unless Alt, Ctrl or F-key.
+ * While a dialog is open only its own keys do anything.
+ */
 import { onScopeDispose, ref, shallowReactive } from 'vue'
 
 export interface Key {
@@ -11,6 +14,8 @@ export interface Key {
   act: (event: KeyboardEvent) => void
   /** While it answers false the key does nothing and is listed as not available. */
   when?: () => boolean
+  /** While it answers true the key belongs to the dialog that is open. */
+  dialog?: () => boolean
 }
 
 export const registeredKeys = shallowReactive(new Set<Key>())
@@ -35,18 +40,26 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range', 'submit'].includes(target.type)
 }
 
+/** Whether a dialog lies over the page, and is not just leaving it. */
+function isDialogOpen(): boolean {
+  const dialogs = [...document.querySelectorAll<HTMLElement>('dialog:modal, [aria-modal="true"]')]
+  return dialogs.some((each) => each.checkVisibility() && each.closest('[class*="-leave-active"]') === null)
+}
+
+/** What a pressed key does. The one registered last stands nearest to the person. */
+export function chosen(name: string, keys: Iterable<Key>, dialogOpen: boolean): Key | undefined {
+  return [...keys].reverse().find((key) => key.key === name && (!key.when || key.when()) && (!dialogOpen || key.dialog?.() === true))
+}
+
 function pressed(event: KeyboardEvent): void {
   if (keysHeld.value || event.isComposing || event.defaultPrevented) return
   const name = nameOf(event)
   const special = event.altKey || event.ctrlKey || event.metaKey || /^F\d+$/.test(event.key)
   if (!special && isTyping(event.target)) return
-  // The one registered last stands nearest to the person: a dialog before its page.
-  for (const key of [...registeredKeys].reverse()) {
-    if (key.key !== name || (key.when && !key.when())) continue
-    event.preventDefault()
-    key.act(event)
-    return
-  }
+  const key = chosen(name, registeredKeys, isDialogOpen())
+  if (!key) return
+  event.preventDefault()
+  key.act(event)
 }
 
 /** Register keys for as long as the calling component lives. */

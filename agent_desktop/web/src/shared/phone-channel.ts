@@ -1,12 +1,16 @@
-/** What the phone window and the desktop tell each other, inside one browser. */
+/**
+ * What the phone window and the desktop tell each other, inside one browser. Every message names the agent: one browser
+ * serves one person after another, and nobody's desktop acts on a former one's phone.
+ */
 import { onScopeDispose } from 'vue'
 
 export type PhoneState = 'idle' | 'ringing' | 'talking' | 'on_hold'
 export type PhoneQuality = 'good' | 'fair' | 'poor'
-export type PhoneAct = 'answer' | 'hang_up' | 'hold' | 'resume' | 'mute' | 'unmute' | 'focus'
+export type PhoneAct = 'answer' | 'hang_up' | 'hold' | 'resume' | 'mute' | 'unmute' | 'focus' | 'log_out' | 'hello'
 
 export interface FromPhone {
   from: 'phone'
+  agent: string
   window: string
   registered: boolean
   state: PhoneState
@@ -17,6 +21,8 @@ export interface FromPhone {
 
 export interface FromDesk {
   from: 'desk'
+  agent: string
+  /** `hello`: somebody is logged in here; `log_out`: this agent is no more. */
   act: PhoneAct
 }
 
@@ -28,4 +34,11 @@ export function usePhoneChannel(hear: (message: FromPhone | FromDesk) => void): 
   channel.onmessage = (event: MessageEvent<FromPhone | FromDesk>) => hear(event.data)
   onScopeDispose(() => channel.close())
   return (message) => channel.postMessage(message)
+}
+
+/** Say one thing without joining. */
+export function tellPhones(message: FromDesk): void {
+  const channel = new BroadcastChannel(phoneChannelName)
+  channel.postMessage(message)
+  channel.close()
 }

@@ -759,7 +759,7 @@ export interface paths {
         put?: never;
         /**
          * Logoff
-         * @description Take the agent out of the queue.
+         * @description Take the agent out of the queue; 409 ``in_call`` while a call is with him.
          */
         post: operations["logoff_api_v1_desk_logoff_post"];
         delete?: never;
@@ -782,6 +782,26 @@ export interface paths {
          * @description Pause now, or after the call.
          */
         post: operations["pause_api_v1_desk_pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State
+         * @description Return the agent's state as this process knows it; null when there never was one.
+         */
+        get: operations["state_api_v1_desk_state_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -944,6 +964,26 @@ export interface paths {
          * @description Return the same to the window that is the phone; 409 ``phone_moved`` says which one is.
          */
         get: operations["current_api_v1_phone_credentials_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Window State
+         * @description Tell a window whose session is over whether it is still the phone; its random id is all it has to show.
+         */
+        get: operations["window_state_api_v1_phone_windows__window__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2412,7 +2452,7 @@ export interface components {
         };
         /**
          * PauseFor
-         * @description Why.
+         * @description Why, as one of the catalogue's codes.
          */
         PauseFor: {
             /** Reason */
@@ -2872,6 +2912,17 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * WindowView
+         * @description Whether a window is still somebody's phone.
+         */
+        WindowView: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "mine" | "moved";
         };
         /**
          * Words
@@ -4191,6 +4242,26 @@ export interface operations {
             };
         };
     };
+    state_api_v1_desk_state_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentView"] | null;
+                };
+            };
+        };
+    };
     unpause_api_v1_desk_unpause_post: {
         parameters: {
             query?: never;
@@ -4466,6 +4537,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneCredentials"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    window_state_api_v1_phone_windows__window__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowView"];
                 };
             };
             /** @description Validation Error */

@@ -21,7 +21,8 @@ export interface SocketHandlers {
   delta: (type: string, body: unknown, frame: Frame) => void
 }
 
-const silence = 25_000
+/** The server says at least every 3 s that it is there. */
+const silence = 8_000
 const codes = { noSession: 4401, noRight: 4403 }
 
 /** Connect to `path` for as long as the calling component lives. */

@@ -19,6 +19,16 @@ export default {
       log_out_failed: 'Could not log out',
       version: 'Version {version}',
     },
+    log_out: {
+      title: 'Log out',
+      in_call: 'A call is still going on. End it first, then log out.',
+      signed_in: 'You are still signed in to the queue. You are signed out of it first, and the softphone in this browser is closed.',
+      lost: 'This could not be saved and is lost when you log out:',
+      go: 'Log out',
+      sign_off: 'Sign out and log out',
+      discard: 'Discard and log out',
+      anyway: 'Log out without signing out',
+    },
     role: {
       agent: 'Agent',
       supervisor: 'Supervisor',

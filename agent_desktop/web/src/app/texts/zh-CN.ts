@@ -19,6 +19,16 @@ export default {
       log_out_failed: '退出未成功',
       version: '版本 {version}',
     },
+    log_out: {
+      title: '退出登录',
+      in_call: '通话还没有结束。请先结束通话，再退出登录。',
+      signed_in: '您仍在签入状态。退出前将先签出队列，并关闭本浏览器中的软电话。',
+      lost: '以下内容未能保存，退出后将丢失：',
+      go: '退出登录',
+      sign_off: '签出并退出',
+      discard: '放弃并退出',
+      anyway: '不签出，直接退出',
+    },
     role: {
       agent: '坐席',
       supervisor: '班长',

@@ -12,6 +12,8 @@ class FakeServer implements DraftServer {
   away: Problem | null = null
   asked: string[] = []
   ticketIds: string[] = []
+  /** While set, nothing is answered; what was asked is done or not, as `stores` says. */
+  silent: { stores: boolean } | null = null
   refuse: Partial<Record<FieldName, { code: string }>> = {}
 
   constructor(public draft: Draft) {}
@@ -38,6 +40,7 @@ class FakeServer implements DraftServer {
   async submit(_: string, fields: Record<string, FieldValue>, id: string): Promise<Ticket> {
     return this.answer('submit', () => {
       this.ticketIds.push(id)
+      if (this.draft.state === 'submitted') return {} as Ticket
       this.put(fields)
       this.draft = { ...this.draft, state: 'submitted' }
       return {} as Ticket
@@ -55,6 +58,10 @@ class FakeServer implements DraftServer {
   private async answer<T>(what: string, act: () => T): Promise<T> {
     this.asked.push(what)
     if (this.away) throw this.away
+    if (this.silent) {
+      if (this.silent.stores) act()
+      return new Promise((_, fail) => setTimeout(() => fail(new Problem('timeout', 0, { retryable: true })), 8000))
+    }
     return act()
   }
 
@@ -121,6 +128,18 @@ describe('saving', () => {
     await passed(0)
     expect(form.saving.value.state).toBe('saved')
     expect(server.draft.fields['place']?.value).toBe('中山路')
+  })
+
+  it('says after four seconds that there is no answer', async () => {
+    server.silent = { stores: false }
+    form.set('place', '中山路')
+    await passed(400 + 3999)
+    expect(form.saving.value.state).toBe('saving')
+    await passed(1)
+    expect(form.saving.value).toEqual({ state: 'unsaved', why: 'late' })
+    server.silent = null
+    await passed(4000 + 1000)
+    expect(form.saving.value.state).toBe('saved')
   })
 
   it('tries again by itself', async () => {
@@ -213,6 +232,22 @@ describe('suggestions', () => {
     expect(form.edits).toEqual({ district: '天河区', place: '中山路' })
   })
 
+  it('bring the first level along when only the second one is worth taking', () => {
+    form.dispose()
+    open({ category: entry('城乡建设', { filled: false, confidence: 0.2 }), category_level2: entry('城乡规划', { filled: false, confidence: 0.5 }), kind: entry('help', { filled: false, confidence: 0.3 }) })
+    expect(form.takeAll()).toBe(1)
+    expect(form.edits).toEqual({ category: '城乡建设', category_level2: '城乡规划' })
+    expect(form.take('kind')).toBe(true)
+  })
+
+  it('leave a first level alone that the agent chose', () => {
+    form.dispose()
+    open({ category: entry('城乡建设', { filled: false }), category_level2: entry('城乡规划', { filled: false }) })
+    form.set('category', '交通运输')
+    expect(form.takeAll()).toBe(0)
+    expect(form.edits).toEqual({ category: '交通运输' })
+  })
+
   it('never overwrite an edit, and can be had back', async () => {
     form.set('place', '解放路')
     form.receive(draftOf({ place: entry('北京路') }, { revision: 2 }))
@@ -282,5 +317,167 @@ describe('submitting', () => {
     }
     expect(await form.submit()).toBe(false)
     expect(form.isOpen.value).toBe(false)
+  })
+
+  it('tells what was typed after the sending, and saves nothing beside it', async () => {
+    form.set('place', '中山路')
+    const slow = new Promise<void>((go) => setTimeout(go, 3000))
+    const submit = server.submit.bind(server)
+    server.submit = async (...sent) => {
+      const ticket = await submit(...sent)
+      await slow
+      return ticket
+    }
+    const sent = form.submit()
+    await passed(1000)
+    form.set('place', '中山路3号')
+    await passed(1000)
+    expect(server.asked).toEqual(['submit'])
+    await passed(1000)
+    expect(await sent).toBe(true)
+    expect(server.asked).toEqual(['submit', 'read'])
+    expect(server.draft.fields['place']?.value).toBe('中山路')
+    expect(form.leftOver.value).toEqual({ place: '中山路3号' })
+    expect(form.clashes.value).toEqual([])
+  })
+
+  it('tells of an emptied field that the ticket still has', async () => {
+    form.set('place', '中山路')
+    const sent = form.submit()
+    form.set('place', null)
+    server.draft = { ...server.draft, state: 'submitted', revision: 9, fields: { place: byHand('中山路') } }
+    await sent
+    expect(form.leftOver.value).toEqual({ place: null })
+  })
+
+  it('waits for the save that is under way, and for nothing that it would send next', async () => {
+    form.set('place', '中山路')
+    const saving = form.save()
+    form.set('place', '中山路3号')
+    const sent = form.submit()
+    await saving
+    expect(await sent).toBe(true)
+    expect(server.asked).toEqual(['edit', 'submit', 'read'])
+    expect(server.draft.fields['place']?.value).toBe('中山路3号')
+    expect(form.leftOver.value).toBeNull()
+  })
+
+  it.each([
+    ['the server is away', new Problem('unavailable', 503, { retryable: true })],
+    ['there is no answer', new Problem('timeout', 0, { retryable: true })],
+  ])('goes out by itself, later each time, while %s', async (_, away) => {
+    server.away = away
+    form.set('place', '中山路')
+    void form.submit()
+    await passed(0)
+    expect(form.concluding.value).toBe('waiting')
+    await passed(1000 + 2000)
+    expect(server.asked).toEqual(['submit', 'submit', 'submit'])
+    server.away = null
+    await passed(4000)
+    expect(form.isOpen.value).toBe(false)
+    expect(form.leftOver.value).toBeNull()
+    expect(server.draft.fields['place']?.value).toBe('中山路')
+  })
+
+  it('goes out by itself when every field was saved before', async () => {
+    server.away = new Problem('unavailable', 503, { retryable: true })
+    void form.submit()
+    await passed(0)
+    expect(form.saving.value.state).toBe('saved')
+    server.away = null
+    await passed(1000)
+    expect(form.isOpen.value).toBe(false)
+  })
+
+  it('uses one id however often it is tried', async () => {
+    server.silent = { stores: false }
+    const submit = vi.spyOn(server, 'submit')
+    void form.submit()
+    await passed(8000)
+    server.silent = null
+    await passed(1000)
+    expect(form.isOpen.value).toBe(false)
+    expect(submit).toHaveBeenCalledTimes(2)
+    expect(new Set(submit.mock.calls.map(([, , id]) => id)).size).toBe(1)
+  })
+
+  it('does not go out between two key presses while it waits', async () => {
+    server.away = new Problem('offline')
+    void form.submit()
+    await passed(0)
+    server.away = null
+    for (let press = 0; press < 5; press += 1) {
+      form.set('place', '中山路'.slice(0, press))
+      await passed(500)
+    }
+    expect(form.isOpen.value).toBe(true)
+    await passed(2000)
+    expect(form.isOpen.value).toBe(false)
+    expect(form.leftOver.value).toBeNull()
+  })
+
+  it('calls nothing lost that a submit without an answer carried', async () => {
+    form.set('place', '中山路')
+    server.silent = { stores: true }
+    void form.submit()
+    await passed(8000)
+    expect(form.concluding.value).toBe('waiting')
+    form.receive(server.draft)
+    expect(form.isOpen.value).toBe(false)
+    expect(form.leftOver.value).toBeNull()
+  })
+
+  it('stays concluded when the socket is faster than the lost answer', async () => {
+    form.set('place', '中山路')
+    server.silent = { stores: true }
+    const sent = form.submit()
+    await passed(1000)
+    form.receive(server.draft)
+    expect(form.isOpen.value).toBe(false)
+    await passed(20_000)
+    expect(await sent).toBe(false)
+    expect(form.concluding.value).toBe('idle')
+    expect(form.leftOver.value).toBeNull()
+    expect(server.asked).toEqual(['submit'])
+  })
+
+  it('is shown as done with what was sent when the draft cannot be read after it', async () => {
+    form.set('place', '中山路')
+    const read = vi.spyOn(server, 'read').mockRejectedValue(new Problem('offline'))
+    await form.submit()
+    expect(read).toHaveBeenCalled()
+    expect(form.isOpen.value).toBe(false)
+    expect(form.shown('place')).toBe('中山路')
+    expect(form.leftOver.value).toBeNull()
+  })
+
+  it('goes on saving when the agent calls it off', async () => {
+    server.away = new Problem('offline')
+    form.set('place', '中山路')
+    void form.submit()
+    await passed(0)
+    form.cancelWaiting()
+    server.away = null
+    await passed(1000)
+    expect(form.isOpen.value).toBe(true)
+    expect(server.asked).toEqual(['submit', 'edit'])
+  })
+})
+
+describe('an end without a ticket', () => {
+  it('saves first what was typed', async () => {
+    form.set('place', '中山路')
+    expect(await form.noTicket('test')).toBe(true)
+    expect(server.asked).toEqual(['edit', 'no-ticket', 'read'])
+    expect(form.isOpen.value).toBe(false)
+    expect(form.leftOver.value).toBeNull()
+  })
+
+  it('tells what could not be saved before it', async () => {
+    server.refuse = { place: { code: 'too_long' } }
+    form.set('place', '长')
+    await form.noTicket('test')
+    expect(form.leftOver.value).toEqual({ place: '长' })
   })
 })

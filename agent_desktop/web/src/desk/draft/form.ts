@@ -2,7 +2,9 @@
  * The form of one contact: what it shows, keeps, saves and submits.
  *
  * Saved 400 ms after the last key press, with the version that was seen. While the server cannot be reached everything
- * stays here and in the browser's storage, and goes out when `retry` is called or the next attempt is due.
+ * stays here and in the browser's storage, and goes out when `retry` is called or the next attempt is due; a submit that
+ * waits goes out the same way, under the same id. Nothing is saved beside a submit. What was typed after its sending, or
+ * could not be put in for another reason, is left over once the contact is concluded: compared with the draft as it ended.
  */
 import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue'
 import type { Draft, DraftField, FieldName, FieldValue } from '../types'
@@ -10,17 +12,21 @@ import { FIELD_NAMES } from '../types'
 import type { Faults, Hindrance } from './faults'
 import { faultsOf, hindranceOf, isConflict } from './faults'
 import type { Clash, Edits, Held } from './merge'
-import { asStored, changedFields, clashes, filledValue, isNewer, sameValue, seenFields, shownValue, withoutSent } from './merge'
+import { asStored, changedFields, clashes, filledFields, filledValue, isNewer, sameValue, seenFields, shownValue, withoutSent, withSubmitted } from './merge'
 import type { DraftServer } from './server'
-import type { Suggestion } from './suggestions'
-import { fromWords, suggestionOf, takeable } from './suggestions'
+import { fromWords } from './suggestions'
+import { createTaking } from './taking'
 import type { Unsent } from './unsent'
 
 const PAUSE = 400
+/** A submit that waits does not go out between two key presses. */
+const WAITING_PAUSE = 2000
+/** After this long without an answer the agent is told that nothing is saved yet. */
+const LATE = 4000
 const RETRIES = [1000, 2000, 4000, 8000, 10_000]
 const CONFLICTS = 6
 
-export type Saving = { state: 'saved'; at: number | null } | { state: 'saving' } | { state: 'unsaved'; why: Hindrance | 'fault' }
+export type Saving = { state: 'saved'; at: number | null } | { state: 'saving' } | { state: 'unsaved'; why: Hindrance | 'fault' | 'late' }
 export type Concluding = 'idle' | 'sending' | 'waiting'
 
 export type Form = ReturnType<typeof createForm>
@@ -33,33 +39,25 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
   const known = shallowRef<Partial<Record<FieldName, DraftField>>>(fromWords(first, {}))
   const faults = reactive<Faults>({})
   const found = ref<Clash[]>([])
-  /** What could not be saved because the contact was concluded elsewhere. */
+  /** What the concluded contact does not have: typed too late, or concluded elsewhere. */
   const leftOver = ref<Edits | null>(null)
   const changed = shallowReactive(new Set<FieldName>())
   const saving = ref<Saving>({ state: 'saved', at: Date.parse(first.updated_at) })
   const concluding = ref<Concluding>('idle')
   const problem = shallowRef<unknown>(null)
   const touchedAt = ref(0)
+  /** The server has not answered for a while. */
+  const late = ref(false)
   let refused: Edits = {}
   let running: Promise<void> | null = null
   let sending: Edits = {}
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 0
-  let sentId = ''
+  /** The conclusion is on its way with what was to be saved: no save may follow it. */
+  let settled = false
 
   const isOpen = computed(() => draft.value.state === 'open')
   const isClean = computed(() => Object.keys(edits).length === 0)
-  const suggestions = computed(
-    () =>
-      Object.fromEntries(
-        FIELD_NAMES.map((field) => [field, suggestionOf(draft.value, edits, known.value, field)]),
-      ) as Record<FieldName, Suggestion | null>,
-  )
-  /** What one key takes: words still to come are not shut out of the description while the call lasts. */
-  const undecided = computed(() =>
-    isOpen.value ? takeable(Object.values(suggestions.value)).filter(({ field }) => field !== 'description' || draft.value.ended_at !== null) : [],
-  )
-
   const shown = (field: FieldName): FieldValue => shownValue(draft.value, edits, held.value, field)
 
   function set(field: FieldName, value: FieldValue): void {
@@ -74,7 +72,7 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     edits[field] = value
     unsent.keep(contact, field, value)
     if (saving.value.state === 'saved') saving.value = { state: 'saving' }
-    due(PAUSE)
+    due(concluding.value === 'waiting' ? WAITING_PAUSE : PAUSE)
   }
 
   /** Hold what a field shows while the cursor is in it. */
@@ -86,25 +84,7 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     if (held.value?.field === field) held.value = null
   }
 
-  function take(field: FieldName): boolean {
-    const suggestion = suggestions.value[field]
-    if (suggestion === null || suggestion.state === 'confirmed' || !isOpen.value) return false
-    if (field === 'category_level2') takeFirstLevelOf(suggestion)
-    set(field, suggestion.value)
-    return true
-  }
-
-  /** A second level stands only below its first: with it the suggested first level is taken. */
-  function takeFirstLevelOf(second: Suggestion): void {
-    const suggested = suggestions.value.category
-    if (second.value !== null && suggested !== null && !sameValue(shown('category'), suggested.value)) set('category', suggested.value)
-  }
-
-  function takeAll(): number {
-    const all = undecided.value
-    for (const suggestion of all) set(suggestion.field, suggestion.value)
-    return all.length
-  }
+  const { suggestions, undecided, take, takeAll } = createTaking({ draft, edits, known, isOpen, shown, set })
 
   function due(pause: number): void {
     clearTimeout(timer)
@@ -122,8 +102,13 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     return wanted
   }
 
-  /** Send what is unsent; a call during another one ends with it. */
-  function save(): Promise<void> {
+  /** Send what is unsent, or what waits to be submitted; a call during another one ends with it. */
+  async function save(): Promise<void> {
+    if (concluding.value === 'waiting') await submit()
+    else if (concluding.value === 'idle') await run()
+  }
+
+  function run(): Promise<void> {
     clearTimeout(timer)
     running ??= send().finally(() => {
       running = null
@@ -133,13 +118,20 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     return running
   }
 
+  /** Send what is there now, also what was typed during a sending. */
+  async function flush(): Promise<void> {
+    await save()
+    await running
+    if (isOpen.value && Object.keys(waiting()).length > 0 && saving.value.state !== 'unsaved') await save()
+  }
+
   async function send(): Promise<void> {
-    for (let round = 0; round < CONFLICTS && isOpen.value; round += 1) {
+    for (let round = 0; round < CONFLICTS && isOpen.value && !settled; round += 1) {
       sending = waiting()
       if (Object.keys(sending).length === 0) break
       saving.value = { state: 'saving' }
       try {
-        const answer = await server.edit(contact, draft.value.version, sending)
+        const answer = await awaited(server.edit(contact, draft.value.version, sending))
         unsent.sent(contact, sending)
         keepOnly(withoutSent(edits, sending))
         attempt = 0
@@ -148,10 +140,24 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
         if (!(await survived(error))) return
       }
     }
-    saving.value = settled()
+    saving.value = outcome()
   }
 
-  function settled(): Saving {
+  /** Say so when an answer is late. */
+  async function awaited<T>(asked: Promise<T>): Promise<T> {
+    const telling = setTimeout(() => {
+      late.value = true
+      if (!isClean.value) saving.value = { state: 'unsaved', why: 'late' }
+    }, LATE)
+    try {
+      return await asked
+    } finally {
+      clearTimeout(telling)
+      late.value = false
+    }
+  }
+
+  function outcome(): Saving {
     if (isClean.value || !isOpen.value) return { state: 'saved', at: clock() }
     return Object.keys(waiting()).length > 0 ? { state: 'saving' } : { state: 'unsaved', why: 'fault' }
   }
@@ -183,7 +189,7 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
   }
 
   function hinder(why: Hindrance): void {
-    saving.value = { state: 'unsaved', why }
+    if (!isClean.value) saving.value = { state: 'unsaved', why }
     if (why !== 'refused') due(RETRIES[Math.min(attempt++, RETRIES.length - 1)] ?? 10_000)
   }
 
@@ -210,8 +216,9 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     clearTimeout(timer)
     concluding.value = 'idle'
     problem.value = null
-    const own = sentId !== '' || isClean.value
-    if (!own) leftOver.value = { ...edits }
+    found.value = []
+    const left = withoutSent(edits, filledFields(draft.value))
+    if (Object.keys(left).length > 0) leftOver.value = { ...leftOver.value, ...left }
     keepOnly({})
     held.value = null
     unsent.forget(contact)
@@ -235,65 +242,86 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
 
   /** Try again at once: the connection or the session is back. */
   function retry(): void {
-    if (concluding.value === 'waiting') void submit()
-    else if (saving.value.state === 'unsaved' && saving.value.why !== 'fault') void save()
+    const isUnsaved = saving.value.state === 'unsaved' && saving.value.why !== 'fault'
+    if (concluding.value === 'waiting' || isUnsaved) void save()
   }
 
   /** Make it a ticket; pressed again it is the same ticket. Without a network it is sent when there is one. */
   async function submit(): Promise<boolean> {
-    if (!isOpen.value || concluding.value === 'sending') return false
-    clearTimeout(timer)
-    concluding.value = 'sending'
-    problem.value = null
+    if (!begin()) return false
+    settled = true
     await running
-    sentId = unsent.requestId(contact, newId)
+    if (!isOpen.value) return false
+    sending = seenFields(draft.value, edits, held.value)
     try {
-      await server.submit(contact, seenFields(draft.value, edits, held.value), sentId)
+      await awaited(server.submit(contact, sending, unsent.requestId(contact, newId)))
     } catch (error) {
-      return refuse(error)
+      await refuse(error)
+      return false
+    } finally {
+      settled = false
     }
-    return await finish()
-  }
-
-  async function conclude(act: () => Promise<unknown>): Promise<boolean> {
-    if (!isOpen.value || concluding.value === 'sending') return false
-    clearTimeout(timer)
-    concluding.value = 'sending'
-    problem.value = null
-    await running
-    sentId = 'other'
-    try {
-      await act()
-    } catch (error) {
-      sentId = ''
-      concluding.value = 'idle'
-      if (isConflict(error)) await refresh()
-      if (!isClean.value) due(PAUSE)
-      throw error
-    }
-    return await finish()
-  }
-
-  /** The server has it: show it as concluded even if the answer about the draft is lost. */
-  async function finish(): Promise<boolean> {
-    await refresh()
-    if (isOpen.value) receive({ ...draft.value, state: 'submitted', revision: draft.value.revision + 1 })
+    await finish('submitted', sending)
     return true
   }
 
-  async function refuse(error: unknown): Promise<false> {
-    sentId = ''
+  /** End the contact without a ticket of its own; what was typed is saved first. */
+  async function conclude(act: () => Promise<unknown>): Promise<boolean> {
+    if (!begin()) return false
+    await running
+    if (Object.keys(waiting()).length > 0) await run()
+    settled = true
+    try {
+      await awaited(act())
+    } catch (error) {
+      if (isOpen.value) concluding.value = 'idle'
+      if (isConflict(error)) await refresh()
+      goOn()
+      throw error
+    } finally {
+      settled = false
+    }
+    await finish('closed', {})
+    return true
+  }
+
+  function begin(): boolean {
+    if (!isOpen.value || concluding.value === 'sending') return false
+    clearTimeout(timer)
+    concluding.value = 'sending'
+    problem.value = null
+    return true
+  }
+
+  /** The server has it: show it as concluded even if the answer about the draft is lost. */
+  async function finish(state: Draft['state'], sent: Edits): Promise<void> {
+    attempt = 0
+    await refresh()
+    const now = draft.value
+    if (isOpen.value) receive({ ...now, state, revision: now.revision + 1, fields: withSubmitted(now.fields, sent) })
+  }
+
+  async function refuse(error: unknown): Promise<void> {
+    if (!isOpen.value) return
     const named = faultsOf(error)
     const why = hindranceOf(error)
+    if (named === null && !isConflict(error) && why !== 'refused') {
+      concluding.value = 'waiting'
+      hinder(why)
+      return
+    }
     concluding.value = 'idle'
     if (named !== null) Object.assign(faults, named)
     else if (isConflict(error)) await refresh()
-    else if (why !== 'refused') concluding.value = 'waiting'
-    if (named === null) problem.value = isConflict(error) ? null : error
-    if (why === 'refused') {
-      if (Object.keys(waiting()).length > 0) due(PAUSE)
-    } else hinder(why)
-    return false
+    else problem.value = error
+    goOn()
+  }
+
+  /** Save again after a conclusion that did not come about. */
+  function goOn(): void {
+    if (!isOpen.value) return
+    saving.value = isClean.value ? { state: 'saved', at: Date.parse(draft.value.updated_at) } : outcome()
+    if (saving.value.state === 'saving') due(PAUSE)
   }
 
   async function refresh(): Promise<void> {
@@ -319,6 +347,7 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     changed,
     saving,
     concluding,
+    late,
     problem,
     touchedAt,
     isOpen,
@@ -332,6 +361,7 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     take,
     takeAll,
     save,
+    flush,
     receive,
     restore,
     retry,
@@ -339,7 +369,9 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     noTicket: (reason: string) => conclude(() => server.noTicket(contact, reason)),
     link: (serviceId: string) => conclude(() => server.link(contact, serviceId)),
     cancelWaiting: () => {
-      if (concluding.value === 'waiting') concluding.value = 'idle'
+      if (concluding.value !== 'waiting') return
+      concluding.value = 'idle'
+      goOn()
     },
     refresh,
     /** The agent has seen that somebody else changed a field. */

@@ -6,9 +6,12 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { onFarewell } from '../../shared/farewell'
+import { clock } from '../../shared/formats'
+import { text } from '../../shared/i18n'
 import { useSession } from '../../shared/session'
 import { useDesk } from '../store'
-import type { Draft } from '../types'
+import { FIELD_NAMES, type Draft } from '../types'
 import { createForm, type Form } from './form'
 import { draftServer } from './server'
 import { forgetUnsent, Unsent } from './unsent'
@@ -42,7 +45,10 @@ export const useForms = defineStore('forms', () => {
     return form
   }
 
-  function view(form: Form | null): void {
+  function view(wanted: Form | null): void {
+    // What could not be put in is told of before the screen is empty.
+    const untold = desk.call === null ? [...forms.values()].find((each) => each.leftOver.value !== null) : undefined
+    const form = wanted ?? untold ?? null
     if (form === viewed.value) return
     const before = viewed.value
     viewed.value = form
@@ -60,14 +66,22 @@ export const useForms = defineStore('forms', () => {
   function sweep(): void {
     for (const [contact, form] of forms) {
       if (form === viewed.value || form === last.value || contact === desk.call?.contact_id) continue
-      if (!form.isClean.value && form.isOpen.value) continue
+      if (hasSomething(form)) continue
       form.dispose()
       forms.delete(contact)
     }
   }
 
-  function isTyped(): boolean {
-    return viewed.value !== null && Date.now() - viewed.value.touchedAt.value < TYPING
+  /** Whether there is something to send, or to tell of, before the form may go. */
+  function hasSomething(form: Form): boolean {
+    return form.isOpen.value ? !form.isClean.value || form.concluding.value !== 'idle' : form.leftOver.value !== null
+  }
+
+  const isOver = (form: Form) => !form.isOpen.value && form.leftOver.value === null
+
+  function isInUse(): boolean {
+    const form = viewed.value
+    return form !== null && (Date.now() - form.touchedAt.value < TYPING || (!form.isOpen.value && !isOver(form)))
   }
 
   function viewPresent(): void {
@@ -90,12 +104,12 @@ export const useForms = defineStore('forms', () => {
     (draft) => {
       if (draft === null) {
         // The call has gone from the screen; an unfinished form stays under the agent's hands.
-        if (viewed.value && !viewed.value.isOpen.value && desk.call === null) view(null)
+        if (viewed.value && isOver(viewed.value) && desk.call === null) view(null)
         return
       }
       const form = formOf(draft)
-      const gives = viewed.value === null || !viewed.value.isOpen.value
-      if (gives || (desk.call?.state === 'talking' && !isTyped() && desk.call.contact_id === draft.contact_id && !chosen)) view(form)
+      const gives = viewed.value === null || isOver(viewed.value)
+      if (gives || (desk.call?.state === 'talking' && !isInUse() && desk.call.contact_id === draft.contact_id && !chosen)) view(form)
     },
     { immediate: true },
   )
@@ -105,8 +119,18 @@ export const useForms = defineStore('forms', () => {
     ([callId, state], [beforeId]) => {
       if (callId !== beforeId) chosen = false
       if (callId === undefined) {
-        if (viewed.value && !viewed.value.isOpen.value) view(null)
-      } else if (state === 'talking' && !chosen && !isTyped()) viewPresent()
+        if (viewed.value && isOver(viewed.value)) view(null)
+      } else if (state === 'talking' && !chosen && !isInUse()) viewPresent()
+    },
+  )
+
+  // What could not be put in stays in sight until the agent has seen it.
+  watch(
+    () => [viewed.value, viewed.value?.leftOver.value] as const,
+    ([form, left], [formBefore, leftBefore]) => {
+      if (form === null || form !== formBefore || left !== null || !leftBefore || form.contact === desk.call?.contact_id) return
+      if (desk.call === null) view(null)
+      else viewPresent()
     },
   )
 
@@ -115,7 +139,8 @@ export const useForms = defineStore('forms', () => {
     for (const contact of unsent().contacts()) {
       if (forms.has(contact) || contact === desk.draft?.contact_id) continue
       try {
-        formOf(await draftServer.read(contact))
+        const form = formOf(await draftServer.read(contact))
+        if (form.leftOver.value !== null && viewed.value === null) view(form)
       } catch {
         // Still there at the next connection.
       }
@@ -128,6 +153,18 @@ export const useForms = defineStore('forms', () => {
     for (const form of forms.values()) form.retry()
     void flush()
   }
+
+  /** Send everything before the person logs out; answers what would be lost. */
+  async function settle(): Promise<string[]> {
+    await Promise.all([...forms.values()].map((form) => form.flush()))
+    return [...forms.values()].filter(hasSomething).map((form) => {
+      const { answered_at, opened_at } = form.draft.value
+      const fields = FIELD_NAMES.filter((field) => field in (form.leftOver.value ?? form.edits)).map((field) => text(`desk.form.field.${field}`))
+      if (form.concluding.value !== 'idle') fields.push(text('desk.save.not_submitted'))
+      return text('desk.save.farewell', { time: clock(answered_at ?? opened_at), fields: fields.join('、') })
+    })
+  }
+  onFarewell(settle)
 
   function forget(): void {
     for (const form of forms.values()) form.dispose()
@@ -152,6 +189,6 @@ export const useForms = defineStore('forms', () => {
     close: () => view(null),
     retry,
     forget,
-    hasUnsent: () => [...forms.values()].some((form) => form.isOpen.value && !form.isClean.value),
+    hasUnsent: () => [...forms.values()].some((form) => form.isOpen.value && hasSomething(form)),
   }
 })

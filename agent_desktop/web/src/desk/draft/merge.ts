@@ -54,6 +54,22 @@ export function seenFields(draft: Draft, edits: Edits, held: Held | null): Recor
   return seen
 }
 
+/** The value that counts in every field of a draft. */
+export function filledFields(draft: Draft): Record<FieldName, FieldValue> {
+  return Object.fromEntries(FIELD_NAMES.map((field) => [field, filledValue(draft.fields[field])])) as Record<FieldName, FieldValue>
+}
+
+/** A draft's fields with what was submitted in them, as far as the server has not said so itself. */
+export function withSubmitted(fields: Draft['fields'], sent: Edits): Draft['fields'] {
+  const all = { ...fields }
+  for (const field of FIELD_NAMES) {
+    const value = sent[field] ?? null
+    if (!(field in sent) || sameValue(filledValue(fields[field]), value)) continue
+    all[field] = { value, source: 'agent', confidence: 1, filled: value !== null, edited: true, utterance_id: null }
+  }
+  return all
+}
+
 /** Whether `next` is news against `now`; a late answer of an earlier question is none. */
 export function isNewer(now: Draft | null, next: Draft): boolean {
   if (now === null || now.contact_id !== next.contact_id) return true

@@ -1,5 +1,5 @@
 /** What the form asks of the server. */
-import { answer, api } from '../../shared/api'
+import { answer, api, impatient } from '../../shared/api'
 import type { Draft, FieldValue, Ticket } from '../types'
 import type { Edits } from './merge'
 
@@ -11,7 +11,7 @@ export interface DraftServer {
   link: (contact: string, serviceId: string) => Promise<unknown>
 }
 
-const of = (contact: string) => ({ params: { path: { contact_id: contact } } })
+const of = (contact: string) => ({ params: { path: { contact_id: contact } }, ...impatient })
 
 export const draftServer: DraftServer = {
   read: (contact) => answer(api.GET('/api/v1/desk/drafts/{contact_id}', of(contact))),

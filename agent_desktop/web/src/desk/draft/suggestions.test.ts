@@ -33,6 +33,13 @@ it('takes what nobody has decided on', () => {
   expect(takeable(all).map(({ field }) => field)).toEqual(['place', 'summary'])
 })
 
+it('leaves guesses to their own keys', () => {
+  const draft = draftOf({ place: entry('中山路', { filled: false, confidence: 0.39 }), summary: entry('灯', { confidence: 0.4 }), kind: entry('help', { confidence: 0.13 }) })
+  const known = fromWords(draft, {})
+  const all = (['place', 'summary', 'kind'] as const).map((field) => suggestionOf(draft, {}, known, field))
+  expect(takeable(all).map(({ field }) => field)).toEqual(['summary'])
+})
+
 it('says how sure in words', () => {
   expect([0.9, 0.85, 0.7, 0.6, 0.5, 0.4, 0.1].map(sureness)).toEqual(['sure', 'sure', 'likely', 'likely', 'unsure', 'unsure', 'guess'])
 })

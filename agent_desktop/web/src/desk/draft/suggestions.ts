@@ -19,12 +19,15 @@ export interface Suggestion {
   state: SuggestionState
 }
 
+/** Below this a suggestion is a guess: taken on its own only. */
+const WORTH_TAKING = 0.4
+
 export type Sureness = 'sure' | 'likely' | 'unsure' | 'guess'
 
 export function sureness(confidence: number): Sureness {
   if (confidence >= 0.85) return 'sure'
   if (confidence >= 0.6) return 'likely'
-  return confidence >= 0.4 ? 'unsure' : 'guess'
+  return confidence >= WORTH_TAKING ? 'unsure' : 'guess'
 }
 
 /** The entries that came from words, by field; an edit takes them out of the draft, `known` remembers them. */
@@ -64,7 +67,7 @@ function stateOf(now: DraftField | undefined, edits: Edits, entry: DraftField, f
   return entry.filled ? 'filled' : 'hint'
 }
 
-/** What one key takes at once: everything that nobody has decided on. */
+/** What one key takes at once: everything that nobody has decided on, guesses excepted. */
 export function takeable(suggestions: readonly (Suggestion | null)[]): Suggestion[] {
-  return suggestions.filter((one) => one !== null).filter((one) => one.state === 'hint' || one.state === 'filled')
+  return suggestions.filter((one) => one !== null).filter(({ state, confidence }) => (state === 'hint' || state === 'filled') && confidence >= WORTH_TAKING)
 }

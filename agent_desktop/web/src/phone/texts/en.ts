@@ -90,6 +90,7 @@ export default {
     },
     refused: 'The switch refused the registration; it is tried again. If this goes on, tell the system administrator.',
     expired: 'Your log-in has expired. The phone still takes calls; log in again on the desktop.',
+    expired_moved: 'Your log-in has expired and the phone has moved elsewhere. Log in again on the desktop.',
     silenced: 'The browser keeps sounds back. Click anywhere in this window.',
     unreachable: {
       told: 'The phone was out of reach, so you were paused and get no calls.',

@@ -44,6 +44,7 @@ export default {
     not_found: 'Not found; it may have been removed.',
     conflict: 'Someone else has changed this. Reload and try again.',
     unavailable: 'The database does not answer now. Nothing was changed; try again shortly.',
+    in_call: 'A call is still going on. End it first.',
     no_owner: 'The call controller is not running. Tell the system administrator.',
     ami_gone: 'The switch is not connected. Try again shortly.',
     ami_timeout: 'The switch did not answer in time. Try again shortly.',
