@@ -52,15 +52,19 @@ async def test_a_demonstration_with_several_lines_and_carriers_loads_quietly() -
 
 
 async def test_a_complaint_fails_the_test_that_had_the_switch() -> None:
-    with pytest.raises(AssertionError, match="no_such_sound"), running_switch() as switch:
-        ami = await switch.ami()
-        await ami.send(
-            "Originate",
-            ("Variable", "__ANNOUNCE_FILES=hotline/no_such_sound"),
-            Channel="Local/s@hotline_announce_speak/n",
-            Application="Wait",
-            Data="1",
-            Async="true",
-        )
-        await ami.wait_event("Hangup")
-        await ami.close()
+    async def complain() -> None:
+        with running_switch() as switch:
+            ami = await switch.ami()
+            await ami.send(
+                "Originate",
+                ("Variable", "__ANNOUNCE_FILES=hotline/no_such_sound"),
+                Channel="Local/s@hotline_announce_speak/n",
+                Application="Wait",
+                Data="1",
+                Async="true",
+            )
+            await ami.wait_event("Hangup")
+            await ami.close()
+
+    with pytest.raises(AssertionError, match="no_such_sound"):
+        await complain()
