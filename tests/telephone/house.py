@@ -178,7 +178,7 @@ class HotlineHouse:
 
         await until(lambda: asyncio.to_thread(ask), 200, "the standby is up", 60)
 
-    async def ready(self, seconds: float = 60) -> None:
+    async def ready(self, seconds: float = 120) -> None:
         """Wait until `/health/ready` says so."""
 
         def ask() -> bool:
