@@ -2313,7 +2313,7 @@ export interface components {
         };
         /**
          * PauseFor
-         * @description Why.
+         * @description Why, as one of the catalogue's codes.
          */
         PauseFor: {
             /** Reason */
