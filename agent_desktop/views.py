@@ -67,7 +67,7 @@ async def call_view(
         conclusion=Conclusion(conclusion.conclusion) if conclusion else None,
         recording=_recording(recording) if recording else None,
         transcript=await transcript(session, call, recording) if words else Transcript(source="live", utterances=[]),
-        ticket=await _ticket(session, call, words),
+        ticket=await _ticket(session, sources, call, words),
         confidential=bool(await screens.confidential(session, [call.contact_id])),
         withheld=withheld,
         caller_history=await caller_history(session, sources, call) if words else None,
@@ -134,9 +134,10 @@ def _heard_at(row: UtteranceRow, recording: RecordingRow) -> tuple[Leg | None, f
     return None, None
 
 
-async def _ticket(session: AsyncSession, call: CallRow, words: bool) -> CallTicket | None:
+async def _ticket(session: AsyncSession, sources: Sources, call: CallRow, words: bool) -> CallTicket | None:
     row = await intake.ticket_of(session, call.contact_id)
     if row is None:
         return None
     fields = draft_fields(row.fields) if words else {}
-    return CallTicket(id=row.id, service_id=row.service_id, fields=fields, agent=row.agent)
+    code = sources.query_code(row.query_code) if words else None
+    return CallTicket(id=row.id, service_id=row.service_id, query_code=code, fields=fields, agent=row.agent)

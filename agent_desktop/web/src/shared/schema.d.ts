@@ -1487,7 +1487,7 @@ export interface components {
         };
         /**
          * CallTicket
-         * @description The ticket of a call.
+         * @description The ticket of a call; with ``query_code`` and the number the citizen asks how it stands.
          */
         CallTicket: {
             /** Agent */
@@ -1501,6 +1501,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Query Code */
+            query_code: string | null;
             /** Service Id */
             service_id: string | null;
         };
