@@ -64,7 +64,7 @@ async def call_view(session: AsyncSession, sources: Sources, found: FoundCall) -
         conclusion=Conclusion(conclusion.conclusion) if conclusion else None,
         recording=_recording(recording, whole=found.shows(RecordingRow.legs)) if recording else None,
         transcript=await transcript(session, call, recording) if words else Transcript(source="live", utterances=[]),
-        ticket=await _ticket(session, call, written),
+        ticket=await _ticket(session, sources, call, written),
         confidential=found.confidential,
         withheld=withheld,
         needs_purpose=found.exposure(UtteranceRow.text) is Exposure.ON_REQUEST,
@@ -133,9 +133,10 @@ def _heard_at(row: UtteranceRow, recording: RecordingRow) -> tuple[Leg | None, f
     return None, None
 
 
-async def _ticket(session: AsyncSession, call: CallRow, written: bool) -> CallTicket | None:
+async def _ticket(session: AsyncSession, sources: Sources, call: CallRow, written: bool) -> CallTicket | None:
     row = await intake.ticket_of(session, call.contact_id)
     if row is None:
         return None
     fields = draft_fields(row.fields) if written else {}
-    return CallTicket(id=row.id, service_id=row.service_id, fields=fields, agent=row.agent)
+    code = sources.query_code(row.query_code) if written else None
+    return CallTicket(id=row.id, service_id=row.service_id, query_code=code, fields=fields, agent=row.agent)

@@ -319,10 +319,11 @@ class Transcript(Shape):
 
 
 class CallTicket(Shape):
-    """The ticket of a call."""
+    """The ticket of a call; with ``query_code`` and the number the citizen asks how it stands."""
 
     id: uuid.UUID
     service_id: str | None
+    query_code: str | None
     fields: dict[str, DraftField]
     agent: str
 

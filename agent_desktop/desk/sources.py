@@ -14,6 +14,7 @@ from foundation.logs import logger
 from ivr.flow import Flow
 from telephony import numbers
 from telephony.models import CallerRow
+from tickets.contract.codes import QUERY_CODE
 
 log = logger(__name__)
 
@@ -52,6 +53,16 @@ class Sources:
         except CannotOpen:
             log.error("number_cannot_be_opened", caller_id=str(caller.caller_id))
             return ""
+
+    def query_code(self, sealed: str | None) -> str | None:
+        """Return the query code of a ticket, ``None`` when there is none or it cannot be opened."""
+        if sealed is None:
+            return None
+        try:
+            return self.vault.open(sealed, QUERY_CODE)
+        except CannotOpen:
+            log.error("query_code_cannot_be_opened")
+            return None
 
     def masked(self, caller: CallerRow | None) -> str:
         """Return a caller's number as screens show it."""

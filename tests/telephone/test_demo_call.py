@@ -75,6 +75,9 @@ async def test_json_of_a_demonstration_call_is_all_that_is_printed(house: Hotlin
     call = json.loads(printed)
     assert_whole(house, call, "broken_street_lamp")
     assert house.tickets_in_service(call) == 1
+    question = f"/ticket-service/v1/tickets/{call['ticket']['service_id']}/status"
+    told = await asyncio.to_thread(house.api, "POST", question, {"code": call["ticket"]["query_code"]})
+    assert (told["service_id"], told["state"]) == (call["ticket"]["service_id"], "accepted")
     await house.shown(call["agent"], "logged_off")
 
 

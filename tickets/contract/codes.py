@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 LENGTH = 6
+QUERY_CODE = "query_code"
+"""The purpose under which a code is sealed."""
 TRIES = 5
 """Wrong tries until the code is locked; an agent helps then."""
 
@@ -10,8 +12,3 @@ TRIES = 5
 def code_of(number: int) -> str:
     """Return a number as a code: its last six decimal digits."""
     return f"{number % 10**LENGTH:0{LENGTH}d}"
-
-
-def is_query_code(text: str) -> bool:
-    """Return whether a text has the form of a query code."""
-    return len(text) == LENGTH and text.isascii() and text.isdigit()

@@ -16,6 +16,7 @@ from foundation.outbox import Delivery, OnSent, Refused
 from foundation.streams import publish
 from tickets import events
 from tickets.contract import NewReceipt
+from tickets.contract.codes import QUERY_CODE
 from tickets.contract.signing import signed_headers
 from tickets.handover.answers import read_answer
 from tickets.handover.body import new_ticket
@@ -26,7 +27,6 @@ from tickets.intake.models import TicketRow
 
 DESTINATION = "ticket_service"
 PURPOSE = "handover"
-CODE_PURPOSE = "query_code"
 # Refused for what it says and not stored: the next attempt, perhaps of a corrected release, may say it anew.
 UNFIT = frozenset({400, 422})
 LIMITS = httpx.Timeout(10.0, connect=3.0, pool=5.0)
@@ -121,7 +121,7 @@ class TicketServiceDeliverer:
         return read_answer(answer.status_code, answer.content, ticket_id)
 
     async def _note(self, session: AsyncSession, row: TicketRow, receipt: NewReceipt) -> None:
-        code = self.vault.seal(receipt.query_code, CODE_PURPOSE) if receipt.query_code else None
+        code = self.vault.seal(receipt.query_code, QUERY_CODE) if receipt.query_code else None
         now = self.clock.now()
         if not await repository.note_handed_over(session, row.id, receipt.service_id, now, query_code=code):
             return

@@ -84,3 +84,12 @@ def test_each_port_names_the_setting_that_moves_it() -> None:
 )
 def test_what_is_missing_is_read_from_any_answer(body: bytes, expected: tuple[str, ...]) -> None:
     assert missing_parts(body) == expected
+
+
+def test_ports_of_metrics_are_looked_at_unless_they_are_switched_off() -> None:
+    metrics = {"HOTLINE_WORKER_METRICS_PORT": 8020, "HOTLINE_SPEECH_METRICS_PORT": 8021}
+    assert metrics.items() <= {use.setting: use.port for use in ports_of(Settings())}.items()
+    deaf = {use.setting for use in ports_of(Settings(speech_engine="none"))}
+    assert deaf & set(metrics) == {"HOTLINE_WORKER_METRICS_PORT"}
+    off = {use.setting for use in ports_of(Settings(worker_metrics_port=0, speech_metrics_port=0))}
+    assert not off & set(metrics)

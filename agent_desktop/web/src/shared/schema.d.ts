@@ -1632,7 +1632,7 @@ export interface components {
         };
         /**
          * CallTicket
-         * @description The ticket of a call.
+         * @description The ticket of a call; with ``query_code`` and the number the citizen asks how it stands.
          */
         CallTicket: {
             /** Agent */
@@ -1646,6 +1646,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Query Code */
+            query_code: string | null;
             /** Service Id */
             service_id: string | null;
         };
