@@ -51,6 +51,7 @@ async def test_a_call_across_the_cut_is_read_back_whole(switch_copy: Switch) -> 
         assert caller not in files.queue_log.read_text(), "begun anew"
         async with switch.member("1001") as phone:
             await phone.wait_answered()
+            await ami.wait_event("BridgeEnter", Uniqueid=caller)
             await phone.hang_up()
         await citizen.wait_ended()
     await until(lambda: "COMPLETEAGENT" in files.queue_log.read_text(), True, "the new queue_log is written")
