@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         60, ge=0, description="an agent may make the wrap-up of a call longer once, by at most this; 0 = not"
     )
     lease_seconds: float = Field(9.0, gt=0, description="life of the owner's lease; a standby takes over after it")
+    switch_file_megabytes: int = Field(
+        16, ge=1, le=1024, description="CEL, queue_log and messages of Asterisk are begun anew beyond this size"
+    )
+    switch_files_kept: int = Field(8, ge=1, le=99, description="older parts kept of each of those files")
     worker_metrics_port: int = Field(8020, description="metrics of the worker on the loopback; 0 = none")
     speech_metrics_port: int = Field(8021, description="metrics of the speech process on the loopback; 0 = none")
     log_level: str = "INFO"

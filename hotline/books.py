@@ -18,6 +18,7 @@ from recordings import repository as recordings
 from recordings.jobs import base_of
 from telephony.reconcile.compare import SETTLE, Matter, Recorded
 from telephony.reconcile.job import Reconciler
+from telephony.switch_files import SwitchFiles
 from tickets.intake import repository as intake
 
 Item = TypeVar("Item")
@@ -81,8 +82,7 @@ def reconciler(settings: Settings, database: Database, clock: Clock, *, settle: 
         database,
         clock,
         settings.node,
-        cel=[log_folder / "cel-custom" / "hotline.csv"],
-        queue_log=[log_folder / "queue_log"],
+        files=SwitchFiles(log_folder / "cel-custom" / "hotline.csv", log_folder / "queue_log"),
         endpoints=[f"PJSIP/{code}{kind}" for code in settings.agents for kind in "pw"],
         domains=BooksOfDomains(settings.var / "recordings"),
         settle=settle,

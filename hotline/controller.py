@@ -35,7 +35,8 @@ from telephony.holds import Holds
 from telephony.lease import Lease
 from telephony.ledger.spool import Spool
 from telephony.ledger.writer import LedgerWriter
-from telephony.owner import Owner, SwitchFiles
+from telephony.owner import Owner
+from telephony.switch_files import FileKeeper, SwitchFiles
 
 log = logger(__name__)
 
@@ -107,6 +108,9 @@ class Controller:
             return AmiClient(s.ami_host, s.ami_port, "hotline_calls", secret, **callbacks)
 
         log_folder = s.var / "asterisk" / "log"
+        files = SwitchFiles(
+            log_folder / "cel-custom" / "hotline.csv", log_folder / "queue_log", log_folder / "messages"
+        )
         owner = Owner(
             database=h.database,
             writer=writer,
@@ -115,7 +119,7 @@ class Controller:
             lease=lease,
             lease_seconds=s.lease_seconds,
             ami=ami,
-            files=SwitchFiles(log_folder / "cel-custom" / "hotline.csv", log_folder / "queue_log"),
+            files=files,
             agents={f"PJSIP/{code}{kind}": code for code in s.agents for kind in "pw"},
         )
         writer.on_committed = owner.committed
@@ -129,6 +133,8 @@ class Controller:
             spawn=tasks.spawn,
         )
         holds = Holds(owner, h.clock, spawn=tasks.spawn)
+        largest = s.switch_file_megabytes << 20
+        keeper = FileKeeper(owner, files, largest=largest, kept=s.switch_files_kept)
         publisher = queue_rules_publisher(s, h.database, h.clock)
         tasks.spawn(self._seed_queue_rules(publisher))
         owner.listeners += [
@@ -143,6 +149,7 @@ class Controller:
             async with asyncio.TaskGroup() as group:
                 group.create_task(owner.run(), name="owner")
                 group.create_task(desk.run(), name="desk")
+                group.create_task(keeper.run(), name="files")
         finally:
             await tasks.stop()
 

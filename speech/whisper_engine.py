@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from faster_whisper import WhisperModel
 from opencc import OpenCC
@@ -22,9 +24,17 @@ class WhisperEngine:
     """Recognises Mandarin utterances; one copy holds the model in memory (about 320 MB for base, int8).
 
     ``places`` (districts, streets) are named to the model before each utterance: it then writes 天河区 and not 天和七.
+    ``load`` makes the model of its folder.
     """
 
-    def __init__(self, model: Path, places: tuple[str, ...] = (), threads: int = 1) -> None:
+    def __init__(
+        self,
+        model: Path,
+        places: tuple[str, ...] = (),
+        threads: int = 1,
+        *,
+        load: Callable[..., Any] = WhisperModel,
+    ) -> None:
         if not (model / "model.bin").is_file():
             raise ModelMissing(
                 f"no Whisper model in {model}: set HOTLINE_SPEECH_MODEL, or run the set-up again to build it"
@@ -32,7 +42,7 @@ class WhisperEngine:
         self.capabilities = Capabilities(languages=_LANGUAGES, streaming=False, word_times=False)
         self._prompt = prompt_naming(places)
         self._simplified = OpenCC("t2s")
-        self._model = WhisperModel(
+        self._model = load(
             str(model), device="cpu", compute_type="int8", cpu_threads=threads, num_workers=1, local_files_only=True
         )
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 from prometheus_client import Counter, Gauge
@@ -43,6 +42,7 @@ from telephony.ledger import repository
 from telephony.ledger.spool import Caller, Entry
 from telephony.ledger.writer import LedgerWriter
 from telephony.snapshot import VARIABLES, ChannelNow, Snapshot, Waiting, reconcile
+from telephony.switch_files import SwitchFiles
 
 log = logger(__name__)
 
@@ -53,7 +53,6 @@ FIRST_BACKFILL = timedelta(days=1)  # of a store that knows no call yet
 FORGET_SECONDS = 5.0
 FORGET_AT_ONCE = 20
 FORGET_MARGIN = timedelta(seconds=60)  # what an owner can be behind with
-TAIL_BYTES = 64 << 20  # of CEL and queue_log are read at most
 FORGET_ENDED = 2000
 INCOMING_LIMIT = 200_000  # events, some 300 MB: an owner that is that far behind begins anew from a snapshot
 
@@ -83,14 +82,6 @@ class Listener(Protocol):
     def on_down(self) -> None:
         """The link is cut; nothing can be sent."""
         ...
-
-
-@dataclass(frozen=True)
-class SwitchFiles:
-    """Asterisk's own files, for the back-fill."""
-
-    cel: Path
-    queue_log: Path
 
 
 class Owner:
@@ -445,8 +436,6 @@ class Owner:
     async def _fill_in(self, snapshot: Snapshot, heard: datetime | None) -> dict[str, datetime]:
         """Take in what the files tell; return the last moment of each call in them."""
         try:
-            if not self._files.cel.exists():
-                return {}
             since = (heard or snapshot.at - FIRST_BACKFILL) - BACKFILL_MARGIN
             rows = await asyncio.to_thread(_read_files, self._files, since, self._agents)
         except (OSError, csv.Error) as error:
@@ -546,15 +535,5 @@ def _channel_now(row: AmiMessage) -> ChannelNow:
 def _read_files(
     files: SwitchFiles, since: datetime, agents: Mapping[str, str]
 ) -> list[tuple[str, messages.SwitchEvent]]:
-    queue_lines: Iterable[str] = ()
-    if files.queue_log.exists():
-        queue_lines = _tail(files.queue_log)
-    return list(cel_events(_tail(files.cel), since, visits_by_caller(queue_lines), agents))
-
-
-def _tail(path: Path) -> list[str]:
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - TAIL_BYTES))
-        lines = [line.decode("utf-8", "replace") for line in file.read().splitlines(keepends=True)]
-    return lines if size <= TAIL_BYTES else lines[1:]
+    cel_lines, queue_lines = files.read(since)
+    return list(cel_events(cel_lines, since, visits_by_caller(queue_lines), agents))

@@ -9,7 +9,7 @@ ACTION_CLASSES: dict[str, frozenset[str]] = {
     "Setvar": frozenset({"call"}),
     "Getvar": frozenset({"call", "reporting"}),
     "Status": frozenset({"system", "call", "reporting"}),
-    "DBGet": frozenset({"system", "reporting"}),
+    **dict.fromkeys(("DBGet", "LoggerRotate"), frozenset({"system", "reporting"})),
     "Redirect": frozenset({"call"}),
     "Hangup": frozenset({"system", "call"}),
     "Originate": frozenset({"originate"}),

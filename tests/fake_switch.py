@@ -21,7 +21,8 @@ from telephony.events import Fact
 from telephony.lease import Lease
 from telephony.ledger.spool import Entry
 from telephony.ledger.writer import LedgerWriter
-from telephony.owner import Listener, Owner, SwitchFiles
+from telephony.owner import Listener, Owner
+from telephony.switch_files import SwitchFiles
 
 LEASE_SECONDS = 1e8
 SUCCESS = AmiMessage.of(Response="Success")
@@ -150,6 +151,7 @@ class FakeMenuChannel:
         self.world, self.variables, self.keys = world, dict(variables), list(keys)
         self.commands: list[str] = []
         self.running = True
+        self.first_after = 0.0  # seconds until the first commands are carried out
         self.hangs_up_at = ""  # a command that is answered by the caller's hang-up
         self.result: Callable[[str], str | None] = lambda command: None
         world.ami.answer = self.take
@@ -161,7 +163,8 @@ class FakeMenuChannel:
         if not self.running:
             return AmiError("Channel does not exist or is not in AsyncAGI")
         said = headers(action)
-        asyncio.get_running_loop().call_soon(self._run, said["Command"], said["CommandID"])
+        after = 0.0 if self.commands else self.first_after
+        asyncio.get_running_loop().call_later(after, self._run, said["Command"], said["CommandID"])
         return SUCCESS
 
     def _run(self, command: str, command_id: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from foundation.clock import Clock
 from foundation.database import Database
@@ -19,7 +20,7 @@ from queueing.publish import config_files
 from queueing.publish.config_files import Wire
 from queueing.publish.rules import QueueRules, Section, compile, removed
 from telephony.ami.actions import Action
-from telephony.ami.client import AmiClient, AmiError, AmiGone, AmiTimeout
+from telephony.ami.client import AmiError, AmiGone, AmiTimeout
 
 log = logger(__name__)
 
@@ -38,12 +39,24 @@ class Repaired(StrEnum):
     rewritten = "rewritten"
 
 
+class Link(Wire, Protocol):
+    """A connection for one push or look: opened once, closed at the end (``AmiClient`` is one)."""
+
+    async def connect(self) -> None:
+        """Connect and log in."""
+        ...
+
+    def close(self) -> None:
+        """Close it for good."""
+        ...
+
+
 class QueueRulesPublisher:
     """Publishes the queue rules of one node.
 
     The store comes first: what is published there is in force, and a push that died anywhere is made good by
     ``repair``, which runs after every start of Asterisk, when an owner begins, and by ``doctor``. ``connect`` gives an
-    unconnected client of the account that may write configuration.
+    unconnected link of the account that may write configuration.
     """
 
     def __init__(
@@ -51,7 +64,7 @@ class QueueRulesPublisher:
         database: Database,
         clock: Clock,
         node: str,
-        connect: Callable[[], AmiClient],
+        connect: Callable[[], Link],
         *,
         claim_seconds: float = CLAIM_SECONDS,
     ) -> None:

@@ -136,6 +136,11 @@ def db_get(family: str, key: str) -> Action:
     return Action("DBGet", (("Family", code(family)), ("Key", channel_name(key))))
 
 
+def rotate_logs() -> Action:
+    """Have Asterisk begin ``messages`` and ``queue_log`` anew; the old ones get the ending ``.0``."""
+    return Action("LoggerRotate")
+
+
 def redirect(channel: str, context: str, exten: str = "s") -> Action:
     """Send one leg elsewhere in the dialplan."""
     return Action(

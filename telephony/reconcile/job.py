@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 from prometheus_client import Counter, Gauge
@@ -29,6 +28,7 @@ from telephony.reconcile.compare import (
     compare_recordings,
     strays,
 )
+from telephony.switch_files import SwitchFiles
 
 log = logger(__name__)
 
@@ -75,14 +75,13 @@ class Reconciler:
         clock: Clock,
         node: str,
         *,
-        cel: Sequence[Path],
-        queue_log: Sequence[Path],
+        files: SwitchFiles,
         endpoints: Iterable[str],
         domains: Domains,
         settle: timedelta = SETTLE,
     ) -> None:
         self._database, self._clock, self._node = database, clock, node
-        self._cel, self._queue_log = tuple(cel), tuple(queue_log)
+        self._files = files
         self._endpoints = frozenset(endpoints)
         self._domains, self._settle = domains, settle
 
@@ -112,7 +111,7 @@ class Reconciler:
         """Compare the calls that entered since a moment; nothing is stored."""
         now = self._clock.now()
         # The switch's books first: what they know the ledger must know a moment later.
-        cel, queue_log = await asyncio.to_thread(self._switch_books)
+        cel, queue_log = await asyncio.to_thread(self._switch_books, since)
         early = since - timedelta(seconds=2)
         async with self._database.read() as session:
             ledger, known = of_ledger(await repository.facts_of_calls_begun(session, self._node, early, now))
@@ -133,18 +132,12 @@ class Reconciler:
         )
         return Outcome(len(known), differences)
 
-    def _switch_books(self) -> tuple[Book, Book]:
-        return of_cel(_lines(self._cel), self._endpoints), of_queue_log(_lines(self._queue_log))
+    def _switch_books(self, since: datetime) -> tuple[Book, Book]:
+        cel, queue_log = self._files.read(since)
+        return of_cel(cel, self._endpoints), of_queue_log(queue_log)
 
 
 def _known_to(queue_log: Book, *others: Book) -> Book:
     """Return ``queue_log``'s book of those calls that the others speak of: it has no beginning to go by."""
     wanted = {linkedid for book in others for linkedid in book.calls}
     return Book(queue_log.name, {key: sums for key, sums in queue_log.calls.items() if key in wanted})
-
-
-def _lines(paths: Iterable[Path]) -> Iterable[str]:
-    for path in paths:
-        if path.exists():
-            with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
-                yield from file

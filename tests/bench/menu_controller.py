@@ -17,7 +17,8 @@ from telephony import lease as leases
 from telephony.ami.client import AmiClient
 from telephony.ledger.spool import Spool
 from telephony.ledger.writer import LedgerWriter
-from telephony.owner import Owner, SwitchFiles
+from telephony.owner import Owner
+from telephony.switch_files import SwitchFiles
 
 
 async def run(settings: Settings, flow: Flow) -> None:

@@ -30,7 +30,8 @@ from telephony.ami.framing import Framer
 from telephony.lease import Lease
 from telephony.ledger.spool import Spool
 from telephony.ledger.writer import LedgerWriter
-from telephony.owner import Owner, SwitchFiles
+from telephony.owner import Owner
+from telephony.switch_files import SwitchFiles
 
 CALLS, AT_ONCE, ROUNDS = 300, 50, 5
 SIZES = (1400, 16384)

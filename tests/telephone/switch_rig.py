@@ -196,10 +196,10 @@ def free_sip_port() -> int:
     raise RuntimeError("no free port for SIP")
 
 
-def _rtp_range(size: int = 1000) -> tuple[int, int]:
+def _rtp_range(size: int) -> tuple[int, int]:
     """Return a range below the ephemeral ports of which a sample is free."""
     for _ in range(50):
-        start = random.randrange(10000, 31000, 2)
+        start = random.randrange(10000, 32000 - size, 2)
         with contextlib.ExitStack() as probes:
             try:
                 for port in range(start, start + size, 50):
@@ -225,7 +225,7 @@ def _installed() -> tuple[tuple[str, ...], Path | None]:
 def _new_switch(var: Path, more: dict[str, Any]) -> Switch:
     command, root = _installed()
     expected = tuple(more.pop("expected", ()))
-    start, end = _rtp_range()
+    start, end = _rtp_range(more.pop("rtp_ports", 1000))
     plan = SwitchPlan(
         node="node1",
         var=var,

@@ -32,6 +32,22 @@ def texts() -> dict[str, str]:
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8", errors="replace") for path in kept_files()}
 
 
+PATCHES = re.compile(r"ignore\[[^\]]*method-assign|\bunittest\.mock\b|monkeypatch\.setattr\((?!sys,)|\bmock\.patch\b")
+
+
+def test_no_test_patches_our_own_code() -> None:
+    """What a test needs to be otherwise is passed in: a fake stands beside what it stands for."""
+    tests = {name: text for name, text in texts().items() if name.startswith("tests/") and name.endswith(".py")}
+    assert len(tests) > 50
+    found = [
+        f"{name}:{number}"
+        for name, text in tests.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if PATCHES.search(line) and "PATCHES" not in line
+    ]
+    assert found == []
+
+
 def registry_hosts() -> set[str]:
     """Return the hosts this machine installs from, read from its own configuration so that none stands here."""
     from pip._internal.models.index import PyPI

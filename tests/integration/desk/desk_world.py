@@ -100,6 +100,17 @@ class Store:
             raise OperationalError("BEGIN", {}, ConnectionError("the store is away"))
 
 
+class LosableWake(LocalWake):
+    """Wake-ups that can be away, as a Redis that is gone."""
+
+    away = False
+
+    async def signal(self, topic: str) -> None:
+        """Tell everyone who waits, unless nobody hears."""
+        if not self.away:
+            await super().signal(topic)
+
+
 class NoWords:
     """Nothing was heard."""
 
@@ -283,7 +294,7 @@ class DeskWorld:
         self.recordings.mkdir()
         self.store = Store(database)
         self.clock = FakeClock(story.at(0))
-        self.wake = LocalWake()
+        self.wake = LosableWake()
         self.vault = Vault({"k1": b"k" * 32}, "k1", b"l" * 32)
         self.commands: list[dict[str, Any]] = []
         self.refusal: tuple[int, dict[str, Any]] | None = None

@@ -19,6 +19,7 @@ from telephony.models import CallRow, QueueVisitRow
 from telephony.reconcile import repository
 from telephony.reconcile.compare import Matter, Recorded
 from telephony.reconcile.job import Reconciler
+from telephony.switch_files import SwitchFiles
 
 NODE = "node1"
 
@@ -86,8 +87,7 @@ class Books:
             database,
             self.clock,
             NODE,
-            cel=[self.cel],
-            queue_log=[self.queue_log],
+            files=SwitchFiles(self.cel, self.queue_log),
             endpoints=["PJSIP/1001p"],
             domains=self.domains,
         )

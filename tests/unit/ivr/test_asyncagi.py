@@ -183,8 +183,7 @@ async def test_what_the_dead_owner_had_asked_is_waited_for(world: World) -> None
     world.of_caller("AsyncAGIStart", Env=ENV)  # heard by the dead owner
     channel = FakeMenuChannel(world, {**_pressed("1", "two_levels:3"), "PIPELINE": "second:1"}, keys=["1"])
     driver = _driver(world, Flow.model_validate(TWO_LEVELS))
-    run, loop = channel._run, asyncio.get_running_loop()
-    channel._run = lambda *a: loop.call_later(0.3, run, *a) if not channel.commands else run(*a)  # type: ignore[method-assign,assignment]
+    channel.first_after = 0.3
     driver.on_snapshot(_snapshot(world))
     await world.settle()
     assert _redirects(world) == []

@@ -1,5 +1,7 @@
 """The packaged taxonomy: labels, codes, terms."""
 
+import hashlib
+
 import pytest
 
 from tickets.prefill import load_taxonomy
@@ -14,6 +16,19 @@ LABELS = {
 
 def test_first_level_labels() -> None:
     assert set(load_taxonomy().labels()) == LABELS
+
+
+def test_labels_of_all_three_levels_are_those_that_were_agreed() -> None:
+    """A change of any label must be meant: tickets that are stored bear the old one."""
+    roots = load_taxonomy().roots
+    triples = sorted(
+        (root.label, branch.label, leaf.label) for root in roots for branch in root.children for leaf in branch.children
+    )
+    assert len(set(triples)) == len(triples) == 517
+    text = "\n".join("/".join(triple) for triple in triples)
+    assert (
+        hashlib.sha256(text.encode()).hexdigest() == "ec712656f6abb87c8bdcf2ec6b24d9d03e93cd013c5ed3ef0799365ce8f9d5d4"
+    )
 
 
 def test_codes_are_valid_and_unique() -> None:
