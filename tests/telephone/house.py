@@ -228,6 +228,11 @@ class HotlineHouse:
         with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store:
             return store.execute(query, values).fetchall()
 
+    def change(self, statement: str, *values: object) -> None:
+        """Change the store as nobody but a test would."""
+        with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store, store:
+            store.execute(statement, values)
+
     def facts(self, call: str) -> list[str]:
         """Return the kinds of a call's facts in order."""
         key = call.replace("-", "")
