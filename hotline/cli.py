@@ -219,6 +219,27 @@ def check_flow(file: Annotated[Path, typer.Argument(help="A flow in YAML.")], js
 
 
 @app.command()
+def trace(
+    call: Annotated[str, typer.Argument(help="call_id, contact_id, linked id, or the number of a ticket.")],
+    json_: Json = False,
+) -> None:
+    """Print all that is known of one call in one line of time: ledger, events, the switch's files, outbox, logs."""
+    from foundation.database import Database
+    from hotline import trace as module
+
+    async def work() -> module.Trace:
+        database = Database(settings().database)
+        try:
+            async with database.read() as session:
+                return await module.trace(session, settings(), call)
+        finally:
+            await database.close()
+
+    found = asyncio.run(work())
+    emit(module.as_json(found), json_, module.as_text(found))
+
+
+@app.command()
 def reconcile(
     hours: Annotated[float, typer.Option(help="Calls that entered so long ago at most.", min=0.01, max=24 * 31)] = 24,
     settle: Annotated[float, typer.Option(help="Seconds after its end in which a call is left alone.", min=0)] = 60,

@@ -44,6 +44,30 @@ async def test_books_of_answered_abandoned_and_short_calls_agree_and_a_lost_row_
     assert (code, found["differences"]) == (0, [])
     assert found["calls"] >= 3
 
+    # One call in one line of time, by its id or by the number of its ticket: every book speaks, nobody's words do.
+    traced = json.loads(await house.command("trace", call["call_id"], "--json"))
+    assert traced["call_id"] == call["call_id"]
+    steps = {(step["where"], step["what"]) for step in traced["steps"]}
+    assert steps >= {
+        ("ledger", "call_entered"),
+        ("ledger", "call_ended"),
+        ("cel", "CHAN_START"),
+        ("queue_log", "CONNECT"),
+        ("event", "recording_checked"),
+        ("speech", "utterance_stored"),
+        ("tickets", "concluded"),
+        ("tickets", "handed_over"),
+        ("outbox", "sent"),
+    }
+    moments = [step["at"] for step in traced["steps"]]
+    assert moments == sorted(moments)
+    text = await house.command("trace", call["ticket"]["service_id"])
+    assert f"call {call['call_id']}" in text
+    assert answered not in text
+    assert not any(heard["text"][:6] in text for heard in call["transcript"]["utterances"])
+    code, _ = await house.attempt("trace", "4400000000000000000")
+    assert code == 2
+
     # Somebody deletes a row of a stay in a queue: found, named, and gone once the rows are made anew from the ledger.
     key = call["call_id"].replace("-", "")
     with contextlib.closing(sqlite3.connect(house.var / "hotline.sqlite3", timeout=20)) as store:
