@@ -518,7 +518,8 @@ class Owner:
 
 
 def _channel_now(row: AmiMessage) -> ChannelNow:
-    variables = dict(v.split("=", 1) for v in row.all("variable") if "=" in v)
+    # A variable that is not set comes as the text (null).
+    variables = dict(v.split("=", 1) for v in row.all("variable") if "=" in v and not v.endswith("=(null)"))
     return ChannelNow(
         channel=row.get("channel", ""),
         uniqueid=row.get("uniqueid", ""),

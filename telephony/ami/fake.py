@@ -442,7 +442,7 @@ class FakeAmi:
 
     @staticmethod
     def _status(channel: FakeChannel, wanted: list[str]) -> tuple[str, Headers]:
-        variables = [("Variable", f"{name}={channel.variables.get(name, '')}") for name in wanted if name]
+        variables = [("Variable", f"{name}={channel.variables.get(name, '(null)')}") for name in wanted if name]
         place = [("BridgeID", channel.bridge), ("Context", channel.context), ("ChannelStateDesc", channel.state)]
         return "Status", [*channel.headers, *place, *variables]
 

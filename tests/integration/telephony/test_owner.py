@@ -275,6 +275,8 @@ async def test_a_phone_that_began_to_ring_in_a_gap_rings(house: House) -> None:
         await until("the queue", lambda: "call_offered" in kinds(heard.committed))
     leg = ami.ring(caller, "1001")
     async with house.owner("one") as (owner, heard, _task):
+        set_now = {name: caller.variables[name] for name in ("LINE", "CALLER_NUMBER", "IN_MENU")}
+        assert heard.snapshots[0].channels[0].variables == set_now, "what is not set is not there"
         assert kinds(heard.facts) == ["agent_ringing"]
         assert owner.calls[caller.linkedid].rings == {leg.uniqueid: "1001"}
         ami.connect(caller, leg)
