@@ -192,6 +192,13 @@ class HotlineHouse:
 
         await until(lambda: asyncio.to_thread(ask), True, "the hotline is ready", seconds)
 
+    async def empty_redis(self) -> None:
+        """Have Redis forget everything."""
+        process = await asyncio.create_subprocess_exec(
+            "redis-cli", "-p", str(self.redis_port), "flushall", stdout=subprocess.DEVNULL
+        )
+        assert await process.wait() == 0
+
     # -- looking ----------------------------------------------------------------------------------------------------
 
     def api(self, method: str, path: str, body: Any = None) -> Any:
