@@ -220,6 +220,7 @@ async def test_phone_without_a_session_leaves_the_agent_to_the_newer_one(
         await state(old, "moved", 20)
         await expect(old.get_by_role("button", name="移回本窗口")).to_be_hidden()
         assert await violations(old) == []
+        await house.shown("1011", "ready")
         async with house.citizen() as citizen:
             await citizen.dial("12345", house.number(), keys=[(1.0, "1")])
             await ringing(new)
