@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import io
 from datetime import datetime
 
 import pyotp
@@ -39,8 +40,10 @@ def uri(secret: str, name: str) -> str:
 
 
 def svg(text: str) -> str:
-    """Return a QR code as an SVG element without any style or script."""
-    return str(segno.make(text, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff"))
+    """Return a QR code as an SVG document without any style or script, for an image of its own."""
+    written = io.BytesIO()
+    segno.make(text, error="m").save(written, "svg", xmldecl=False, scale=5, border=4, dark="#000", light="#fff")
+    return written.getvalue().decode()
 
 
 def _step(moment: datetime) -> int:

@@ -38,4 +38,5 @@ def test_the_picture_is_svg_without_script_or_style() -> None:
     picture = totp.svg(totp.uri(SECRET, "li.wei"))
     tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(picture).iter()}
     assert tags == {"svg", "g", "path"}
+    assert ElementTree.fromstring(picture).tag.startswith("{http://www.w3.org/2000/svg}"), "no image without it"
     assert "style=" not in picture
