@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
@@ -21,6 +22,8 @@ from telephony.reconcile import repository
 from telephony.reconcile.models import DifferenceRow
 
 PAGE = 100
+LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}")
+"""What may be a citizen's number: seven digits and more, also in groups."""
 
 
 class DifferenceShown(BaseModel):
@@ -55,6 +58,13 @@ class Explanation(BaseModel):
     explanation: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500, pattern=WITHOUT_CONTROLS)
     ]
+
+    @field_validator("explanation")
+    @classmethod
+    def _without_numbers(cls, text: str) -> str:
+        if LONG_NUMBER.search(text):
+            raise ValueError("no phone number and no identity number here")
+        return text
 
 
 def create_differences(database: Database, clock: Clock) -> APIRouter:

@@ -30,4 +30,4 @@ class DifferenceRow(Base):
     resolved_at: Mapped[datetime | None]
     explained_at: Mapped[datetime | None]
     explained_by: Mapped[uuid.UUID | None]
-    explanation: Mapped[str] = mapped_column(Text, default="", info={"data_class": "words"})
+    explanation: Mapped[str] = mapped_column(Text, default="")

@@ -66,7 +66,9 @@ async def test_pages_follow_each_other(world: DeskWorld, boss: Person) -> None:
     assert len(seen) == len(set(seen)) == 5
 
 
-@pytest.mark.parametrize("text", ["", " ", "短", "x" * 501, "一\n行", "\x00\x01", "\u202e反", None, 5, ["x"]])
+@pytest.mark.parametrize(
+    "text", ["", " ", "短", "x" * 501, "一\n行", "\x00\x01", "\u202e反", "来电 199-0000-0001 已回", None, 5, ["x"]]
+)
 async def test_a_bad_explanation_is_refused_and_nothing_changes(world: DeskWorld, boss: Person, text: object) -> None:
     await find(world, Difference("recording_without_call", "node1-1.1"))
     (one,) = (await boss.get("/differences")).json()["differences"]
