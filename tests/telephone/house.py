@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import redis
 from switch_rig import Switch, free_port, until
 
 from foundation.settings import Settings
@@ -87,9 +88,16 @@ class HotlineHouse:
 
     def start_command(self, name: str, *words: str) -> None:
         """Start another command of ours, for example the ticket service alone."""
+        self._start(name, str(HOTLINE), name, *words)
+
+    def start_python(self, name: str, file: Path, *words: str) -> None:
+        """Start a process of the tests in place of one of ours."""
+        self._start(name, sys.executable, str(file), *words)
+
+    def _start(self, name: str, *command: str) -> None:
         with (self.var / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [str(HOTLINE), name, *words],
+                command,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -116,6 +124,18 @@ class HotlineHouse:
                 self.signal(name, signal.SIGCONT)
                 time.sleep(0.05)
         raise TimeoutError(f"{name} was inside a transaction each time")
+
+    async def empty_redis(self) -> None:
+        """Do FLUSHALL on the Redis that runs, as soon as it takes commands."""
+
+        def flush() -> bool:
+            try:
+                with redis.Redis(port=self.redis_port) as store:
+                    return bool(store.flushall())
+            except redis.RedisError:
+                return False
+
+        await until(lambda: asyncio.to_thread(flush), True, "Redis is emptied")
 
     def kill(self, name: str) -> None:
         """SIGKILL a process and wait until it is gone."""
@@ -161,10 +181,10 @@ class HotlineHouse:
         await until(lambda: bool(self.rows(there)), True, "the speech process is there", START_SECONDS)
         await self.led()
 
-    async def led(self) -> None:
+    async def led(self, seconds: float = 60) -> None:
         """Wait until the switch sees the owner's beat: calls before that go to the queue without a menu."""
         ami = await self.switch.ami()
-        await until(lambda: ami.get_global("BEAT_STALE"), "0", "the watchdog sees the beat", 30)
+        await until(lambda: ami.get_global("BEAT_STALE"), "0", "the watchdog sees the beat", seconds)
         await ami.close()
 
     async def standing_by(self) -> None:
@@ -304,6 +324,29 @@ class HotlineHouse:
         return await asyncio.create_subprocess_exec(
             HOTLINE, *words, env={**os.environ, **self.environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
+
+    async def caller_has(self, variable: str, value: str, seconds: float = 20) -> None:
+        """Wait until the caller who came last has a channel variable."""
+
+        async def ask() -> str:
+            names = await self.callers()
+            return (await self.variables(names[-1], variable))[0] if names else ""
+
+        await until(ask, value, f"{variable} is {value}", seconds)
+
+    async def variables(self, channel: str, *names: str) -> list[str]:
+        """Return variables of a channel."""
+        ami = await self.switch.ami()
+        found = [(await ami.send("Getvar", Channel=channel, Variable=name)).get("Value", "") for name in names]
+        await ami.close()
+        return found
+
+    async def callers(self) -> list[str]:
+        """Return the callers' channels, in the order they came."""
+        ami = await self.switch.ami()
+        rows = await ami.list("Status", "StatusComplete")
+        await ami.close()
+        return sorted(row["Channel"] for row in rows if row["Channel"].startswith("PJSIP/trunk"))
 
     # -- people -----------------------------------------------------------------------------------------------------
 
