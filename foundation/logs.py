@@ -10,8 +10,12 @@ import structlog
 
 
 def set_up_logs(process: str, level: str = "INFO") -> None:
-    """Configure logging of this process; every line carries ``process``."""
-    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s %(message)s", force=True)
+    """Configure logging of this process; every line carries ``process``.
+
+    Below INFO only our own modules speak: libraries then write whole statements with their values, frames and messages.
+    """
+    libraries = max(logging.INFO, logging.getLevelNamesMapping()[level])
+    logging.basicConfig(stream=sys.stderr, level=libraries, format="%(levelname)s %(name)s %(message)s", force=True)
     for noisy in ("httpx", "httpcore", "panoramisk", "uvicorn.access", "alembic", "faster_whisper"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(

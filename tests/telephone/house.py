@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import redis
 from switch_rig import Switch, free_port, until
 
@@ -143,6 +144,13 @@ class HotlineHouse:
         process.kill()
         process.wait(10)
 
+    def kill_all(self) -> None:
+        """SIGKILL every process of the house at one moment, Redis too."""
+        for process in self.processes.values():
+            process.kill()
+        for name in list(self.processes):
+            self.kill(name)
+
     def restart(self, name: str) -> None:
         """Do what the supervisor does after a death."""
         self.kill(name)
@@ -213,13 +221,6 @@ class HotlineHouse:
 
         await until(lambda: asyncio.to_thread(ask), True, "the hotline is ready", seconds)
 
-    async def empty_redis(self) -> None:
-        """Have Redis forget everything."""
-        process = await asyncio.create_subprocess_exec(
-            "redis-cli", "-p", str(self.redis_port), "flushall", stdout=subprocess.DEVNULL
-        )
-        assert await process.wait() == 0
-
     # -- looking ----------------------------------------------------------------------------------------------------
 
     def api(self, method: str, path: str, body: Any = None) -> Any:
@@ -252,7 +253,10 @@ class HotlineHouse:
         self.submit(call, call["agent"])
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Look into the store."""
+        """Look into the store, whichever it is."""
+        if self.settings.database_url:
+            with psycopg.connect(self.settings.database_url.replace("+psycopg", "")) as postgres:
+                return postgres.execute(query.replace("?", "%s").encode(), values).fetchall()
         with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store:
             return store.execute(query, values).fetchall()
 
