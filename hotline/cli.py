@@ -19,6 +19,7 @@ from foundation.logs import set_up_logs
 from foundation.settings import Settings
 from hotline.accounts_cli import account_app
 from hotline.aside_cli import outbox_app, streams_app, transcripts_app
+from hotline.backup_cli import backup, restore
 from hotline.ledger_cli import ledger_app
 from hotline.setup.secrets import NoSecret
 from hotline.tickets_cli import tickets_app
@@ -216,6 +217,10 @@ def check_flow(file: Annotated[Path, typer.Argument(help="A flow in YAML.")], js
 
     flow = load(file)
     emit({"code": flow.code, "version": flow.version, "nodes": len(flow.nodes)}, json_, f"{file.name} is sound")
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()

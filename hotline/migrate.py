@@ -41,10 +41,15 @@ async def migrate(database: Database) -> tuple[str | None, str | None]:
     return before, after
 
 
+async def current_step(database: Database) -> str | None:
+    """Return the step that the store has, ``None`` for an empty one."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_current)
+
+
 async def is_current(database: Database) -> bool:
     """Tell whether the store has the newest step."""
-    async with database.engine.connect() as connection:
-        return await connection.run_sync(_current) == newest()
+    return await current_step(database) == newest()
 
 
 def _current(connection: Connection) -> str | None:
