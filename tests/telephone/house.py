@@ -62,7 +62,7 @@ class HotlineHouse:
             "HOTLINE_TAP_LIMIT": "8",
             "HOTLINE_WORKER_METRICS_PORT": "0",
             "HOTLINE_SPEECH_METRICS_PORT": "0",
-            **({"HOTLINE_ASTERISK_ROOT": str(plan.root)} if plan.root else {}),
+            **({"HOTLINE_ASTERISK_ROOT": str(plan.root.parent)} if plan.root else {}),
             **more,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
