@@ -92,7 +92,7 @@ export function usePhone(owner: string, onGone: () => void): Phone {
 
   /** With a session the socket tells at once who the phone is; without one it has to be asked. */
   async function mayRenew(): Promise<boolean> {
-    if (socket.state.value !== 'expired') return true
+    if (socket.state.value !== 'expired') return claim.state.value === 'mine'
     try {
       await claim.look()
     } catch {
