@@ -24,8 +24,8 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "telephone"))  # the rig of the telephone tests
 
-from house import HotlineHouse, running_house
-from switch_rig import running_switch
+from house import APPEALS, HotlineHouse, running_house
+from switch_rig import free_port, running_switch, until
 
 SHOTS = Path(os.environ.get("HOTLINE_VAR", "var")) / "test" / "browser"
 FLAGS = (
@@ -50,12 +50,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+KEPT: dict[tuple[str, str], list[Any]] = {}
+"""Sessions of those with a second factor: a code is good once, and the next one comes half a minute later."""
+
+
 class Person:
     """Somebody at a browser of his own: `open` pages, `log_in`, look at `problems`."""
 
     def __init__(self, house: HotlineHouse, context: BrowserContext) -> None:
         self.house, self.context = house, context
-        self.base = f"http://127.0.0.1:{house.settings.http_port}"
+        settings = house.settings
+        self.base = f"http://127.0.0.1:{settings.http_port}"
+        if settings.tls:
+            self.base = f"https://{settings.public_host}:{settings.https_port}"
         self.problems: list[str] = []
         context.on("page", self._watch)
 
@@ -67,13 +74,18 @@ class Person:
 
     async def log_in(self, name: str, password: str = "") -> dict[str, Any]:
         """Log a demonstration account in, its second factor included, and return the session's view."""
+        if kept := KEPT.get((self.base, name)):
+            await self.context.add_cookies(kept)
+            return dict(await self.ask("GET", "session"))
         password = password or f"demo-{name}"
         view = await self.ask("POST", "session", {"name": name, "password": password})
-        if view.get("step") == "totp":
+        if has_factor := view.get("step") == "totp":
             code = (await self.house.command("account", "code", name)).strip().splitlines()[-1]
             view = await self.ask("POST", "session/totp", {"code": re.sub(r"\D", "", code)}, csrf=view["csrf"])
         assert view["authenticated"], view
         assert view["step"] is None, view
+        if has_factor:
+            KEPT[self.base, name] = await self.context.cookies()  # type: ignore[assignment]  # given back as they are
         return view
 
     async def ask(self, method: str, path: str, body: Any = None, *, csrf: str = "") -> Any:
@@ -122,6 +134,58 @@ def house(pages: None) -> Iterator[HotlineHouse]:
         with running_house(switch, HOTLINE_RING_SECONDS="10") as running:
             yield running
         assert switch.complaints() == []
+
+
+@pytest.fixture(scope="session")
+def desk_house(pages: None) -> Iterator[HotlineHouse]:
+    """Yield a hotline whose wrap-up lasts a minute and whose phones ring as long as a test needs.
+
+    Its ticket service runs alone, as the process `ticket-service`, which a test may take away and bring back.
+    """
+    port = free_port()
+    with (
+        running_switch(demonstration_secret="visitors-secret-of-the-tests", ring_seconds=60) as switch,
+        running_house(
+            switch,
+            HOTLINE_WRAP_UP_SECONDS="60",
+            HOTLINE_RING_SECONDS="60",
+            HOTLINE_DEMONSTRATION="true",
+            HOTLINE_TICKET_SERVICE_URL=f"http://127.0.0.1:{port}/ticket-service/v1",
+        ) as running,
+    ):
+        start_tickets(running)
+        asyncio.run(until(lambda: asyncio.to_thread(_is_ready, running), True, "everything is ready", 60))
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def settled_call(desk_house: HotlineHouse) -> dict[str, Any]:
+    """Return a call with words, ticket and recording, which agent 1011 has taken at a SIP phone."""
+    house, ani = desk_house, desk_house.number()
+    async with house.agent("1011") as phone, house.citizen() as citizen:
+        await citizen.dial("12345", ani, keys=[(0.5, "1")], audio=APPEALS / "broken_street_lamp.wav")
+        await phone.wait_answered(60)
+        call = await house.call_of(ani, lambda one: one["agent"] == "1011", 30, "the answer")
+        heard = "SELECT count(*) > 0 FROM speech_utterance WHERE call_id=?"
+        key = call["call_id"].replace("-", "")
+        await until(lambda: bool(house.rows(heard, key)[0][0]), True, "words are heard", 60)
+        await citizen.hang_up()
+        call = await house.call_of(ani, lambda one: one["ended_at"] is not None, 15, "the end")
+        await house.submitted(call)
+        await asyncio.to_thread(house.api, "POST", "/api/v1/agents/1011/end-wrap-up")
+    return await house.settled(ani)
+
+
+def _is_ready(house: HotlineHouse) -> bool:
+    with contextlib.suppress(Exception):  # whatever is missing: not yet
+        return bool(house.api("GET", "/health/ready")["status"] == "ready")
+    return False
+
+
+def start_tickets(house: HotlineHouse) -> None:
+    """Bring the ticket service of `desk_house` back."""
+    port = house.settings.ticket_service_url.rpartition(":")[2].partition("/")[0]
+    house.start_command("ticket-service", "--port", port)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

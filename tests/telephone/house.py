@@ -153,7 +153,7 @@ class HotlineHouse:
         migrated = await asyncio.create_subprocess_exec(HOTLINE, "migrate", env={**os.environ, **self.environment})
         assert await migrated.wait() == 0
         self.start("redis", "controller", "worker", "web", "speech")
-        await self.ready()
+        await self.ready(180)
         await until(lambda: bool(self.rows("SELECT 1 FROM speech_worker")), True, "the speech process is there", 60)
         await self.led()
 
@@ -224,6 +224,11 @@ class HotlineHouse:
         """Look into the store."""
         with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store:
             return store.execute(query, values).fetchall()
+
+    def change(self, statement: str, *values: object) -> None:
+        """Change the store as nobody but a test would."""
+        with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store, store:
+            store.execute(statement, values)
 
     def facts(self, call: str) -> list[str]:
         """Return the kinds of a call's facts in order."""
