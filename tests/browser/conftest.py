@@ -50,6 +50,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+KEPT: dict[tuple[str, str], list[Any]] = {}
+"""Sessions of those with a second factor: a code is good once, and the next one comes half a minute later."""
+
+
 class Person:
     """Somebody at a browser of his own: `open` pages, `log_in`, look at `problems`."""
 
@@ -70,13 +74,18 @@ class Person:
 
     async def log_in(self, name: str, password: str = "") -> dict[str, Any]:
         """Log a demonstration account in, its second factor included, and return the session's view."""
+        if kept := KEPT.get((self.base, name)):
+            await self.context.add_cookies(kept)
+            return dict(await self.ask("GET", "session"))
         password = password or f"demo-{name}"
         view = await self.ask("POST", "session", {"name": name, "password": password})
-        if view.get("step") == "totp":
+        if has_factor := view.get("step") == "totp":
             code = (await self.house.command("account", "code", name)).strip().splitlines()[-1]
             view = await self.ask("POST", "session/totp", {"code": re.sub(r"\D", "", code)}, csrf=view["csrf"])
         assert view["authenticated"], view
         assert view["step"] is None, view
+        if has_factor:
+            KEPT[self.base, name] = await self.context.cookies()  # type: ignore[assignment]  # given back as they are
         return view
 
     async def ask(self, method: str, path: str, body: Any = None, *, csrf: str = "") -> Any:

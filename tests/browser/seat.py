@@ -139,8 +139,8 @@ async def fits(page: Page) -> None:
 async def overflow(page: Page) -> list[str]:
     """Return what is larger than the window: the page itself, or the form that has to fit into it."""
     found: list[str] = await page.evaluate(
-        """[document.documentElement, document.querySelector('#content'), document.querySelector('.fields')]
-        .filter((box) => box && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
+        """[document.documentElement, ...document.querySelectorAll('#content, .fields, dialog[open], .el-dialog')]
+        .filter((box) => (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
         .map((box) => `${box.tagName}.${box.className}`)"""
     )
     return found

@@ -14,7 +14,9 @@ import pytest
 import pytest_asyncio
 from conftest import FLAGS, OpenPerson
 from house import APPEALS, HotlineHouse, running_house
+from phone_pages import dialling
 from playwright.async_api import Browser, Page, async_playwright, expect
+from seat import SOON, soft_seat
 from switch_rig import running_switch
 
 from foundation.settings import Settings
@@ -45,7 +47,7 @@ def house(pages: None) -> Iterator[HotlineHouse]:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Yield a Chromium whose microphone hears nothing: the recogniser has the citizen's words to itself."""
-    quiet = f"--use-file-for-audio-capture={APPEALS / 'silence_10s.wav'}"
+    quiet = f"--use-file-for-fake-audio-capture={APPEALS / 'silence_10s.wav'}"
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, quiet])
         yield running
@@ -124,3 +126,30 @@ async def test_newcomer_dials_speaks_answers_corrects_submits_and_listens(
     await play.click()
     await desk.wait_for_function("() => document.querySelector('audio')?.currentTime > 1", timeout=20_000)
     await _picture(desk, "day")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def speaking() -> AsyncIterator[Browser]:
+    """Yield a Chromium whose microphone hears an appeal."""
+    appeal = f"--use-file-for-fake-audio-capture={APPEALS / f'{APPEAL}.wav'}"
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, appeal])
+        yield running
+        await running.close()
+
+
+async def test_citizen_who_speaks_into_the_microphone_is_read_on_the_desk(
+    people: OpenPerson, house: HotlineHouse, speaking: Browser
+) -> None:
+    async with soft_seat(people, house, "1002") as at:
+        citizen = await dialling(people, browser=speaking)
+        await citizen.get_by_label("用麦克风说话").check()
+        await at.call_state("来电振铃")
+        await at.press("F2")
+        await at.call_state("通话中")
+        words = at.page.get_by_role("log", name="通话文字")
+        await expect(words.locator("article.caller")).not_to_have_count(0, timeout=60_000)
+        await expect(words).to_contain_text(re.compile("路灯|没有亮|不安全"), timeout=90_000)
+        await expect(at.page.locator('[data-field="description"] textarea')).not_to_have_value("", timeout=SOON)
+        await citizen.get_by_role("button", name="挂断").click()
+        await at.call_state("通话已结束")
