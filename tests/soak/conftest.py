@@ -1,6 +1,6 @@
-"""What takes real time has the switch and the house of the telephone tests."""
+"""The rig of the telephone tests, for tests that take real time."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "telephone"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "telephone"))

@@ -29,6 +29,9 @@ EXPECTED = (
     "res_http_websocket.c: Web socket closed abruptly",  # a browser that was closed
     "res_musiconhold.c: Failed to write frame to",  # a caller who hangs up between two frames of music
     "Session already DISCONNECTED",  # both sides hang up in the same moment
+    # The speech process was killed while it heard a tap.
+    "res_audiosocket.c: Failed to read header from AudioSocket because: Connection reset by peer",
+    "app_audiosocket.c: Failed to receive frame from AudioSocket server",
     "Reached timeout after 2000 ms of no activity on AudioSocket",  # a tapped phone vanished: nothing arrives from it
 )
 """Complaints that a sound run contains."""
