@@ -59,11 +59,26 @@ class Screen:
 
     async def shows(self, what: str, seconds: float = 20) -> float:
         """Return when something was on the screen, in seconds since the epoch; wait for it, and forget it."""
-        async with asyncio.timeout(seconds):
-            while what not in self.seen:
-                self._changed.clear()
-                await self._changed.wait()
+        try:
+            async with asyncio.timeout(seconds):
+                while what not in self.seen:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise TimeoutError(f"not on the screen within {seconds} s: {what}; there was {list(self.seen)}") from None
         return self.seen.pop(what)
+
+
+async def open_screen(browser: Browser, base: str, cookie: str = "", **options: Any) -> Screen:
+    """Open a context with an agent's session, its pages watched."""
+    size = {"width": 1366, "height": 768}
+    context = await browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce", **options)
+    if cookie:
+        name, _, token = cookie.partition("=")
+        await context.add_cookies([{"name": name, "value": token, "url": base}])
+    screen = Screen(context)
+    await screen.watch()
+    return screen
 
 
 @asynccontextmanager

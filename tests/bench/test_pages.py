@@ -6,9 +6,7 @@ shows what a bare `websockets` server sends it.
 """
 
 import asyncio
-import gzip
 import json
-import re
 import subprocess
 import sys
 import time
@@ -22,132 +20,27 @@ import pytest
 from desktops import (
     AGENTS,
     DESKTOPS,
-    HERE,
     BenchCall,
     Desktops,
     Line,
     Web,
     cookies_of,
-    listens,
     moment_of_fact,
     moment_of_stamp,
     open_line,
     running_relay,
 )
 from figures import Report, percentile
+from loading import measure_loading, measure_sizes, static_page
 from playwright.async_api import Browser, Page
-from screen import Screen, chromium, first_paint, weight
+from screen import Screen, chromium, open_screen, weight
 from switch_rig import free_port, until
 from websockets.asyncio.client import connect
 
-from hotline.setup.web import BUILT, SOURCES
-
-LOADS = 10
 READ_AT = (50, 250, 500)
 FACTS = 50
 PACE = 20.0
 """Facts of the other agents a second, while one agent's are timed."""
-ONE_LINE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>12345</title><body id="line">12345</body></html>\n'
-)
-OTHERS = {
-    "vue.global.prod.js": "vue/dist/vue.global.prod.js",
-    "element-plus full": "element-plus/dist/index.full.min.js",
-    "element-plus css": "element-plus/dist/index.css",
-}
-ENTRIES = ("index.html", "phone.html", "citizen.html")
-
-
-def _serve_line(port: int, folder: Path) -> subprocess.Popen[bytes]:
-    folder.mkdir()
-    (folder / "index.html").write_text(ONE_LINE)
-    return subprocess.Popen([sys.executable, str(HERE / "static_page.py"), str(port), str(folder)])
-
-
-@asynccontextmanager
-async def _static_page(folder: Path) -> AsyncIterator[str]:
-    """Serve one line and yield its address."""
-    port = free_port()
-    process = _serve_line(port, folder)
-    try:
-        await until(lambda: listens(port), True, "the static page is served", 30)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.kill()
-        process.wait(10)
-
-
-async def _context(browser: Browser, base: str, cookie: str = "", **options: Any) -> Screen:
-    """Open a context with an agent's session, its pages watched."""
-    size = {"width": 1366, "height": 768}
-    context = await browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce", **options)
-    if cookie:
-        name, _, token = cookie.partition("=")
-        await context.add_cookies([{"name": name, "value": token, "url": base}])
-    screen = Screen(context)
-    await screen.watch()
-    return screen
-
-
-async def _loads(browser: Browser, address: str, cookie: str, known: bool) -> dict[str, list[float]]:
-    """Load a page cold and warm; return first paints, and when the snapshot stood on the screen where `known`."""
-    found: dict[str, list[float]] = {}
-
-    async def measure(page: Page, how: str) -> None:
-        found.setdefault(f"{how} paint", []).append(await first_paint(page))
-        if known:
-            handle = await page.wait_for_function("() => window.knownAt", timeout=20_000)
-            found.setdefault(f"{how} snapshot", []).append(float(await handle.json_value()))
-
-    for _ in range(LOADS):
-        screen = await _context(browser, address, cookie)
-        page = await screen.context.new_page()
-        await page.goto(address)
-        await measure(page, "cold")
-        await page.reload()
-        await measure(page, "warm")
-        await screen.context.close()
-    return found
-
-
-async def _loading(report: Report, browser: Browser, base: str, cookie: str, folder: Path) -> None:
-    async with _static_page(folder) as line:
-        ours = await _loads(browser, f"{base}/desk", cookie, known=True)
-        peer = await _loads(browser, line, "", known=False)
-    for how in ("cold", "warm"):
-        bare = peer[f"{how} paint"]
-        for what, values in (("first paint", ours[f"{how} paint"]), ("snapshot on screen", ours[f"{how} snapshot"])):
-            for share in (0.5, 0.95):
-                mine, theirs = percentile(values, share), percentile(bare, share)
-                report.add(f"desk, {how}", f"{what} p{share * 100:.0f}", "ms", mine, theirs)
-    report.details["loading_ms"] = {"desk": ours, "one line": peer}
-
-
-def _sizes(report: Report) -> None:
-    """Note bytes of every bundle and of what each entry loads before its first paint."""
-    node = SOURCES / "node_modules"
-    raw = sum((node / path).stat().st_size for path in OTHERS.values())
-    packed = sum(len(gzip.compress((node / path).read_bytes(), 9)) for path in OTHERS.values())
-
-    def sizes(path: Path) -> dict[str, int]:
-        sent = {suffix: path.with_name(path.name + f".{suffix}") for suffix in ("gz", "br")}
-        plain = path.stat().st_size
-        return {"raw": plain} | {name: file.stat().st_size if file.exists() else plain for name, file in sent.items()}
-
-    for entry in ENTRIES:
-        html = BUILT / entry
-        names = set(re.findall(r'(?:src|href)="/assets/([^"]+)"', html.read_text()))
-        parts = [sizes(html), *(sizes(BUILT / "assets" / name) for name in names)]
-        whole = {kind: sum(part[kind] for part in parts) for kind in ("raw", "gz", "br")}
-        report.add(entry, "raw", "kB", whole["raw"] / 1000, raw / 1000)
-        report.add(entry, "gzip", "kB", whole["gz"] / 1000, packed / 1000)
-        report.add(entry, "brotli, as sent", "kB", whole["br"] / 1000)
-    bundles = [path for path in sorted((BUILT / "assets").iterdir()) if path.suffix in (".js", ".css")]
-    report.details["bundles_bytes"] = {path.name: sizes(path) for path in bundles}
-    whole = {kind: sum(sizes(path)[kind] for path in bundles) for kind in ("raw", "gz", "br")}
-    report.add("all bundles", "raw", "kB", whole["raw"] / 1000, raw / 1000)
-    report.add("all bundles", "gzip", "kB", whole["gz"] / 1000, packed / 1000)
-    report.add("all bundles", "brotli, as sent", "kB", whole["br"] / 1000)
 
 
 async def _one_call(line: Line, screen: Screen, number: int, agent: str) -> BenchCall:
@@ -155,9 +48,9 @@ async def _one_call(line: Line, screen: Screen, number: int, agent: str) -> Benc
     shown = f"199****{number % 10_000:04d}"
     call = line.ring(number, agent)
     line.answer(call)
+    await screen.shows(f"talking {shown}")
     words = f"第{number}通，天河区体育西路的路灯坏了三天，请派人来修。"
     await line.hear(call.call_id, call.contact_id, 0, words)
-    await screen.shows(f"talking {shown}")
     await screen.shows(words)
     line.end(call)
     await screen.shows(f"ended {shown}")
@@ -181,7 +74,7 @@ async def _conclude(page: Page, contact: str) -> bool:
 
 async def _weight(report: Report, browser: Browser, base: str, cookie: str, line: Line, agent: str) -> None:
     """Note what one desktop weighs that stays open for many calls."""
-    screen = await _context(browser, base, cookie)
+    screen = await open_screen(browser, base, cookie)
     page = await screen.context.new_page()
     await page.goto(f"{base}/desk")
     await screen.shows("ready")
@@ -233,7 +126,7 @@ async def _screen_of_200(browser: Browser, web: Web, cookies: dict[str, str], li
     for agent in AGENTS[1:]:
         uri = f"ws://127.0.0.1:{web.settings.http_port}/api/v1/desk/socket"
         await others.open(uri, agent, {"cookie": cookies[agent]})
-    screen = await _context(browser, base, cookies[AGENTS[0]])
+    screen = await open_screen(browser, base, cookies[AGENTS[0]])
     page = await screen.context.new_page()
     await page.goto(f"{base}/desk")
     await screen.shows("ready")
@@ -266,7 +159,7 @@ async def _screen_of_200(browser: Browser, web: Web, cookies: dict[str, str], li
 async def _screen_of_relay(browser: Browser, line: str) -> list[float]:
     """Send the same kind of thing to 199 clients and one page that shows it; return the seconds to its screen."""
     port = free_port()
-    screen = await _context(browser, line, bypass_csp=True)  # the relay is another origin
+    screen = await open_screen(browser, line, bypass_csp=True)  # the relay is another origin
     page = await screen.context.new_page()
     await page.goto(line)
     clients = Desktops(moment_of_stamp)
@@ -305,12 +198,12 @@ async def _measure(report: Report, web: Web, folder: Path) -> None:
         for agent in AGENTS[:2]:
             line.change(agent, "ready")
         with report.case("loading"):
-            await _loading(report, browser, base, cookies[AGENTS[0]], folder / "line")
+            await measure_loading(report, browser, base, cookies[AGENTS[0]], folder / "line")
         with report.case("sizes"):
-            _sizes(report)
+            measure_sizes(report)
         with report.case("fact to screen"):
             ours = await _screen_of_200(browser, web, cookies, line)
-            async with _static_page(folder / "peer") as address:
+            async with static_page(folder / "peer") as address:
                 bare = await _screen_of_relay(browser, address)
             for kind, waits in ours.items():
                 for share in (0.5, 0.95, 0.99):
@@ -328,6 +221,7 @@ def pages() -> None:
     subprocess.run([sys.executable, "-m", "hotline.setup.web", "pages"], check=True, timeout=600)
 
 
+@pytest.mark.timeout(1500)  # five hundred calls take a second each on a busy machine
 async def test_pages(report: Callable[[str], Report], tmp_path: Path, pages: None) -> None:
     """Loading, sizes, fact to screen and weight of the pages."""
     made = report("one line from the same router; Vue and Element Plus whole; the relay; the page after one call")
