@@ -25,10 +25,12 @@ def key_of_address(vault: Vault, address: str) -> str:
 
 async def held(session: AsyncSession, key: str, now: datetime) -> LoginGuardRow:
     """Return the row of a key, made when it is missing and held until the commit."""
-    await session.execute(insert_once(session, LoginGuardRow).values(guard_key=key, next_at=now, failures=0))
-    row = await session.get(LoginGuardRow, key, with_for_update=True, populate_existing=True)
-    assert row is not None
-    return row
+    while True:
+        await session.execute(insert_once(session, LoginGuardRow).values(guard_key=key, next_at=now, failures=0))
+        row = await session.get(LoginGuardRow, key, with_for_update=True, populate_existing=True)
+        if row is not None:
+            return row
+        # PostgreSQL: another log-in deleted it after our insert saw it there, and committed while we waited for it.
 
 
 def state_of(row: LoginGuardRow) -> limits.Guard:

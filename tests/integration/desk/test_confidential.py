@@ -16,7 +16,7 @@ from foundation.outbox.models import OutboxRow
 from foundation.people import Scope
 from hotline.wiring import CallFacts
 from telephony.ledger import screens
-from telephony.ledger.writer import rebuild
+from telephony.ledger.rebuild import rebuild
 from tickets.handover import DESTINATION, TicketServiceDeliverer
 from tickets.service import create_service_app
 from tickets.service.models import ServiceTicketRow
