@@ -25,7 +25,7 @@ import redis
 from switch_rig import Switch, free_port, until
 
 from foundation.settings import Settings
-from hotline.demo.client import Client
+from hotline.demo.client import Client, Refused
 from hotline.demo.phone import AgentPhone, Citizen
 from hotline.setup.secrets import ensure_secrets
 from hotline.setup.switch import CITIZEN
@@ -367,12 +367,26 @@ class HotlineHouse:
     async def agent(self, code: str, answer_after: float | None = 0.2) -> AsyncIterator[AgentPhone]:
         """Register an agent's phone and log it in; logged off at the end as far as anybody is there to do it."""
         async with self.switch.phone(code, answer_after) as phone:
-            await asyncio.to_thread(self.api, "POST", f"/api/v1/agents/{code}/login", {"phone": "p"})
+            await self.logged_in(code)
             try:
                 yield phone
             finally:
                 with contextlib.suppress(Exception):
                     await asyncio.to_thread(self.api, "POST", f"/api/v1/agents/{code}/logoff")
+
+    async def logged_in(self, code: str) -> None:
+        """Log an agent in; a store that is busy says so and is asked again, as a person would."""
+
+        def ask() -> str:
+            try:
+                self.api("POST", f"/api/v1/agents/{code}/login", {"phone": "p"})
+            except Refused as error:
+                if not str(error).startswith("503"):
+                    raise
+                return str(error)
+            return ""
+
+        await until(lambda: asyncio.to_thread(ask), "", f"agent {code} is logged in", 30)
 
     async def shown(self, code: str, state: str, seconds: float = 20) -> None:
         """Wait until an agent is shown in a state."""

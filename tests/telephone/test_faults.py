@@ -56,7 +56,7 @@ async def test_owner_stopped_and_continued_doubles_nothing(house: HotlineHouse) 
             assert kinds.count("call_entered") == kinds.count("call_ended") == kinds.count("call_answered") == 1
         epochs = [row[0] for row in house.rows("SELECT epoch FROM telephony_ledger ORDER BY position")]
         assert epochs == sorted(epochs), "a fact of an older epoch came in after a newer one"
-        assert max(epochs) == 2
+        assert max(epochs) >= 2, "the standby took over"
         await house.shown("1001", "ready")
 
 
@@ -122,6 +122,7 @@ async def test_store_locked_for_five_seconds_loses_no_fact(house: HotlineHouse) 
 
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
 async def test_speech_never_hurts_a_call_and_its_words_come_later(house: HotlineHouse, fault: signal.Signals) -> None:
+    house.switch.expected += ("res_audiosocket.c",)  # the switch says that nobody takes the audio
     ani = house.number()
     async with house.agent("1001") as phone, house.citizen() as citizen:
         await citizen.dial("12345", ani, keys=KEY)
@@ -180,7 +181,7 @@ async def test_asterisk_killed_while_talking_closes_the_call_and_brings_the_memb
         house.switch.start()
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 40, "the call is closed")
         assert call["outcome"] == "answered"
-        assert call["end_reason"] == "gap"
+        assert call["end_reason"] == "switch_restarted"
         call = await house.call_of(ani, lambda c: c["recording"]["state"] == "verified", 60, "the recording")
         assert call["recording"]["duration_seconds"] > 3
         await house.led()
