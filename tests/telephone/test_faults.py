@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import signal
 import sqlite3
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from house import APPEALS, HotlineHouse, running_house
+from stories import ANSWERED, WHOLE, story
 from switch_rig import Switch, free_port, until
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300)]
@@ -24,40 +25,74 @@ def house(switch_copy: Switch) -> Iterator[HotlineHouse]:
         yield opened
 
 
-async def test_owner_stopped_and_continued_doubles_nothing(house: HotlineHouse) -> None:
-    house.start("standby")
-    await house.standing_by()
+@pytest.fixture
+def short_lease(switch_copy: Switch) -> Iterator[HotlineHouse]:
+    """Yield a hotline whose standby is there before the watchdog loses patience."""
+    with running_house(switch_copy, HOTLINE_LEASE_SECONDS="5") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("standby", [True, False], ids=["standby", "alone"])
+@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+async def test_owner_killed_or_stopped_doubles_nothing(
+    short_lease: HotlineHouse, fault: signal.Signals, standby: bool
+) -> None:
+    """Three calls, in the menu, in the queue and in talk.
+
+    Stopped without a standby the watchdog empties the menu; killed alone the next owner may start before that or not.
+    """
+    house = short_lease
+    if standby:
+        house.start("standby")
+        await house.standing_by()
+    numbers = {step: house.number() for step in ("talk", "queue", "menu")}
     async with contextlib.AsyncExitStack() as stack:
-        talking = house.number()
+        citizens = {step: await stack.enter_async_context(house.citizen()) for step in numbers}
         phone = await stack.enter_async_context(house.agent("1001"))
-        first = await stack.enter_async_context(house.citizen())
-        await first.dial("12345", talking, keys=KEY)
+        await citizens["talk"].dial("12345", numbers["talk"], keys=KEY)
         await phone.wait_answered()
-        await house.call_of(talking, lambda c: c["agent"] == "1001", 20, "the answer")
+        await house.shown("1001", "talking")
+        await citizens["queue"].dial("12345", numbers["queue"], keys=KEY)
+        await house.call_of(numbers["queue"], lambda c: c["queue"] is not None, 20, "the queue")
+
         await asyncio.to_thread(house.freeze, "controller")
-        in_menu = house.number()
-        second = await stack.enter_async_context(house.citizen())
-        began = time.monotonic()
-        await second.dial("12345", in_menu, keys=KEY)
-        # the standby takes over; the caller in the menu is led on, at the latest the watchdog frees him
-        call = await house.call_of(in_menu, lambda c: c["queue"] is not None, 40, "the menu goes on")
-        assert time.monotonic() - began < 30
-        assert call["menu_path"] in ("1", "")
-        house.signal("controller", signal.SIGCONT)
-        await asyncio.to_thread(house.api, "POST", "/api/v1/agents/1002/login", {"phone": "p"})
-        other = await stack.enter_async_context(house.switch.phone("1002"))
-        await other.wait_answered(40)
-        await house.call_of(in_menu, lambda c: c["agent"] is not None, 20, "the second answer")
-        await first.hang_up()
-        await second.hang_up()
-        for ani in (talking, in_menu):
-            call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 20, "the end")
-            kinds = house.facts(call["call_id"])
-            assert kinds.count("call_entered") == kinds.count("call_ended") == kinds.count("call_answered") == 1
-        epochs = [row[0] for row in house.rows("SELECT epoch FROM telephony_ledger ORDER BY position")]
-        assert epochs == sorted(epochs), "a fact of an older epoch came in after a newer one"
-        assert max(epochs) >= 2, "the standby took over"
-        await house.shown("1001", "ready")
+        await citizens["menu"].dial("12345", numbers["menu"], keys=KEY)
+        await house.caller_has("MENU_DIGITS_STATUS", "OK")
+        if fault is signal.SIGKILL:
+            house.kill("controller")
+            if not standby:
+                house.start("controller")
+        elif not standby:
+            await house.caller_has("RESCUED", "1", 40)
+            house.signal("controller", signal.SIGCONT)
+        menu = await house.call_of(numbers["menu"], lambda c: c["queue"] is not None, 40, "the menu goes on")
+        if fault is signal.SIGSTOP and standby:
+            house.signal("controller", signal.SIGCONT)
+        await house.ready()
+
+        rescued = await house.variables((await house.callers())[-1], "RESCUED") == ["1"]
+        if standby or fault is signal.SIGSTOP:
+            assert rescued is not standby
+        assert menu["menu_path"] == ("" if rescued else "1")
+        for code in ("1002", "1003"):
+            await stack.enter_async_context(house.agent(code))
+        for step in ("queue", "menu"):
+            await house.call_of(numbers[step], lambda c: c["agent"] is not None, 30, f"the answer of {step}")
+        calls = {}
+        for step, citizen in citizens.items():
+            await citizen.hang_up()
+            calls[step] = await house.call_of(numbers[step], lambda c: c["ended_at"] is not None, 20, "the end")
+        for code in ("1001", "1002", "1003"):
+            await house.shown(code, "ready")
+    expected = dict.fromkeys(calls, WHOLE)
+    if rescued:
+        expected["menu"] = ["menu_completed:rescued" if kind.startswith("menu_c") else kind for kind in WHOLE]
+    assert {step: story(house, call) for step, call in calls.items()} == expected
+    for table in ("call", "menu_visit", "queue_visit", "ring", "talk"):
+        assert house.rows(f"SELECT count(*) FROM telephony_{table}") == [(3,)], table
+    epochs = [row[0] for row in house.rows("SELECT epoch FROM telephony_ledger ORDER BY position")]
+    assert epochs == sorted(epochs), "a fact of an older epoch came in after a newer one"
+    assert set(epochs) >= {1, 2}, "another owner took over"
 
 
 async def test_call_that_came_and_went_without_us_is_in_the_books_afterwards(house: HotlineHouse) -> None:
@@ -89,13 +124,31 @@ async def test_without_redis_and_with_it_emptied_everything_happens(house: Hotli
     async with house.agent("1001") as phone, house.citizen() as citizen:
         house.kill("redis")
         await citizen.dial("12345", ani, keys=KEY)
+        await house.call_of(ani, what="the call enters")
+        house.start("redis")
+        await house.empty_redis()
         await phone.wait_answered()
-        await citizen.say(SPEECH)
+        await house.empty_redis()
+        await house.call_of(ani, lambda c: c["agent"] == "1001", 20, "the answer")
+        await house.shown("1001", "talking")
+        await house.empty_redis()
+        speaking = asyncio.create_task(citizen.say(SPEECH))
         await house.call_of(ani, lambda c: c["transcript"]["utterances"], 20, "words")
+        house.restart("redis")
+        await speaking
+        await house.empty_redis()
         await citizen.hang_up()
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 15, "the end")
+        await house.empty_redis()
         house.submit(call, "1001")
+        house.restart("redis")
+        await house.empty_redis()
         call = await house.settled(ani)
+        await house.empty_redis()
+        call = await house.call_of(ani, lambda c: c["transcript"]["source"] == "recording", 60, "the transcript")
+        await house.shown("1001", "ready")
+    assert story(house, call) == WHOLE
+    assert call["recording"]["problem"] == ""
     assert house.tickets_in_service(call) == 1
 
 
@@ -169,6 +222,15 @@ async def test_ticket_service_away_delays_the_ticket_and_nothing_else(away: Hotl
     assert house.tickets_in_service(call) == 1
 
 
+KILLED_TALK = [
+    *ANSWERED,
+    "bridge_left",
+    "talk_ended",
+    "queue_left:answered",
+    "call_ended:switch_restarted",
+]
+
+
 async def test_asterisk_killed_while_talking_closes_the_call_and_brings_the_members_back(house: HotlineHouse) -> None:
     ani = house.number()
     async with house.agent("1001") as phone, house.citizen() as citizen:
@@ -177,12 +239,24 @@ async def test_asterisk_killed_while_talking_closes_the_call_and_brings_the_memb
         await citizen.say(SPEECH)
         await house.call_of(ani, lambda c: c["agent"] == "1001", 20, "the answer")
         house.switch.stop(signal.SIGKILL)
+        killed = datetime.now(UTC)
+        away = house.var / "controller.log"
+        await until(lambda: away.read_text().count("ami_down") >= 5, True, "an outage of some seconds")
         house.switch.start()
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 40, "the call is closed")
         assert call["outcome"] == "answered"
         assert call["end_reason"] == "switch_restarted"
         call = await house.call_of(ani, lambda c: c["recording"]["state"] == "verified", 60, "the recording")
         assert call["recording"]["duration_seconds"] > 3
+        assert (call["recording"]["truncated"], call["recording"]["problem"]) == (True, "")
+        assert story(house, call) == KILLED_TALK
+        key = call["call_id"].replace("-", "")
+        talk_end = house.rows("SELECT end_reason FROM telephony_talk WHERE call_id=?", key)
+        assert talk_end == [("switch_restarted",)]
+        ended = "'bridge_left', 'talk_ended', 'call_ended'"
+        ends = f"SELECT happened_at FROM telephony_ledger WHERE call_id=? AND kind IN ({ended})"
+        for (moment,) in house.rows(ends, key):
+            assert abs((datetime.fromisoformat(moment).replace(tzinfo=UTC) - killed).total_seconds()) < 1.5, moment
         await house.led()
         await phone.register()
         again = house.number()
