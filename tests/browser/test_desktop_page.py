@@ -4,104 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-import unicodedata
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from conftest import OpenPerson, Person, violations
-from house import APPEALS, HotlineHouse, running_house
-from playwright.async_api import Locator, Page, expect
-from switch_rig import running_switch, until
-
-from hotline.demo.phone import AgentPhone, Citizen
+from conftest import OpenPerson
+from house import HotlineHouse
+from playwright.async_api import expect
+from seat import SOON, Seat, calling, fits, seat, suggested
+from switch_rig import until
 
 pytestmark = pytest.mark.timeout(240)
 
-APPEAL = APPEALS / "broken_street_lamp.wav"
-SOON = 20_000
-SIZES = ({"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
-
 
 @pytest.fixture(scope="module")
-def house(pages: None) -> Iterator[HotlineHouse]:
-    """Yield a hotline whose wrap-up lasts a minute and whose phones ring as long as a test needs."""
-    with (
-        running_switch(ring_seconds=60) as switch,
-        running_house(
-            switch, HOTLINE_WRAP_UP_SECONDS="60", HOTLINE_RING_SECONDS="60", HOTLINE_DEMONSTRATION="true"
-        ) as running,
-    ):
-        yield running
-
-
-@dataclass
-class Seat:
-    """An agent at his desktop, with a SIP phone beside it."""
-
-    code: str
-    person: Person
-    page: Page
-    phone: AgentPhone
-
-    def field(self, name: str) -> Locator:
-        """Return the control of a field."""
-        return self.page.locator(f'[data-field="{name}"] :is(input, textarea)').first
-
-    @property
-    def saved(self) -> Locator:
-        """Return what says whether everything is saved."""
-        return self.page.locator(".save")
-
-    async def call_state(self, name: str) -> None:
-        """Wait until the call on the screen is in a state."""
-        await expect(self.page.get_by_role("region", name="来电").get_by_role("heading", name=name)).to_be_visible(
-            timeout=SOON
-        )
-
-    async def draft(self) -> dict[str, Any]:
-        """Return the only unfinished draft as the server has it."""
-        drafts: list[dict[str, Any]] = await self.person.ask("GET", "desk/drafts")
-        assert len(drafts) == 1, [draft["contact_id"] for draft in drafts]
-        return drafts[0]
-
-
-@asynccontextmanager
-async def seat(people: OpenPerson, house: HotlineHouse, code: str, **options: Any) -> AsyncIterator[Seat]:
-    """Yield an agent who takes calls; what he has not finished is concluded afterwards."""
-    async with house.agent(code, answer_after=None) as phone:
-        person = await people(code, **options)
-        page = await person.open("/desk")
-        await expect(page.get_by_text("等待来电", exact=True)).to_be_visible(timeout=SOON)
-        yield Seat(code, person, page, phone)
-        await person.context.set_offline(False)
-        for draft in await person.ask("GET", "desk/drafts"):
-            await person.ask("POST", f"desk/drafts/{draft['contact_id']}/no-ticket", {"reason": "test"})
-        if (await person.ask("GET", "desk/day"))["calls"]:
-            await asyncio.to_thread(house.api, "POST", f"/api/v1/agents/{code}/end-wrap-up")
-
-
-@asynccontextmanager
-async def calling(
-    house: HotlineHouse, at: Seat, *, answered: bool = True, speaks: bool = True
-) -> AsyncIterator[Citizen]:
-    """Yield a citizen whose call rings at the agent's phone, or is answered there."""
-    async with house.citizen() as citizen:
-        await citizen.dial("12345", house.number(), keys=[(0.5, "1")], audio=APPEAL if speaks else None)
-        await at.phone.wait_ringing(60)
-        await at.call_state("来电振铃")
-        if answered:
-            await at.phone.answer()
-            await at.call_state("通话中")
-        yield citizen
-
-
-async def suggested(at: Seat) -> None:
-    """Wait until the words have filled the form."""
-    await expect(at.page.get_by_role("log", name="通话文字")).to_contain_text("中山大道", timeout=60_000)
-    await expect(at.field("summary")).not_to_have_value("", timeout=SOON)
+def house(desk_house: HotlineHouse) -> HotlineHouse:
+    """Return the hotline of all desktops."""
+    return desk_house
 
 
 async def test_reload_in_each_state_loses_nothing(people: OpenPerson, house: HotlineHouse) -> None:
@@ -136,36 +54,6 @@ async def test_reload_in_each_state_loses_nothing(people: OpenPerson, house: Hot
         await expect(at.page.get_by_text("工单已提交")).to_be_visible(timeout=SOON)
         await at.page.reload()
         await expect(at.page.get_by_text(re.compile(r"^\d{19}$"))).to_be_visible(timeout=30_000)
-
-
-async def test_softphone_is_handled_from_a_desktop_that_reloads(people: OpenPerson, house: HotlineHouse) -> None:
-    person = await people("1018")
-    phone = await person.open("/phone")
-    await expect(phone.locator("main")).to_have_attribute("data-state", "registered", timeout=SOON)
-    page = await person.open("/desk")
-    await page.get_by_role("button", name="签入：本机软电话").click()
-    await expect(page.get_by_text("等待来电", exact=True)).to_be_visible(timeout=SOON)
-    call = page.get_by_role("region", name="来电")
-    async with house.citizen() as citizen:
-        await citizen.dial("12345", house.number(), keys=[(0.5, "1")])
-        await expect(call.get_by_role("heading", name="来电振铃")).to_be_visible(timeout=60_000)
-        await page.reload()
-        await expect(call.get_by_role("button", name="接听")).to_be_visible(timeout=SOON)
-        await page.locator("body").press("F2")
-        await expect(call.get_by_role("heading", name="通话中")).to_be_visible(timeout=SOON)
-        await page.reload()
-        await expect(call.get_by_role("button", name="静音")).to_be_visible(timeout=SOON)
-        await page.locator("body").press("F8")
-        await expect(call.get_by_role("button", name="取消静音")).to_be_visible(timeout=SOON)
-        await page.locator("body").press("F8")
-        await expect(call.get_by_role("button", name="静音", exact=False)).to_be_visible(timeout=SOON)
-        await page.locator("body").press("F9")
-        await expect(call.get_by_role("heading", name="通话已结束")).to_be_visible(timeout=SOON)
-    await page.locator("body").press("Alt+n")
-    await page.keyboard.press("8")
-    await expect(page.get_by_text("未建工单")).to_be_visible(timeout=SOON)
-    await person.ask("POST", "desk/end-wrap-up")
-    await person.ask("POST", "desk/logoff")
 
 
 async def test_web_process_restarted_during_a_call(people: OpenPerson, house: HotlineHouse) -> None:
@@ -284,119 +172,22 @@ async def test_submitted_twice_is_one_ticket(people: OpenPerson, house: HotlineH
         await citizen.hang_up()
 
 
-TEXTS = (
-    "长" * 201,
-    "路" * 10_001,
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "javascript:alert(1)",
-    "'; DROP TABLE tickets_draft; --",
-    "{{constructor.constructor('alert(1)')()}}",
-    "${7*7}",
-    "表情😀👨‍👩‍👧‍👦🇨🇳",
-    "零宽\u200b空格",
-    "换向\u202e文字",
-    "隔离\u2066文字\u2069",
-    "控制\u0007字符",
-    "空字节\u0000在内",
-    "删除\u007f字符",
-    "换页\u000c符",
-    "e\u0301组合",
-    "全角　空格　",
-    "=HYPERLINK(1)",
-    "\u00a0\u00a0",
-)
-MOMENTS = (
-    "很久以前",
-    "25:00",
-    "2026-13-01",
-    "11-31",
-    "昨天 22:61",
-    "22:00 至 20:00",
-    "<script>",
-    "😀",
-    "长" * 100,
-    "\u202e22:30",
-)
-NUMBERS = ("1", "abc", "4401002611230000000", "<script>", "😀" * 5, "١٢٣٤", "-1", "0" * 41, "4401 0026", "\u202e44")
-
-
-async def test_invalid_input_is_refused_clearly_and_kept(people: OpenPerson, house: HotlineHouse) -> None:
-    async with seat(people, house, "1016") as at, calling(house, at, speaks=False):
-        await expect(at.field("summary")).to_be_editable()
-        for field, texts in (("summary", TEXTS), ("happened_at", MOMENTS)):
-            for text in texts:
-                await _typed(at, field, text)
-        assert await violations(at.page) == []
-        await at.field("summary").fill("路灯不亮")
-        await at.field("happened_at").fill("昨天 22:30")
-        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
-
-        await at.page.keyboard.press("Alt+l")
-        dialog = at.page.get_by_role("dialog", name="关联到已有工单")
-        number = dialog.get_by_label("工单编号")
-        for text in NUMBERS:
-            await number.fill(text)
-            await number.press("Enter")
-            await expect(dialog.get_by_role("alert")).not_to_be_empty()
-            await expect(number).to_have_value(text)
-        await at.page.keyboard.press("Escape")
-        assert (await at.draft())["state"] == "open"
-
-
-async def _typed(at: Seat, field: str, text: str) -> None:
-    """Fill a field: it is refused with a sentence and kept, or stored as text."""
-    await at.field(field).fill(text)
-    shown = await at.field(field).input_value()
-    fault = at.page.locator(f'[data-field="{field}"] .fault')
-    await expect(at.saved).to_have_text(re.compile("已保存|请修改标红"), timeout=SOON)
-
-    async def judged() -> bool:
-        if await fault.count():
-            return (await fault.inner_text()).strip() != ""
-        value = (await at.draft())["fields"].get(field, {}).get("value")
-        return bool(value == (unicodedata.normalize("NFC", shown).strip() or None))
-
-    await until(judged, True, f"{field} is refused or stored: {text[:20]!r}", 10)
-    await expect(at.field(field)).to_have_value(shown)
-
-
 async def test_pages_are_accessible_and_fit_the_screen(people: OpenPerson, house: HotlineHouse) -> None:
     async with seat(people, house, "1017") as at:
-        await _fits(at.page)
+        await fits(at.page)
         async with calling(house, at, answered=False) as citizen:
-            await _fits(at.page)
+            await fits(at.page)
             await at.phone.answer()
             await suggested(at)
-            await _fits(at.page)
+            await fits(at.page)
             await at.page.locator("body").press("Alt+n")
             await expect(at.page.get_by_role("dialog", name="不建工单的原因")).to_be_visible()
-            await _fits(at.page)
+            await fits(at.page)
             await at.page.keyboard.press("Escape")
             await citizen.hang_up()
             await at.call_state("通话已结束")
-            await _fits(at.page)
+            await fits(at.page)
         await at.page.get_by_role("link", name="我的一天").click()
         await expect(at.page.get_by_role("heading", name="我的一天")).to_be_visible()
         await expect(at.page.get_by_role("row")).not_to_have_count(0)
-        await _fits(at.page)
-
-
-async def _fits(page: Page) -> None:
-    """Find a page without violations and without scroll bars, in each size and theme."""
-    for size in SIZES:
-        await page.set_viewport_size(size)  # type: ignore[arg-type]  # a size by its names
-        for theme in ("light", "dark"):
-            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour half-way
-            await expect(page.locator("html.dark")).to_have_count(int(theme == "dark"))
-            assert [size, theme, await violations(page), await _overflow(page)] == [size, theme, [], []]
-
-
-async def _overflow(page: Page) -> list[str]:
-    """Return what is larger than the window: the page itself, or the form that has to fit into it."""
-    found: list[str] = await page.evaluate(
-        """[document.documentElement, document.querySelector('#content'), document.querySelector('.fields')]
-        .filter((box) => box && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
-        .map((box) => `${box.tagName}.${box.className}`)"""
-    )
-    return found
+        await fits(at.page)
