@@ -1,0 +1,187 @@
+"""Every page for everyone who sees it: accessible and fitting, in both themes, sizes and languages.
+
+With HOTLINE_SCREENSHOTS set, a full set of pictures is left in `$HOTLINE_VAR/test/screenshots`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from conftest import OpenPerson, Person, violations
+from house import HotlineHouse
+from playwright.async_api import Page, expect
+from seat import SIZES, SOON, overflow
+
+from foundation.people.totp import code_at
+
+pytestmark = pytest.mark.timeout(240)
+
+STATE = Path(os.environ.get("HOTLINE_VAR", "var"))
+PICTURES = STATE / "test" / "screenshots" if "HOTLINE_SCREENSHOTS" in os.environ else None
+STILL = """() => document.getAnimations()
+  .every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
+"""Nothing fades or turns into another colour; what pulses for ever may."""
+Sizes = tuple[dict[str, int], ...]
+WINDOW: Sizes = ({"width": 380, "height": 640},)
+"""The size that the desktop opens the phone in."""
+
+
+@pytest.fixture(scope="module")
+def house(desk_house: HotlineHouse) -> HotlineHouse:
+    """Return the hotline of all desktops."""
+    return desk_house
+
+
+@pytest.fixture(params=["zh-CN", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Return each language of the pages."""
+    return str(request.param)
+
+
+class Walk:
+    """Looks at pages as they stand: `look` fails where one is not accessible or larger than its window."""
+
+    def __init__(self, people: OpenPerson, language: str) -> None:
+        self._people, self._language = people, language
+        self.found: list[str] = []
+
+    async def person(self, name: str = "", **options: Any) -> Person:
+        """Open somebody's browser in the language of this walk."""
+        person = await self._people(name, reduced_motion="reduce", **options)
+        await person.context.add_init_script(
+            f"if (location.protocol !== 'about:') localStorage.setItem('hotline.language', '{self._language}')"
+        )
+        return person
+
+    async def look(self, page: Page, name: str, *, sizes: Sizes = SIZES, scrolls: bool = False) -> None:
+        """Look at a page in each theme and size; what is wrong is kept in `found`."""
+        await expect(page.locator("html")).to_have_attribute("lang", self._language)
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        for theme in ("light", "dark"):
+            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+            await expect(page.locator("html.dark")).to_have_count(int(theme == "dark"))
+            await page.wait_for_function(STILL, timeout=SOON)
+            for size in sizes:
+                await page.set_viewport_size(size)  # type: ignore[arg-type]  # a size by its names
+                where = f"{name} {self._language} {theme} {size['width']}x{size['height']}"
+                if size == sizes[0]:
+                    self.found += [f"{where}: {one}" for one in await violations(page)]
+                if not scrolls:
+                    self.found += [f"{where}: {one} does not fit" for one in await overflow(page)]
+                if PICTURES:
+                    file = f"{name}-{self._language}-{theme}-{size['width']}.png"
+                    await page.screenshot(path=PICTURES / file, animations="disabled")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def walk(people: OpenPerson, language: str) -> AsyncIterator[Walk]:
+    """Yield a walk in each language; everything that was found on it stands in one failure."""
+    walking = Walk(people, language)
+    yield walking
+    assert not walking.found, "\n".join(walking.found)
+
+
+async def test_entrance_in_every_step(walk: Walk, house: HotlineHouse, language: str) -> None:
+    page = await (await walk.person()).open("/")
+    await expect(page.locator("[name=username]")).to_be_focused()
+    await walk.look(page, "login")
+    await page.locator("[name=username]").fill("supervisor")
+    await page.locator("[name=password]").fill("wrong-password")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).not_to_be_empty()
+    await walk.look(page, "login-refused")
+    await page.locator("[name=password]").fill("demo-supervisor")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[name=code]")).to_be_focused()
+    await walk.look(page, "second-factor")
+
+    name = f"walker.{language.lower()}"
+    made = json.loads(await house.command("account", "create", name, "--role", "supervisor", "--json"))
+    page = await (await walk.person()).open("/")
+    await page.locator("[name=username]").fill(name)
+    await page.locator("[name=password]").fill(made["password"])
+    await page.keyboard.press("Enter")
+    await expect(page.locator("img.qr")).to_be_visible(timeout=SOON)
+    assert await page.locator("img.qr").evaluate("(image) => image.decode().then(() => image.naturalWidth > 0)")
+    await walk.look(page, "second-factor-set-up")
+    secret = (await page.locator("form.steps code").inner_text()).replace(" ", "")
+    await page.locator("[name=code]").fill(code_at(secret, datetime.now(UTC)))
+    fresh = page.locator("input[autocomplete=new-password]")
+    await expect(fresh).to_have_count(2, timeout=SOON)
+    await walk.look(page, "new-password")
+
+
+async def test_desktop_of_an_agent(walk: Walk, house: HotlineHouse, settled_call: dict[str, Any]) -> None:
+    person = await walk.person("1011")
+    page = await person.open("/desk")
+    await expect(page.locator("button.state")).to_be_attached(timeout=SOON)
+    await expect(page.locator(".light.good")).to_be_attached(timeout=SOON)
+    await walk.look(page, "desk-idle")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await walk.look(page, "key-overview")
+    await page.keyboard.press("Escape")
+
+    await page.keyboard.press("Alt+d")
+    await page.locator(".details .player button").first.click(timeout=SOON)
+    await page.wait_for_function("() => document.querySelector('audio')?.currentTime > 0.2", timeout=SOON)
+    await page.keyboard.press("k")
+    await walk.look(page, "own-day")
+
+    await person.ask("DELETE", "session", csrf=(await person.ask("GET", "session"))["csrf"])
+    await page.locator(".columns tbody tr").first.click()
+    await page.keyboard.press("Alt+d")
+    await page.keyboard.press("Alt+d")
+    await expect(page.locator("dialog[open]")).to_be_visible(timeout=SOON)
+    await walk.look(page, "lock")
+
+
+async def test_pages_of_a_supervisor(walk: Walk, house: HotlineHouse, settled_call: dict[str, Any]) -> None:
+    page = await (await walk.person("supervisor")).open("/supervise/calls")
+    await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
+    await expect(page.get_by_role("search")).to_be_visible()
+    await walk.look(page, "calls")
+    await page.goto(f"{page.url}/{settled_call['call_id']}")
+    await expect(page.locator("aside.detail dl.facts")).to_be_visible(timeout=SOON)
+    await walk.look(page, "call-detail")
+    await page.locator("aside.detail .player .el-button, aside.detail .el-button--primary").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await walk.look(page, "purpose")
+    await page.keyboard.press("Escape")
+    async with house.agent("1013"):
+        await page.goto(page.url.partition("/supervise")[0] + "/supervise/agents")
+        await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
+        await walk.look(page, "agents")
+
+
+async def test_pages_of_administrators(walk: Walk) -> None:
+    page = await (await walk.person("security")).open("/administer/accounts")
+    await expect(page.locator("tbody tr")).not_to_have_count(0)
+    await walk.look(page, "accounts")
+    await page.keyboard.press("n")
+    dialog = page.get_by_role("dialog")
+    await dialog.locator("button[type=submit]").click()
+    await expect(dialog.locator("[aria-invalid=true]")).not_to_have_count(0)
+    await walk.look(page, "account-dialog")
+    page = await (await walk.person("auditor")).open("/administer/audit")
+    await expect(page.locator("tbody tr")).not_to_have_count(0)
+    await expect(page.get_by_role("search")).to_be_visible()
+    await walk.look(page, "audit")
+
+
+async def test_phones(walk: Walk) -> None:
+    phone = await (await walk.person("1012")).open("/phone")
+    await expect(phone.locator("main")).to_have_attribute("data-state", "registered", timeout=SOON)
+    await walk.look(phone, "phone", sizes=WINDOW)
+    await phone.locator(".foot button").click()
+    await walk.look(phone, "phone-devices", sizes=WINDOW, scrolls=True)
+    citizen = await (await walk.person()).open("/citizen")
+    await expect(citizen.locator(".line")).to_have_text("12345")
+    await walk.look(citizen, "citizen", scrolls=True)
