@@ -14,7 +14,7 @@ from playwright.async_api import Browser, expect
 from seat import SOON, calling, seat, soft_seat
 
 pytestmark = pytest.mark.timeout(240)
-NUMBER = re.compile(r"^工单 \d{19}$")
+NUMBER = re.compile(r"^工单 \d{6} \d{6} \d{6} \d$")
 
 
 @pytest.fixture(scope="module")

@@ -78,8 +78,8 @@ async def test_a_way_that_has_died_silently_is_said_soon(people: OpenPerson, hou
         house.freeze("web")  # connections stay, nothing answers
         try:
             await at.field("place").fill("断开时写的地点")
-            await expect(at.saved).to_contain_text("尚未保存：服务器没有回应", timeout=6_000)
-            await expect(at.page.get_by_text(re.compile("连接断开"))).to_be_visible(timeout=6_000)
+            await expect(at.saved).to_contain_text("尚未保存：服务器没有回应", timeout=20_000)
+            await expect(at.page.get_by_text(re.compile("连接断开"))).to_be_visible(timeout=20_000)
         finally:
             house.signal("web", signal.SIGCONT)
         await expect(at.saved).to_contain_text("已保存", timeout=SOON)
