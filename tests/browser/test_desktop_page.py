@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
+import unicodedata
 from typing import Any
 
 import pytest
@@ -207,6 +208,84 @@ async def test_submitted_twice_is_one_ticket(people: OpenPerson, house: HotlineH
         await expect(at.page.get_by_text(re.compile(r"^\d{19}$"))).to_be_visible(timeout=30_000)
         assert house.tickets_in_service({"contact_id": contact}) == 1
         await citizen.hang_up()
+
+
+TEXTS = (
+    "长" * 201,
+    "路" * 10_001,
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "'; DROP TABLE tickets_draft; --",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${7*7}",
+    "表情😀👨‍👩‍👧‍👦🇨🇳",
+    "零宽\u200b空格",
+    "换向\u202e文字",
+    "隔离\u2066文字\u2069",
+    "控制\u0007字符",
+    "空字节\u0000在内",
+    "删除\u007f字符",
+    "换页\u000c符",
+    "e\u0301组合",
+    "全角　空格　",
+    "=HYPERLINK(1)",
+    "\u00a0\u00a0",
+)
+MOMENTS = (
+    "很久以前",
+    "25:00",
+    "2026-13-01",
+    "11-31",
+    "昨天 22:61",
+    "22:00 至 20:00",
+    "<script>",
+    "😀",
+    "长" * 100,
+    "\u202e22:30",
+)
+NUMBERS = ("1", "abc", "4401002611230000000", "<script>", "😀" * 5, "١٢٣٤", "-1", "0" * 41, "4401 0026", "\u202e44")
+
+
+async def test_invalid_input_is_refused_clearly_and_kept(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1016") as at, calling(house, at, speaks=False):
+        await expect(at.field("summary")).to_be_editable()
+        for field, texts in (("summary", TEXTS), ("happened_at", MOMENTS)):
+            for text in texts:
+                await _typed(at, field, text)
+        assert await violations(at.page) == []
+        await at.field("summary").fill("路灯不亮")
+        await at.field("happened_at").fill("昨天 22:30")
+        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
+
+        await at.page.keyboard.press("Alt+l")
+        dialog = at.page.get_by_role("dialog", name="关联到已有工单")
+        number = dialog.get_by_label("工单编号")
+        for text in NUMBERS:
+            await number.fill(text)
+            await number.press("Enter")
+            await expect(dialog.get_by_role("alert")).not_to_be_empty()
+            await expect(number).to_have_value(text)
+        await at.page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+        assert (await at.draft())["state"] == "open"
+
+
+async def _typed(at: Seat, field: str, text: str) -> None:
+    """Fill a field: it is refused with a sentence and kept, or stored as text."""
+    await at.field(field).fill(text)
+    shown = await at.field(field).input_value()
+    fault = at.page.locator(f'[data-field="{field}"] .fault')
+    await expect(at.saved).to_have_text(re.compile("已保存|请修改标红"), timeout=SOON)
+
+    async def judged() -> bool:
+        if await fault.count():
+            return (await fault.inner_text()).strip() != ""
+        value = (await at.draft())["fields"].get(field, {}).get("value")
+        return bool(value == (unicodedata.normalize("NFC", shown).strip() or None))
+
+    await until(judged, True, f"{field} is refused or stored: {text[:20]!r}", 10)
+    await expect(at.field(field)).to_have_value(shown)
 
 
 async def test_keys_belong_to_the_dialog_that_is_open(people: OpenPerson, house: HotlineHouse) -> None:

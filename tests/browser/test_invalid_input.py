@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import OpenPerson, violations
+from conftest import OpenPerson
 from house import HotlineHouse
 from playwright.async_api import Locator, Page, expect
-from seat import SOON, Seat, calling, seat
-from switch_rig import until
+from seat import SOON, Seat
 
 from foundation.people.totp import code_at
 
@@ -43,19 +40,6 @@ TEXTS = (
     "=HYPERLINK(1)",
     "\u00a0\u00a0",
 )
-MOMENTS = (
-    "很久以前",
-    "25:00",
-    "2026-13-01",
-    "11-31",
-    "昨天 22:61",
-    "22:00 至 20:00",
-    "<script>",
-    "😀",
-    "长" * 100,
-    "\u202e22:30",
-)
-NUMBERS = ("1", "abc", "4401002611230000000", "<script>", "😀" * 5, "١٢٣٤", "-1", "0" * 41, "4401 0026", "\u202e44")
 CODES = (
     "",
     "1",
@@ -151,84 +135,8 @@ async def told(shown: Locator, catalogue: re.Pattern[str], what: str) -> None:
     assert not GENERIC.match(text), f"{what}: {text!r}"
 
 
-async def test_fields_of_a_ticket(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:
-    async with seat(people, house, "1016") as at, calling(house, at, speaks=False):
-        await expect(at.field("summary")).to_be_editable()
-        for text in TEXTS:
-            await _typed(at, catalogue, {"summary": text, "place": text, "description": text})
-        for text in MOMENTS:
-            await _typed(at, catalogue, {"happened_at": text})
-        for text in TEXTS:
-            await at.field("district").fill(text)
-            await at.field("district").press("Enter")
-            await expect(at.saved).to_have_text(re.compile("已保存|请修改标红"), timeout=SOON)
-            await _message(at, catalogue, "district", text)
-        for field in ("category", "category_level2"):
-            for text in filter(str.strip, TEXTS):
-                await at.field(field).fill(text)
-                await expect(at.page.get_by_text("没有匹配项").locator("visible=true")).to_be_visible()
-            await at.page.keyboard.press("Escape")
-            assert (await at.draft())["fields"].get(field, {}).get("value") is None
-        assert await violations(at.page) == []
-
-        valid = {"summary": "路灯不亮", "place": "体育西路", "description": "晚上看不清路", "happened_at": "昨天 22:30"}
-        for field, text in valid.items():
-            await at.field(field).fill(text)
-        await at.field("district").fill("天河区")
-        await at.field("district").press("Enter")
-        await expect(at.saved).to_contain_text("已保存", timeout=SOON)
-        fields = (await at.draft())["fields"]
-        assert {name: fields[name]["value"] for name in ("summary", "place", "description", "district")} == {
-            "summary": "路灯不亮",
-            "place": "体育西路",
-            "description": "晚上看不清路",
-            "district": "天河区",
-        }
-
-        await at.page.keyboard.press("Alt+l")
-        dialog = at.page.get_by_role("dialog", name="关联到已有工单")
-        number = dialog.get_by_label("工单编号")
-        for text in NUMBERS:
-            await number.fill(text)
-            await number.press("Enter")
-            await told(dialog.get_by_role("alert"), catalogue, f"link to {text[:20]!r}")
-            await expect(number).to_have_value(text)
-        await at.page.keyboard.press("Escape")
-        assert (await at.draft())["state"] == "open"
-
-
-async def _typed(at: Seat, catalogue: re.Pattern[str], texts: dict[str, str]) -> None:
-    """Fill fields: each is refused with a sentence and kept, or stored as text."""
-    shown = {}
-    for field, text in texts.items():
-        await at.field(field).fill(text)
-        shown[field] = await at.field(field).input_value()
-    await expect(at.saved).to_have_text(re.compile("已保存|请修改标红"), timeout=SOON)
-    for field, text in shown.items():
-
-        async def judged(field: str = field, text: str = text) -> bool:
-            if await _fault(at, field).count():
-                return True
-            value = (await at.draft())["fields"].get(field, {}).get("value")
-            return bool(value == (_as_stored(text) or None))
-
-        await until(judged, True, f"{field} is refused or stored: {text[:20]!r}", 10)
-        await _message(at, catalogue, field, text)
-        if await at.field(field).input_value() != text:  # out of the cursor's way it stands as it is stored
-            await expect(at.field(field)).to_have_value(_as_stored(text))
-
-
-def _as_stored(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
-
-
 def _fault(at: Seat, field: str) -> Locator:
     return at.page.locator(f'[data-field="{field}"] .fault')
-
-
-async def _message(at: Seat, catalogue: re.Pattern[str], field: str, text: str) -> None:
-    if await _fault(at, field).count():
-        await told(_fault(at, field), catalogue, f"{field} {text[:20]!r}")
 
 
 async def test_log_in(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:
@@ -321,72 +229,6 @@ async def test_account_dialog(people: OpenPerson, house: HotlineHouse, catalogue
     await expect(page.get_by_role("dialog", name="valid.name 的一次性密码")).to_be_visible(timeout=SOON)
     await page.get_by_role("button", name="我已记下").click()
     await expect(page.get_by_role("row").filter(has_text="valid.name")).to_contain_text("王小明")
-
-
-async def test_filters_and_purpose(
-    people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str], settled_call: dict[str, Any]
-) -> None:
-    page = await (await people("supervisor")).open("/supervise/calls")
-    rows = page.get_by_role("region", name="通话列表").locator("tbody tr")
-    await expect(rows).not_to_have_count(0)
-    agent = page.get_by_label("坐席工号")
-    for text in TEXTS:
-        await agent.fill(text)
-        shown = await agent.input_value()
-        await agent.press("Enter")
-        if shown.strip():
-            await told(page.get_by_role("search").get_by_role("alert"), catalogue, f"agent {text[:20]!r}")
-        await expect(agent).to_have_value(re.compile(f"^{re.escape(shown.strip())}$"))
-        await expect(rows).not_to_have_count(0)
-    await agent.fill("1011")
-    await agent.press("Enter")
-    await expect(page).to_have_url(re.compile("agent=1011"))
-    await expect(rows.filter(has_text="1011").first).to_be_visible()
-
-    await rows.filter(has_text="1011").first.click()
-    detail = page.get_by_role("complementary", name="通话详情")
-    for text in TEXTS:
-        await detail.get_by_role("button", name="显示号码").click()
-        dialog = page.get_by_role("dialog", name="请说明用途")
-        await expect(dialog).to_be_visible(timeout=SOON)
-        await dialog.get_by_text("其他", exact=True).click()
-        note = dialog.get_by_role("textbox")
-        await note.fill(text)
-        shown = await note.input_value()
-        give = dialog.get_by_role("button", name="确定")
-        if await give.is_disabled():
-            await expect(note).to_have_value(shown)
-            await page.keyboard.press("Escape")
-            continue
-        await give.click()
-        hide, alert = detail.get_by_role("button", name="隐藏"), page.get_by_role("alert").locator("visible=true")
-        await expect(hide.or_(alert).first).to_be_visible(timeout=SOON)
-        if await hide.count():
-            await hide.click()
-        else:
-            await told(alert.first, catalogue, f"note {text[:20]!r}")
-            if await dialog.count():
-                await page.keyboard.press("Escape")
-
-    audit = await (await people("auditor")).open("/administer/audit")
-    entries = audit.get_by_role("region", name="审计记录")
-    await expect(entries.get_by_role("row")).not_to_have_count(0)
-    for field in (audit.get_by_label(re.compile("^操作人")), audit.get_by_label("对象编号")):
-        for text in TEXTS:
-            await field.fill(text)
-            shown = await field.input_value()
-            await field.press("Enter")
-            await expect(entries).to_have_attribute("aria-busy", "false")
-            alert = audit.get_by_role("main").get_by_role("alert")
-            if await alert.count():
-                await told(alert.locator("p").or_(alert).last, catalogue, f"audit {text[:20]!r}")
-            elif not await entries.get_by_role("row").count():
-                await expect(entries).to_contain_text("没有符合条件的记录")
-            await expect(field).to_have_value(shown)
-        await field.fill("")
-    await audit.get_by_label("对象编号").fill(settled_call["call_id"])
-    await audit.keyboard.press("Enter")
-    await expect(entries.get_by_role("row").nth(1)).to_contain_text(settled_call["call_id"])
 
 
 async def test_dial_pad_of_the_citizen(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:
