@@ -11,7 +11,7 @@ import pytest
 from conftest import OpenPerson
 from house import HotlineHouse
 from playwright.async_api import Locator, Page, expect
-from seat import SOON, Seat
+from seat import SOON
 
 from foundation.people.totp import code_at
 
@@ -133,10 +133,6 @@ async def told(shown: Locator, catalogue: re.Pattern[str], what: str) -> None:
     text = (await shown.inner_text()).strip()
     assert catalogue.fullmatch(text), f"{what}: not of the catalogue: {text!r}"
     assert not GENERIC.match(text), f"{what}: {text!r}"
-
-
-def _fault(at: Seat, field: str) -> Locator:
-    return at.page.locator(f'[data-field="{field}"] .fault')
 
 
 async def test_log_in(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:
