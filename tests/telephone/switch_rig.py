@@ -28,6 +28,7 @@ EXPECTED = (
     "app_audiosocket.c: Failed to receive frame from channel",  # each tap that ends with its call
     "res_audiosocket.c: Connecting to",  # a speech process that was killed takes no audio
     "res_audiosocket.c: Failed to connect to AudioSocket service",  # the same
+    "res_rtp_asterisk.c:",  # a browser tries each of its addresses; what comes from those not chosen is dropped
     "is not setup for Async AGI",  # a new owner asks a caller whom the watchdog has taken out of the menu
     "res_http_websocket.c: Web socket closed abruptly",  # a browser that was closed
     "res_musiconhold.c: Failed to write frame to",  # a caller who hangs up between two frames of music
