@@ -130,7 +130,7 @@ def pages() -> None:
 @pytest.fixture(scope="session")
 def house(pages: None) -> Iterator[HotlineHouse]:
     """Yield a hotline in demonstration, with the agents 1001 to 1020 and a fake recogniser."""
-    with running_switch(demonstration_secret="visitors-secret-of-the-tests", ring_seconds=10) as switch:
+    with running_switch(expected=("",), demonstration_secret="visitors-secret-of-the-tests", ring_seconds=10) as switch:
         with running_house(switch, HOTLINE_RING_SECONDS="10") as running:
             yield running
         assert switch.complaints() == []
@@ -144,7 +144,7 @@ def desk_house(pages: None) -> Iterator[HotlineHouse]:
     """
     port = free_port()
     with (
-        running_switch(demonstration_secret="visitors-secret-of-the-tests", ring_seconds=60) as switch,
+        running_switch(expected=("",), demonstration_secret="visitors-secret-of-the-tests", ring_seconds=60) as switch,
         running_house(
             switch,
             HOTLINE_WRAP_UP_SECONDS="60",

@@ -32,7 +32,7 @@ def house(pages: None) -> Iterator[HotlineHouse]:
     """Yield a hotline as `make run` sets it up: demonstration, Whisper, wrap-up of half a minute."""
     model = str(Settings().model_folder)
     with (
-        running_switch(demonstration_secret="visitors-secret-of-the-tests", ring_seconds=15) as switch,
+        running_switch(expected=("",), demonstration_secret="visitors-secret-of-the-tests", ring_seconds=15) as switch,
         running_house(
             switch,
             HOTLINE_SPEECH_ENGINE="whisper",

@@ -30,8 +30,8 @@ def switch_copy() -> Iterator[Switch]:
 
 @pytest.fixture(scope="session")
 def own_switch() -> Iterator[Switch]:
-    """Another Asterisk than that of the tests without an owner."""
-    with running_switch() as running:
+    """Another Asterisk than that of the tests without an owner; phones vanish here: only a missing sound is a fault."""
+    with running_switch(expected=("",)) as running:
         yield running
 
 
