@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Principal, allow, open_to_all
@@ -75,10 +75,12 @@ def create_phone(
     agents: Collection[str],
     address: SipAddress,
     secret: Callable[[str], str],
+    opened: Callable[[str], Awaitable[None]],
 ) -> APIRouter:
     """Return the router.
 
     Args:
+        opened: told the agent whose phone a person has just opened; nobody waits for it.
         agents: codes that the switch knows.
         address: where browsers find the switch.
         secret: reads a file of ``var/secrets``.
@@ -105,7 +107,9 @@ def create_phone(
         )
 
     @router.post("/claim")
-    async def claim(body: Claim, request: Request, response: Response, principal: User) -> PhoneCredentials:
+    async def claim(
+        body: Claim, request: Request, response: Response, principal: User, later: BackgroundTasks
+    ) -> PhoneCredentials:
         """Make a window the agent's phone; the one that was it is told."""
         agent, now = own(principal), clock.now()
         async with database.write() as session:
@@ -117,6 +121,7 @@ def create_phone(
         response.headers["cache-control"] = "no-store"
         if found.window != body.window:
             raise PhoneMoved("another window took the phone", window=str(found.window), label=found.label)
+        later.add_task(opened, agent)
         return found
 
     @router.get("/credentials")

@@ -179,6 +179,7 @@ class Controller:
             "logoff": desk.logoff,
             "pause": desk.pause,
             "unpause": desk.unpause,
+            "phone_opened": desk.phone_opened,
             "end_wrap_up": desk.end_wrap_up,
             "extend_wrap_up": desk.extend_wrap_up,
             "hold": holds.hold,

@@ -121,6 +121,12 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
             return {}
         return found
 
+    async def phone_opened(agent: str) -> None:
+        try:
+            await owner.command("phone_opened", {"agent": agent})
+        except (HotlineError, SQLAlchemyError) as error:  # he comes back by a click then
+            log.warning("phone_opened_not_told", agent=agent, error=type(error).__name__)
+
     app.state.people_prepared = True
     add_problems(app)
     gate = access.Gate(h.database, h.clock, token, session_limits(s))
@@ -132,7 +138,15 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     address = SipAddress.of(s)
     app.add_middleware(SecurityHeaders, websocket_origin=address.origin, tls=s.tls)
     app.include_router(
-        create_phone(h.database, h.wake, h.clock, agents=s.agents, address=address, secret=partial(read_secret, s.var))
+        create_phone(
+            h.database,
+            h.wake,
+            h.clock,
+            agents=s.agents,
+            address=address,
+            secret=partial(read_secret, s.var),
+            opened=phone_opened,
+        )
     )
     app.include_router(
         create_demonstration(

@@ -436,6 +436,10 @@ class AgentDesk:
             raise PhoneUnreachable(f"the phone of agent {agent} does not answer; calls could not reach it")
         return await self._command(agent, s.WantsWork(), lambda n: not n.paused)
 
+    async def phone_opened(self, agent: str) -> None:
+        """Take note that a person opened the agent's phone in a browser, or took it to another window."""
+        self._feed(agent, s.PhoneOpens(f"PJSIP/{agent}w"))
+
     async def end_wrap_up(self, agent: str) -> s.AgentState:
         """End wrap-up before its limit."""
         return await self._command(agent, s.EndsWrapUp(), lambda n: n.activity is not s.Activity.wrap_up)

@@ -5,7 +5,8 @@ ourselves (``wrap_up``, ``unreachable``, ``phone_awaited``) are effects; their c
 
 A phone that vanished pauses its agent ``unreachable``: nobody knows whether somebody still sits there, so he comes back
 by his own act. A phone that was not there yet (after the log-in, after a restart of the switch) pauses him
-``phone_awaited``, and he takes calls as soon as it is.
+``phone_awaited``, and he takes calls as soon as it is. Opening the phone's window, or taking the phone to another one,
+is such an act: the gap that it makes in the registration, before or after we hear of it, is waited out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ PHONE_AWAITED = "phone_awaited"
 OUR_REASONS = frozenset({WRAP_UP, UNREACHABLE, PHONE_AWAITED})
 RETRY_SECONDS = 5.0
 """An order that ends a wrap-up is given again while Asterisk still shows the member in it."""
+OPEN_SECONDS = 15.0
+"""So long after its window was opened a phone may be away without having vanished: the new one takes the old one's place."""
 OWN_SECONDS = 2.0
 """By so much the begin of a wrap-up by our clock and by Asterisk's, in whole seconds, may differ."""
 DEVICE_UNAVAILABLE = frozenset({4, 5})  # AST_DEVICE_INVALID, AST_DEVICE_UNAVAILABLE
@@ -54,8 +57,8 @@ class AgentState:
     """One agent; ``legs`` are the open rings, ``call`` the linked id of the talk.
 
     ``requested`` is the pause that is to follow; it stands until Asterisk shows the member paused for that reason.
-    ``vanished`` is true from the moment the phone was lost until its agent does something. ``extended`` says that the
-    wrap-up of the last call was made longer.
+    ``vanished`` is true from the moment the phone was lost until its agent does something; before ``moving_until`` a loss
+    is none. ``extended`` says that the wrap-up of the last call was made longer.
     """
 
     agent: str
@@ -71,6 +74,7 @@ class AgentState:
     extended: bool = False
     reachable: bool = True
     vanished: bool = False
+    moving_until: datetime | None = None
     since: datetime | None = None
 
     @property
@@ -140,6 +144,13 @@ class Phone:
     endpoint: str
     reachable: bool
     settling: bool = False
+
+
+@dataclass(frozen=True)
+class PhoneOpens:
+    """A person opened the window that is this phone, or took the phone to it."""
+
+    endpoint: str
 
 
 @dataclass(frozen=True)
@@ -221,6 +232,7 @@ class WantsWork:
 Event = (
     Member
     | Phone
+    | PhoneOpens
     | Removed
     | Rings
     | RingEnds
@@ -249,9 +261,12 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
         case Member():
             return _member(state, event, now, wrap_up_seconds)
         case Phone(endpoint, reachable, settling) if endpoint == state.endpoint and state.logged_in:
-            after = _phone(state, reachable, settling)
+            after = _phone(state, reachable, now, settling)
             # A talk that outlived it shows that somebody is there.
             return replace(after, vanished=False) if reachable and state.call else after, []
+        case PhoneOpens(endpoint) if endpoint == state.endpoint and state.logged_in:
+            after = replace(state, vanished=False, moving_until=now + timedelta(seconds=OPEN_SECONDS))
+            return after, _return_orders(after)
         case Removed():
             return AgentState(
                 state.agent,
@@ -296,9 +311,19 @@ def _acts(state: AgentState) -> AgentState:
     return replace(state, vanished=state.vanished and not state.reachable)
 
 
-def _phone(state: AgentState, reachable: bool, settling: bool = False) -> AgentState:
-    lost = state.reachable and not reachable and not settling
+def _phone(state: AgentState, reachable: bool, now: datetime, settling: bool = False) -> AgentState:
+    moving = state.moving_until is not None and now < state.moving_until
+    lost = state.reachable and not reachable and not settling and not moving
     return replace(state, reachable=reachable, vanished=state.vanished or lost)
+
+
+def _return_orders(state: AgentState) -> list[Effect]:
+    """Lead an agent out of the pause of a phone that vanished, once somebody showed that he is there."""
+    if state.vanished or state.call or not state.paused or state.pause_reason != UNREACHABLE:
+        return []
+    if not state.reachable:
+        return [Pause(PHONE_AWAITED)]
+    return [Pause(state.requested) if state.requested is not None else Unpause()]
 
 
 def _absence(state: AgentState) -> str:
@@ -342,13 +367,15 @@ def _member(state: AgentState, member: Member, now: datetime, wrap_up: float) ->
     reason = member.pause_reason if member.paused else ""
     new = not state.logged_in or member.endpoint != state.endpoint
     after = replace(
-        _phone(state, _answers(state, member, new), settling=new or member.settling),
+        _phone(state, _answers(state, member, new), now, settling=new or member.settling),
         endpoint=member.endpoint,
         logged_in=True,
         paused=member.paused,
         pause_reason=reason,
     )
-    if new or (after.reachable and not member.paused and not after.call):
+    if new:  # an owner before us paused him so
+        after = replace(after, vanished=reason == UNREACHABLE)
+    elif after.reachable and not member.paused and not after.call:
         after = replace(after, vanished=False)
     wrapping_up = member.paused and reason == WRAP_UP
     if wrapping_up and after.wrap_up_until is None and not after.call:
@@ -378,4 +405,4 @@ def _member_orders(state: AgentState, member: Member) -> list[Effect]:
         return [Pause(state.requested) if state.requested is not None else Unpause()]
     if state.requested is not None and not state.legs and state.wrap_up_until is None:
         return [Pause(state.requested)]  # an order that did not arrive
-    return []
+    return _return_orders(state)

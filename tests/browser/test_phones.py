@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 
-import pytest
 from conftest import OpenPerson, Person, violations
 from house import HotlineHouse
 from phone_pages import (
@@ -24,10 +22,6 @@ from phone_pages import (
 )
 from playwright.async_api import Browser, Page, WebSocketRoute, expect
 from switch_rig import until
-
-UNSTEADY = pytest.mark.skipif(
-    "CI" in os.environ, reason="on a busy machine the agent now and then stays paused after the phone is back"
-)
 
 
 class Wire:
@@ -109,7 +103,6 @@ async def test_call_from_browser_to_browser(people: OpenPerson, house: HotlineHo
     assert call["menu_path"] == "1", "the citizen's key arrived"
 
 
-@UNSTEADY
 async def test_call_goes_on_while_its_signalling_is_away(people: OpenPerson, house: HotlineHouse) -> None:
     wire = Wire()
     person = await people("1002", viewport={"width": 360, "height": 600})
@@ -138,7 +131,6 @@ async def test_call_goes_on_while_its_signalling_is_away(people: OpenPerson, hou
         await state(citizen, "idle", 20)
 
 
-@UNSTEADY
 async def test_newest_window_is_the_phone(people: OpenPerson, house: HotlineHouse) -> None:
     async with agent(people, house, "1003") as (_, first):
         second = await phone_window(await people("1003", viewport={"width": 360, "height": 600}))
@@ -162,7 +154,6 @@ async def test_newest_window_is_the_phone(people: OpenPerson, house: HotlineHous
             await state(second, "moved")
 
 
-@UNSTEADY
 async def test_reloaded_or_moved_phone_leaves_the_agent_ready(people: OpenPerson, house: HotlineHouse) -> None:
     async with agent(people, house, "1009") as (_, phone):
         await phone.reload()
@@ -203,7 +194,6 @@ async def test_frozen_browser_makes_the_agent_unreachable_until_he_returns(
         await expect(phone.get_by_role("button", name="恢复接听")).to_be_hidden()
 
 
-@UNSTEADY
 async def test_phone_comes_back_from_an_expired_session(people: OpenPerson, house: HotlineHouse) -> None:
     async with agent(people, house, "1010") as (person, phone):
         await end_session(person)

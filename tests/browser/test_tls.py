@@ -20,6 +20,8 @@ from hotline.setup.certificate import ensure_certificate
 
 pytestmark = pytest.mark.timeout(240)
 HOST = "127.0.0.1"
+NO_TRUST = ("ssl connection", "SSL_shutdown() failed")
+"""What Asterisk says of a browser that looks at the certificate, does not know its maker, or closes its window."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,10 @@ def house(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hot
     made = tmp_path_factory.mktemp("tls")
     held = ensure_certificate(Settings(var=made, public_host=HOST))
     with running_switch(
-        demonstration_secret="visitors-secret-of-the-tests", ring_seconds=20, tls=(held.certificate, held.key)
+        expected=NO_TRUST,
+        demonstration_secret="visitors-secret-of-the-tests",
+        ring_seconds=20,
+        tls=(held.certificate, held.key),
     ) as switch:
         shutil.copytree(made / "tls", switch.plan.var / "tls")
         with running_house(

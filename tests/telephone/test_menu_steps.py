@@ -22,7 +22,7 @@ CONTROLLER = HERE.parent / "bench" / "menu_controller.py"
 @pytest.fixture(scope="module")
 def house() -> Iterator[HotlineHouse]:
     """Yield an owner with the flow of two questions, and the web process to ask; nobody takes a call."""
-    with running_switch() as switch:
+    with running_switch(expected=("hotline/there_is_none",)) as switch:
         made = HotlineHouse(switch)
         ensure_secrets(made.var)
         (made.var / "secrets" / "ami_calls").write_text(switch.plan.ami_calls_secret)

@@ -76,12 +76,26 @@ class Phones:
             return [event.kind for event in await DomainEvents().after(session, 0, 100)]
 
 
+OPENED: list[str] = []
+"""Agents whose owner was told that their phone was opened."""
+
+
+async def _opened(agent: str) -> None:
+    OPENED.append(agent)
+
+
 def _routes(database: Database, clock: FakeClock, *, enabled: bool = True, public_host: str = "") -> list[Any]:
     settings = Settings(public_host=public_host)
     address = SipAddress.of(settings)
     return [
         create_phone(
-            database, LocalWake(), clock, agents=("1001",), address=address, secret=lambda name: f"secret of {name}"
+            database,
+            LocalWake(),
+            clock,
+            agents=("1001",),
+            address=address,
+            secret=lambda name: f"secret of {name}",
+            opened=_opened,
         ),
         create_demonstration(
             clock,
@@ -112,6 +126,7 @@ async def phones(tmp_path: Path) -> AsyncIterator[Phones]:
 
 
 async def test_the_newest_window_is_the_phone(phones: Phones) -> None:
+    OPENED.clear()
     first = await phones.claim(ONE)
     assert first["uri"] == "sip:1001w@127.0.0.1"
     assert first["ws"] == "ws://127.0.0.1:8088/ws"
@@ -126,6 +141,7 @@ async def test_the_newest_window_is_the_phone(phones: Phones) -> None:
     assert (moved.json()["window"], moved.json()["label"]) == (str(TWO), "Firefox at home")
     assert "password" not in moved.text
     assert await phones.events() == ["phone_claimed", "phone_claimed"]
+    assert OPENED == ["1001", "1001"], "asking is no opening"
 
 
 async def test_no_window_is_the_phone_before_one_claims(phones: Phones) -> None:

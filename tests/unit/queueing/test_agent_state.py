@@ -146,6 +146,48 @@ def test_a_phone_that_vanished_pauses_and_its_agent_comes_back_by_his_own_act() 
     assert after(state, member()).shown_state == "ready"
 
 
+LOST = after(READY, phone(False))
+PAUSED = after(LOST, member(True, "unreachable", device=5))
+
+
+@pytest.mark.parametrize("paused", [False, True], ids=["before the pause is shown", "after it"])
+@pytest.mark.parametrize("there", [False, True], ids=["before it is there", "once it is"])
+def test_opening_the_window_of_a_lost_phone_is_the_act_of_return(paused: bool, there: bool) -> None:
+    state = PAUSED if paused else LOST
+    if there:
+        state = after(state, phone(True))
+    opens = s.PhoneOpens("PJSIP/1001p")
+    lead = [Unpause()] if there else [Pause("phone_awaited")]
+    state, effects = decide(state, opens, NOW, WRAP)
+    assert effects == (lead if paused else [])
+    shown = member(True, "unreachable", device=1 if there else 5)
+    state, effects = decide(state, shown, NOW, WRAP)
+    assert effects == lead, "the pause that was on its way is led out of too"
+    if not there:
+        state = after(state, member(True, "phone_awaited", device=5))
+        state, effects = decide(state, member(True, "phone_awaited", device=1), NOW, WRAP)
+        assert effects == [Unpause()]
+    assert after(state, member()).shown_state == "ready"
+
+
+def test_a_phone_that_moves_to_another_window_has_not_vanished() -> None:
+    state = after(READY, s.PhoneOpens("PJSIP/1001p"))
+    soon, late = NOW + timedelta(seconds=s.OPEN_SECONDS - 1), NOW + timedelta(seconds=s.OPEN_SECONDS)
+    assert orders(state, member(device=5), soon) == [Pause("phone_awaited")]
+    assert orders(after(state, phone(False), now=soon), member(device=5), soon) == [Pause("phone_awaited")]
+    assert orders(state, member(device=5), late) == [Pause("unreachable")]
+
+
+def test_opening_another_phone_than_that_of_the_log_in_changes_nothing() -> None:
+    assert decide(PAUSED, s.PhoneOpens("PJSIP/1001w"), NOW, WRAP) == (PAUSED, [])
+
+
+def test_a_phone_that_vanished_under_an_owner_before_comes_back_by_an_act_too() -> None:
+    state = after(AgentState("1001"), member(True, "unreachable", device=5))
+    assert orders(state, member(True, "unreachable", device=1)) == []
+    assert orders(after(state, phone(True)), s.WantsWork()) == [Unpause()]
+
+
 def test_an_order_that_was_lost_leaves_a_vanished_phone_one_that_vanished() -> None:
     state = after(READY, member(device=5))
     assert orders(state, member(device=5)) == [Pause("unreachable")]
@@ -271,6 +313,10 @@ class AgentLife(RuleBasedStateMachine):
     @rule(reachable=st.booleans())
     def phone_is_told(self, reachable: bool) -> None:
         self.feed(phone(reachable))
+
+    @rule()
+    def opens_the_phone(self) -> None:
+        self.feed(s.PhoneOpens("PJSIP/1001p"))
 
     @precondition(lambda self: bool(self.waiting))
     @rule(lost=st.booleans())

@@ -14,7 +14,6 @@ import { useSip, type Sip, type SipEnd } from './useSip'
 export interface AgentState {
   pause_reason: string
   reachable: boolean
-  since: string | null
 }
 
 export interface Phone {
@@ -43,8 +42,6 @@ const slept = 15_000
 const autoAnswerAfter = 800
 /** The window that was the phone keeps its registration so long, that the new one can take its place without a gap. */
 const handOver = 3_000
-/** An absence that began so near to the opening of this window was made by it. */
-const near = 5_000
 
 /** `owner` is the agent whose phone this is; `onGone` is called when he has logged out and no call runs any more. */
 export function usePhone(owner: string, onGone: () => void): Phone {
@@ -59,7 +56,6 @@ export function usePhone(owner: string, onGone: () => void): Phone {
   let bell: Sounding | null = null
   let answerSoon: ReturnType<typeof setTimeout> | undefined
   let leaving: ReturnType<typeof setTimeout> | undefined
-  let openedAt = 0
 
   const devices = useDevices((track) => void sip.replace(track))
   const sip = useSip((end) => {
@@ -69,7 +65,6 @@ export function usePhone(owner: string, onGone: () => void): Phone {
   const claim = useClaim(
     (credentials) => {
       clearTimeout(leaving)
-      openedAt = Date.now()
       sip.start({ uri: credentials.uri, user: credentials.user, password: credentials.password, ws: credentials.ws, register: true, mayRenew })
     },
     () => {
@@ -255,16 +250,9 @@ export function usePhone(owner: string, onGone: () => void): Phone {
     }
   }
 
-  watch([sip.registered, agent], ([registered, now]) => {
+  watch(agent, (now) => {
     if (now?.pause_reason !== 'unreachable') returning.value = false
     else if (returning.value && now.reachable) void unpause()
-    else if (registered && !returning.value) {
-      // Opening this window, or taking the phone back, is the act by which somebody returns from the gap it makes.
-      const began = new Date(now.since ?? 0).getTime() - socket.clockOffset.value
-      if (Math.abs(began - openedAt) > near) return
-      openedAt = 0
-      void comeBack()
-    }
   })
 
   // The microphone is asked for before the first call, and let go until there is one.

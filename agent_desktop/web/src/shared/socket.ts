@@ -8,8 +8,6 @@ export type SocketState = 'connecting' | 'connected' | 'reconnecting' | 'expired
 
 export interface LiveSocket {
   state: Readonly<Ref<SocketState>>
-  /** Server clock minus ours in milliseconds, from the newest frame. */
-  clockOffset: Readonly<Ref<number>>
   send: (message: Record<string, unknown>) => boolean
   /** Connect now, also after `expired`. */
   open: () => void
@@ -28,7 +26,6 @@ const codes = { noSession: 4401, noRight: 4403 }
 /** Connect to `path` for as long as the calling component lives. */
 export function useSocket(path: string, handlers: SocketHandlers): LiveSocket {
   const state = ref<SocketState>('connecting')
-  const clockOffset = ref(0)
   const order = new FrameOrder()
   let socket: WebSocket | null = null
   let attempt = 0
@@ -49,7 +46,6 @@ export function useSocket(path: string, handlers: SocketHandlers): LiveSocket {
     } catch {
       return
     }
-    clockOffset.value = new Date(frame.at).getTime() - Date.now()
     const verdict = order.take(frame)
     if (verdict === 'gap') send({ type: 'snapshot' })
     if (frame.type === 'ping') send({ type: 'pong' })
@@ -136,5 +132,5 @@ export function useSocket(path: string, handlers: SocketHandlers): LiveSocket {
     close()
   })
   open()
-  return { state, clockOffset, send, open, close }
+  return { state, send, open, close }
 }
