@@ -22,6 +22,7 @@ from typing import Any
 import httpx
 import psycopg
 import redis
+from fork_server import SERVER, Started
 from switch_rig import Switch, free_port, until
 
 from foundation.settings import Settings
@@ -36,7 +37,13 @@ APPEALS = Path(__file__).resolve().parents[2] / "hotline" / "demo" / "appeals"
 
 
 class HotlineHouse:
-    """One copy of the hotline on `switch`; `more` are further HOTLINE_* settings."""
+    """One copy of the hotline on `switch`; `more` are further HOTLINE_* settings.
+
+    Where `forked` is false its processes are started by their commands, which takes each of them seconds; measurements
+    of time and memory want it so.
+    """
+
+    forked = True
 
     def __init__(self, switch: Switch, **more: str) -> None:
         self.switch = switch
@@ -65,7 +72,7 @@ class HotlineHouse:
             **({"HOTLINE_ASTERISK_ROOT": str(plan.root.parent)} if plan.root else {}),
             **more,
         }
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, subprocess.Popen[bytes] | Started] = {}
         self._number = 0
         names = {name.removeprefix("HOTLINE_").lower(): value for name, value in self.environment.items()}
         self.settings = Settings(**names)  # type: ignore[arg-type]  # text, as from the environment
@@ -75,35 +82,37 @@ class HotlineHouse:
     def start(self, *names: str) -> None:
         """Start processes: redis, controller, standby, worker, web, speech."""
         for name in names:
-            environment = {**os.environ, **self.environment}
-            command = [str(HOTLINE), name]
             if name == "redis":
-                command = ["redis-server", "--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", ""]
+                self._start_redis()
             elif name == "standby":
-                command = [str(HOTLINE), "controller"]
-                environment["HOTLINE_CONTROLLER_PORT"] = str(self.standby_port)
-            with (self.var / f"{name}.log").open("ab") as log:
-                self.processes[name] = subprocess.Popen(
-                    command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.var
-                )
+                self._start(name, "controller", HOTLINE_CONTROLLER_PORT=str(self.standby_port))
+            else:
+                self._start(name, name)
+
+    def _start_redis(self) -> None:
+        command = ["redis-server", "--port", str(self.redis_port), "--bind", "127.0.0.1", "--save", ""]
+        with (self.var / "redis.log").open("ab") as log:
+            self.processes["redis"] = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.var
+            )
 
     def start_command(self, name: str, *words: str) -> None:
         """Start another command of ours, for example the ticket service alone."""
-        self._start(name, str(HOTLINE), name, *words)
+        self._start(name, name, *words)
 
     def start_python(self, name: str, file: Path, *words: str) -> None:
         """Start a process of the tests in place of one of ours."""
-        self._start(name, sys.executable, str(file), *words)
+        self._start(name, str(file), *words)
 
-    def _start(self, name: str, *command: str) -> None:
+    def _start(self, name: str, *words: str, **more: str) -> None:
+        environment = {**os.environ, **self.environment, **more}
         with (self.var / f"{name}.log").open("ab") as log:
+            if self.forked:
+                self.processes[name] = SERVER.start(list(words), environment, self.var, log, log)
+                return
+            command = [sys.executable, *words] if words[0].endswith(".py") else [str(HOTLINE), *words]
             self.processes[name] = subprocess.Popen(
-                command,
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self.var,
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.var
             )
 
     def signal(self, name: str, number: signal.Signals) -> None:
@@ -181,8 +190,7 @@ class HotlineHouse:
         known |= {CITIZEN: plan.demonstration_secret} if plan.demonstration_secret else {}
         for name, value in known.items():
             (self.var / "secrets" / name).write_text(value)
-        migrated = await asyncio.create_subprocess_exec(HOTLINE, "migrate", env={**os.environ, **self.environment})
-        assert await migrated.wait() == 0
+        await self.command("migrate")
         self.start("redis", "controller", "worker", "web", "speech")
         await self.ready(START_SECONDS)
         there = "SELECT 1 FROM speech_worker"
@@ -313,21 +321,17 @@ class HotlineHouse:
 
     async def command(self, *words: str) -> str:
         """Run a `hotline` command and return what it prints; a failure is one."""
-        process = await self._run(*words)
-        out, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
-        return out.decode()
+        code, out, err = await self._run(*words)
+        assert code == 0, err
+        return out
 
-    async def attempt(self, *words: str) -> tuple[int | None, str]:
+    async def attempt(self, *words: str) -> tuple[int, str]:
         """Run a `hotline` command that may fail; return its exit code and what it prints."""
-        process = await self._run(*words)
-        out, _ = await process.communicate()
-        return process.returncode, out.decode()
+        code, out, _ = await self._run(*words)
+        return code, out
 
-    async def _run(self, *words: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            HOTLINE, *words, env={**os.environ, **self.environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+    async def _run(self, *words: str) -> tuple[int, str, str]:
+        return await asyncio.to_thread(SERVER.run, list(words), {**os.environ, **self.environment}, Path.cwd())
 
     async def caller_has(self, variable: str, value: str, seconds: float = 20) -> None:
         """Wait until the caller who came last has a channel variable."""
