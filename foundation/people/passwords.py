@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -52,7 +53,15 @@ def check_new(password: str, name: str) -> str:
         raise BadPassword(f"a password has at least {LEAST_DIFFERENT} different characters", "too_simple")
     if plain in _COMMON:
         raise BadPassword("this password is among the first that are tried", "common")
+    if _is_row(plain):
+        raise BadPassword("a password is no row of digits or letters", "too_simple")
     return text
+
+
+def _is_row(plain: str) -> bool:
+    """Return whether it counts up or down, as 12345678901 and abcdefghijk do."""
+    wraps = 10 if plain.isdecimal() else 0x110000
+    return len({(ord(after) - ord(before)) % wraps for before, after in pairwise(plain)}) == 1
 
 
 def one_time_password() -> str:

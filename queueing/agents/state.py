@@ -22,7 +22,7 @@ OUR_REASONS = frozenset({WRAP_UP, UNREACHABLE, PHONE_AWAITED})
 RETRY_SECONDS = 5.0
 """An order that ends a wrap-up is given again while Asterisk still shows the member in it."""
 OPEN_SECONDS = 15.0
-"""So long after its window was opened a phone may be away without having vanished: the new one takes the old one's place."""
+"""So long after its window was opened a phone may be away: the new registration takes the place of the old one."""
 OWN_SECONDS = 2.0
 """By so much the begin of a wrap-up by our clock and by Asterisk's, in whole seconds, may differ."""
 DEVICE_UNAVAILABLE = frozenset({4, 5})  # AST_DEVICE_INVALID, AST_DEVICE_UNAVAILABLE
@@ -57,8 +57,8 @@ class AgentState:
     """One agent; ``legs`` are the open rings, ``call`` the linked id of the talk.
 
     ``requested`` is the pause that is to follow; it stands until Asterisk shows the member paused for that reason.
-    ``vanished`` is true from the moment the phone was lost until its agent does something; before ``moving_until`` a loss
-    is none. ``extended`` says that the wrap-up of the last call was made longer.
+    ``vanished`` is true from the moment the phone was lost until its agent does something; a loss before
+    ``moving_until`` is none. ``extended`` says that the wrap-up of the last call was made longer.
     """
 
     agent: str

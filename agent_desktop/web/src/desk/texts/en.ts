@@ -141,7 +141,7 @@ export default {
       label: 'Call',
       none: 'Waiting for a call',
       none_hint: 'Caller, line and history are shown here when a call comes.',
-      logged_off: 'Not logged in',
+      logged_off: 'Logged off',
       logged_off_hint: 'Log in to take calls.',
       paused_hint: 'No calls come while you are paused.',
       ringing: 'Incoming call',

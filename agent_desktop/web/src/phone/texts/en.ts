@@ -46,7 +46,7 @@ export default {
       keys: 'Keys',
       press: 'Send a key',
     },
-    meter: { microphone: 'Microphone', line: 'Caller' },
+    meter: { microphone: 'Your level', line: 'Caller' },
     auto_answer: { setting: 'Answer calls by itself (this browser only)' },
     quality: {
       good: 'Good',

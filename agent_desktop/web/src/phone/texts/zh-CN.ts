@@ -46,7 +46,7 @@ export default {
       keys: '按键',
       press: '发送按键',
     },
-    meter: { microphone: '麦克风', line: '对方' },
+    meter: { microphone: '本方', line: '对方' },
     auto_answer: { setting: '来电自动接听（仅本浏览器）' },
     quality: {
       good: '良好',

@@ -28,7 +28,7 @@ export default {
     title: 'Keys',
     overview: 'Show the keys',
     general: 'General',
-    not_now: 'not available now',
+    not_now: '(not available now)',
     typing: 'In a text field only Alt, Ctrl and F keys work.',
   },
   problem: {
@@ -58,7 +58,7 @@ export default {
     bad_password_too_long: 'The password is too long: at most 128 characters.',
     bad_password_characters: 'The password has invisible control characters.',
     bad_password_name: 'The password must not contain the account\'s name.',
-    bad_password_too_simple: 'The password is too simple: at least 5 different characters.',
+    bad_password_too_simple: 'The password is too simple: at least 5 different characters, and no row such as 123….',
     bad_password_common: 'This is a common password; choose another.',
     bad_password: 'The password does not fit.',
     own_account: 'You cannot do this to your own account.',

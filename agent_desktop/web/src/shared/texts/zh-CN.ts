@@ -28,7 +28,7 @@ export default {
     title: '快捷键',
     overview: '显示快捷键',
     general: '通用',
-    not_now: '当前不可用',
+    not_now: '（当前不可用）',
     typing: '在输入框中，仅 Alt、Ctrl 和 F 键有效。',
   },
   problem: {
@@ -58,7 +58,7 @@ export default {
     bad_password_too_long: '密码太长：最多 128 个字符。',
     bad_password_characters: '密码含有不可见的控制字符。',
     bad_password_name: '密码不能包含用户名。',
-    bad_password_too_simple: '密码过于简单：至少要有 5 个不同的字符。',
+    bad_password_too_simple: '密码过于简单：至少要有 5 个不同的字符，且不能是 123… 这样的连续字符。',
     bad_password_common: '这是常见密码，请换一个。',
     bad_password: '密码不符合要求。',
     own_account: '不能对自己的账号进行此操作。',
