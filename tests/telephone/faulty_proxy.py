@@ -11,13 +11,20 @@ class FaultyProxy:
     """Passes requests of one port on to another.
 
     Faults: ``500`` (not passed on), ``slow`` (stored, never answered), ``lost`` (stored, the connection cut), ``twice``
-    (passed on twice, both answers sent), ``late`` (passed on only after whoever asked has given up).
+    (passed on twice, both answers sent), ``late`` (passed on only after whoever asked has given up), ``held`` (stored,
+    answered when `release` is called).
     """
 
     def __init__(self, target: int, faults: list[str]) -> None:
         self.target = target
         self.faults = faults
         self.posted = 0
+        self.held = 0
+        self._released = asyncio.Event()
+
+    def release(self) -> None:
+        """Send the answers that are held."""
+        self._released.set()
 
     @contextlib.asynccontextmanager
     async def running(self, port: int) -> AsyncIterator[None]:
@@ -45,6 +52,11 @@ class FaultyProxy:
         elif fault == "late":
             await reader.read()
             await self._pass_on(request)
+        elif fault == "held":
+            answer = await self._pass_on(request)
+            self.held += 1
+            await self._released.wait()
+            writer.write(answer)
         elif fault in ("slow", "lost"):
             await self._pass_on(request)
             if fault == "slow":
