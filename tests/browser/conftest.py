@@ -42,12 +42,15 @@ FLAGS = (
 OpenPerson = Callable[..., Awaitable["Person"]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run all tests of this folder in the session's loop: a browser belongs to the loop that started it."""
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Run all tests of this folder in the session's loop: a browser belongs to the loop that started it.
+
+    Those at desktops share one worker and its hotline, the others another one.
+    """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent) and inspect.iscoroutinefunction(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("desks" if "desk_house" in item.fixturenames else "phones"))
 
 
 KEPT: dict[tuple[str, str], list[Any]] = {}
