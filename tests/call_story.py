@@ -106,6 +106,16 @@ def parted(t: float) -> m.SwitchEvent:
     return m.Parted(**base(t))
 
 
+def asks_to_hang_up(t: float) -> m.SwitchEvent:
+    """The caller has hung up; his channel is still there."""
+    return m.HangUpAsked(**base(t))
+
+
+def leg_asks_to_hang_up(t: float, leg: int = 2) -> m.SwitchEvent:
+    """An agent has hung up; the channel is still there."""
+    return m.HangUpAsked(**leg_base(t, leg))
+
+
 def leg_hangs_up(t: float, leg: int = 2, cause: int = 16) -> m.SwitchEvent:
     """An agent's channel is gone."""
     return m.HungUp(**leg_base(t, leg), cause=cause)

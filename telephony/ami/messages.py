@@ -154,6 +154,11 @@ class Parted(SwitchEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HangUpAsked(SwitchEvent):
+    """The far end of a channel hung up; the channel's own end follows, in any order with that of its peer."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class HungUp(SwitchEvent):
     """A channel is gone; ``cause`` is the Q.850 number."""
 
@@ -331,6 +336,8 @@ def read(m: AmiMessage, now: datetime) -> SwitchEvent | None:
             )
         case "Hold" | "Unhold":
             return Held(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, on=m.name == "Hold")
+        case "HangupRequest":
+            return HangUpAsked(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid)
         case "Hangup":
             return HungUp(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, cause=number(m.get("cause")))
         case "QueueMemberAdded" | "QueueMemberStatus" | "QueueMemberPause":

@@ -1,4 +1,4 @@
-"""State of one call, folded from its facts alone, so that whoever reads the ledger knows what the owner knew."""
+"""State of one call, folded from its facts, so that whoever reads the ledger knows what the owner knew."""
 
 from __future__ import annotations
 
@@ -68,11 +68,18 @@ class CallState:
     bridge_moved_at: datetime | None = None
     rung: frozenset[str] = frozenset()  # every agent's channel that rang
     talked: frozenset[str] = frozenset()  # every agent's channel that talked
+    left: tuple[str, ...] = field(default=(), compare=False)  # whose far end hung up, in order; no fact tells that
 
     @property
     def visit(self) -> Visit | None:
         """The visit that is not over."""
         return self.visits[-1] if self.visits and not self.visits[-1].closed else None
+
+    @property
+    def left_first(self) -> str:
+        """Who hung up the talk that is going on, ``caller`` or ``agent``; empty when nobody is known to have."""
+        ends = {self.uniqueid: "caller"} | ({self.talk.leg: "agent"} if self.talk else {})
+        return next((ends[channel] for channel in self.left if channel in ends), "")
 
     @property
     def answered(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,8 @@ def decide(state: CallState, event: m.SwitchEvent, caller_id: uuid.UUID | None =
     """
     if state.ended or not (state.entered or isinstance(event, m.ChannelCreated)):
         return state, []
+    if isinstance(event, m.HangUpAsked) and event.uniqueid not in state.left:
+        return replace(state, left=(*state.left, event.uniqueid)), []
     rule = RULES.get(type(event))
     if rule is None:
         return state, []
@@ -328,7 +331,7 @@ def _hung_up(state: CallState, event: m.HungUp) -> Iterator[Draft]:
             # A phone that refuses is hung up before AgentRingNoAnswer comes.
             yield _ring_end(state, event.uniqueid, "no_answer" if event.cause in NOT_ANSWERED else "cancelled")
         elif state.talk is not None and state.talk.leg == event.uniqueid:
-            yield from _leg_over(state, event.at, "agent")
+            yield from _leg_over(state, event.at, state.left_first or "agent")
         return
     yield from close(state, event, reason="hang_up", cause=event.cause)
 
@@ -337,7 +340,7 @@ def close(state: CallState, event: m.SwitchEvent, *, reason: str, cause: int | N
     """Yield everything that ends with the call; ``reason`` is hang_up, switch_restarted or gap."""
     if state.bridged:
         yield Kind.bridge_left, (str(state.bridges - 1),), {"number": state.bridges - 1}
-    yield from _finish_talk(state, "caller" if reason == "hang_up" else reason)
+    yield from _finish_talk(state, (state.left_first or "caller") if reason == "hang_up" else reason)
     if state.menu_open:
         yield menu_end(state, "hang_up")
     yield from _visit_end(state, event.at, None, hung_up=True)

@@ -31,6 +31,8 @@ async def test_spoken_call_becomes_a_ticket_in_the_ticket_service(house: Hotline
     assert set(call["recording"]["legs"]) >= {"mixed", "caller", "to_caller"}
     assert call["ticket"]["fields"]["district"]["value"] == "天河区"
     assert story(house, call) == WHOLE
+    key = call["call_id"].replace("-", "")
+    assert house.rows("SELECT end_reason FROM telephony_talk WHERE call_id=?", key) == [("caller",)]
     assert house.tickets_in_service(call) == 1
     await house.shown("1001", "logged_off")
 

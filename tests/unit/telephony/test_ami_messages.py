@@ -102,6 +102,7 @@ CASES: list[tuple[AmiMessage, m.SwitchEvent]] = [
     (message("BridgeLeave", "BridgeUniqueid: b1\nBridgeType: basic", CALLER), m.BridgeLeft(**BASE, bridge="b1")),
     (message("Hold", CALLER, "MusicClass: hotline"), m.Held(**BASE, on=True)),
     (message("Unhold", CALLER), m.Held(**BASE, on=False)),
+    (message("HangupRequest", CALLER), m.HangUpAsked(**BASE)),
     (message("Hangup", CALLER, "Cause: 16\nCause-txt: Normal Clearing"), m.HungUp(**BASE, cause=16)),
     *(
         (

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from call_story import (
     LINKEDID,
+    asks_to_hang_up,
     at,
     base,
     bridged,
@@ -20,6 +21,7 @@ from call_story import (
     holds,
     joins,
     kinds,
+    leg_asks_to_hang_up,
     leg_hangs_up,
     menu,
     parted,
@@ -93,6 +95,18 @@ STORIES: dict[str, tuple[list[m.SwitchEvent], list[str]]] = {
             "queue_left:answered",
             "call_ended:hang_up",
         ],
+    ),
+    "caller hangs up the talk, told by the agent's leg first": (
+        [enters(), joins(6), rings(6, 2), connects(8, 2), bridged(8), asks_to_hang_up(40), unbridged(40),
+         leg_hangs_up(40.1), completes(40.1, 2, "caller"), hangs_up(40.2)],
+        ["call_entered", "call_offered", "agent_ringing", "ring_ended:answered", "call_answered", "bridge_entered",
+         "bridge_left", "talk_ended:caller", "queue_left:answered", "call_ended:hang_up"],
+    ),
+    "agent hangs up the talk, told by the caller's channel first": (
+        [enters(), joins(6), rings(6, 2), connects(8, 2), bridged(8), leg_asks_to_hang_up(40), unbridged(40),
+         hangs_up(40.1), leg_hangs_up(40.2)],
+        ["call_entered", "call_offered", "agent_ringing", "ring_ended:answered", "call_answered", "bridge_entered",
+         "bridge_left", "talk_ended:agent", "queue_left:answered", "call_ended:hang_up"],
     ),
     "abandoned": (
         [enters(), joins(6), hangs_up(20)],
