@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Depends, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from agent_desktop.access import open_to_all
@@ -32,14 +32,14 @@ def create_health(missing: Missing, attention: Missing = _nothing) -> APIRouter:
         """The process answers."""
         return {"status": "live"}
 
-    @router.get("/health/ready")
+    @router.get("/health/ready", responses={503: {"description": "What is missing"}})
     async def ready() -> Response:
         """200 only when a call would be answered and a ticket delivered."""
         lacking: dict[str, Any] = await missing()
         body = {"status": "not_ready" if lacking else "ready", "missing": lacking, "attention": await attention()}
         return JSONResponse(body, 503 if lacking else 200)
 
-    @router.get("/metrics")
+    @router.get("/metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
         """Prometheus metrics of this process."""
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

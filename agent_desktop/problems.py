@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -9,6 +11,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from foundation.errors import HotlineError
+from foundation.logs import logger
+
+log = logger(__name__)
 
 STATUS = {
     "bad_input": 422,
@@ -49,6 +54,21 @@ STATUS = {
     "lease_lost": 503,
 }
 
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "status", "code", "title"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "title": {"type": "string"},
+        "retryable": {"type": "boolean"},
+    },
+}
+_DESCRIBED = {"description": "A problem", "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
+PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": _DESCRIBED, "5XX": _DESCRIBED}
+"""What every route may answer instead of its own, for the description of the interface."""
+
 
 def problem(status: int, code: str, title: str, **more: object) -> JSONResponse:
     """Return one problem."""
@@ -64,7 +84,10 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HotlineError)
     async def ours(_: Request, error: HotlineError) -> JSONResponse:
-        return problem(STATUS.get(error.code, 500), error.code, str(error), retryable=error.retryable, **error.details)
+        if error.code not in STATUS:  # a fault of this house: its words are for those who run it
+            log.error("request_failed", code=error.code, error=str(error))
+            return problem(500, error.code, "the server could not do this; its log says why")
+        return problem(STATUS[error.code], error.code, str(error), retryable=error.retryable, **error.details)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:

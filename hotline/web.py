@@ -32,7 +32,7 @@ from agent_desktop.pages import create_pages
 from agent_desktop.phone_api import create_phone
 from agent_desktop.playback import PlaybackDeps, create_playback
 from agent_desktop.playback_files import PlaybackFiles
-from agent_desktop.problems import add_problems
+from agent_desktop.problems import PROBLEMS, add_problems
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
 from foundation.errors import HotlineError
@@ -80,7 +80,8 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     token = read_secret(s.var, "internal_token")
     owner = OwnerLink(h.database, h.clock, s.node, token, client)
     intake = IntakeService(h.database, h.wake, clock=h.clock)
-    app = FastAPI(title="12345 hotline", version="1", docs_url=None, redoc_url=None)  # their pages load foreign scripts
+    # The pages that FastAPI has for its description load foreign scripts.
+    app = FastAPI(title="12345 hotline", version="1", docs_url=None, redoc_url=None, responses=PROBLEMS)
 
     async def missing() -> dict[str, str]:
         lacking = {} if app.state.people_prepared else {"people": "roles and accounts are being prepared"}
