@@ -411,7 +411,8 @@ class DeskWorld:
         async with connect(uri, additional_headers=headers, proxy=None, sock=given, **more) as connection:
             screen = Screen(connection)
             if snapshot:
-                assert (await screen.next())["type"] == "snapshot"
+                await screen.until("snapshot")
+                assert {frame["type"] for frame in screen.frames[:-1]} <= {"ping"}, "nothing is told before it"
             yield screen
 
     # -- what happens ------------------------------------------------------------------------------------------------
