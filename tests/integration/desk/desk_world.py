@@ -146,6 +146,7 @@ class Screen:
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
         self.frames: list[dict[str, Any]] = []
+        self.snapshot: dict[str, Any] = {}  # the body of the first one
 
     async def next(self) -> dict[str, Any]:
         """Return the next frame."""
@@ -411,7 +412,7 @@ class DeskWorld:
         async with connect(uri, additional_headers=headers, proxy=None, sock=given, **more) as connection:
             screen = Screen(connection)
             if snapshot:
-                await screen.until("snapshot")
+                screen.snapshot = await screen.until("snapshot")
                 assert {frame["type"] for frame in screen.frames[:-1]} <= {"ping"}, "nothing is told before it"
             yield screen
 

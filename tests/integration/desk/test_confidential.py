@@ -143,7 +143,7 @@ async def test_the_desktop_shows_it_at_once(served: DeskWorld) -> None:
     person, call = await served.agent(), Call(served, 1)
     await call.answer()
     async with served.screen(person) as screen:
-        assert screen.frames[0]["body"]["call"]["confidential"] is False
+        assert screen.snapshot["call"]["confidential"] is False
         assert (await mark(person, call)).status_code == 200
         await screen.until("call", lambda c: c and c["confidential"], "that is confidential")
 

@@ -25,7 +25,7 @@ PARTS = {"agent", "queues", "call", "words", "draft", "open_drafts", "figures", 
 async def test_the_first_frame_is_a_snapshot_of_everything(served: DeskWorld) -> None:
     person = await served.agent()
     async with served.screen(person) as screen:
-        body = screen.frames[0]["body"]
+        body = screen.snapshot
     assert set(body) == PARTS
     assert (body["agent"], body["call"], body["draft"], body["words"]) == (None, None, None, [])
     assert body["figures"]["average_handle_seconds"] is None
@@ -75,7 +75,7 @@ async def test_a_reload_shows_where_it_stands(served: DeskWorld) -> None:
     await call.answer()
     await call.say("路灯坏了")
     async with served.screen(person) as screen:
-        body = screen.frames[0]["body"]
+        body = screen.snapshot
     assert body["call"]["state"] == "talking"
     assert [u["text"] for u in body["words"]] == ["路灯坏了"]
     assert body["draft"]["contact_id"] == str(call.contact_id)
@@ -269,7 +269,7 @@ async def test_a_slow_socket_is_dropped_and_holds_up_nobody(served: DeskWorld) -
         assert (await fast.until("words"))["utterances"][0]["text"] == "还在"
         slow.connection.transport.abort()
     async with served.screen(person) as again:
-        assert again.frames[0]["body"]["words"][-1]["text"] == "还在"
+        assert again.snapshot["words"][-1]["text"] == "还在"
 
 
 async def test_a_store_that_is_away_is_said_and_the_snapshot_follows(served: DeskWorld) -> None:
