@@ -135,6 +135,7 @@ class Controller:
         holds = Holds(owner, h.clock, spawn=tasks.spawn)
         largest = s.switch_file_megabytes << 20
         keeper = FileKeeper(owner, files, largest=largest, kept=s.switch_files_kept)
+        taps = TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn)
         publisher = queue_rules_publisher(s, h.database, h.clock)
         tasks.spawn(self._seed_queue_rules(publisher))
         owner.listeners += [
@@ -142,7 +143,7 @@ class Controller:
             holds,
             QueueKeeper(publisher, spawn=tasks.spawn),
             MenuDriver(owner, default_flow(), enabled=s.menu_enabled, spawn=tasks.spawn),
-            TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn),
+            taps,
         ]
         self.owner, self.desk, self.holds = owner, desk, holds
         try:
@@ -150,6 +151,7 @@ class Controller:
                 group.create_task(owner.run(), name="owner")
                 group.create_task(desk.run(), name="desk")
                 group.create_task(keeper.run(), name="files")
+                group.create_task(taps.run(), name="taps")
         finally:
             await tasks.stop()
 

@@ -10,7 +10,7 @@ rm -f "$results"/*.xml
 
 declare -A budget=([style]=30 [unit]=30 [scenario]=60 [integration]=180 [telephone]=480 [browser]=300 [soak]=7200 [bench]=720)
 # Tiers whose tests may run beside each other take more workers.
-declare -A workers=([unit]=${UNIT_WORKERS:-0} [integration]=${INTEGRATION_WORKERS:-2} [telephone]=${TELEPHONE_WORKERS:-3} [browser]=${BROWSER_WORKERS:-2})
+declare -A workers=([unit]=${UNIT_WORKERS:-2} [integration]=${INTEGRATION_WORKERS:-2} [telephone]=${TELEPHONE_WORKERS:-2} [browser]=${BROWSER_WORKERS:-2})
 failed=()
 report=()
 

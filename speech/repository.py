@@ -38,6 +38,12 @@ async def open_taps(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(TapRow).where(TapRow.state.in_(OPEN))) or 0
 
 
+async def taps(session: AsyncSession, calls: Sequence[uuid.UUID]) -> dict[uuid.UUID, TapRow]:
+    """Return the taps of these calls by id."""
+    found = await session.scalars(select(TapRow).where(TapRow.call_id.in_(calls)))
+    return {row.tap_id: row for row in found}
+
+
 async def end_tap(session: AsyncSession, tap_id: uuid.UUID) -> None:
     """Close the books on a tap that cannot come to life."""
     await session.execute(

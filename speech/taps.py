@@ -31,6 +31,7 @@ log = logger(__name__)
 
 TAPS = Counter("hotline_taps_total", "Live taps by what became of the order", ["result"])
 LIMIT_SECONDS = 4 * 3600
+LOOK_SECONDS = 5.0
 ORDER_SECONDS = 10.0
 """A tap that did not come to life within it may be dialled again; the speech process takes each id once."""
 
@@ -74,6 +75,41 @@ class TapPlanner:
 
     def on_down(self) -> None:
         """Taps that run go on without us."""
+
+    async def run(self) -> None:
+        """Order again what did not come to life: the speech process was not there yet, or was too busy to answer."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if self._limit and self._owner.in_step:
+                try:
+                    await self.look_again()
+                except SQLAlchemyError as error:
+                    log.warning("taps_not_looked_at", error=type(error).__name__)
+
+    async def look_again(self) -> None:
+        """Order the taps of calls in a queue or a talk that have none, as far as somebody is there to hear them."""
+        legs = {
+            id_of(call.node, call.linkedid, "tap", speaker, _leg(call, speaker)[1]): (call, speaker)
+            for call in self._owner.calls.values()
+            if not call.ended and (call.visit is not None or call.talk is not None)
+            for speaker in ("caller", "agent")
+            if _leg(call, speaker)[0]
+        }
+        if not legs:
+            return
+        now = self._clock.now()
+        async with self._database.read() as session:
+            ordered = await repository.taps(session, [call_id_of(c.node, c.linkedid) for c, _ in legs.values()])
+            free = self._limit - await repository.open_taps(session)
+            heard = {name for worker in await repository.workers(session, now) for name in worker.languages.split(",")}
+        late = now - timedelta(seconds=ORDER_SECONDS)
+        for tap_id, (call, speaker) in legs.items():
+            row = ordered.get(tap_id)
+            is_missing = row is None and free > 0
+            is_dead = row is not None and row.state == "ordered" and row.ordered_at <= late
+            if call.language in heard and (is_missing or is_dead):
+                free -= is_missing
+                self._spawn(self._order(call.linkedid, speaker))
 
     async def _answered(self, fact: Fact) -> None:
         try:

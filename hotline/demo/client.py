@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import Any
 
@@ -10,6 +11,9 @@ import httpx
 from foundation.errors import HotlineError, Unavailable
 from foundation.settings import Settings
 from hotline.setup.secrets import read_secret
+
+AGAIN_SECONDS = 10.0
+PAUSE_SECONDS = 0.5
 
 
 class Refused(HotlineError):
@@ -49,19 +53,29 @@ class Client:
     def send(self, method: str, path: str, body: Any) -> Any:
         """Send a request and return the JSON of the answer.
 
+        What is refused for the moment, with nothing changed, is sent again for ten seconds, as a page does.
+
         Raises:
             Unavailable: nobody answers. Refused: the answer is an error.
         """
+        until = time.monotonic() + AGAIN_SECONDS
+        while True:
+            answer = self._ask(method, path, body)
+            if answer.status_code < 400:
+                return answer.json()
+            try:
+                said = answer.json()
+            except ValueError:
+                said = {}
+            if answer.status_code == 503 and said.get("retryable") and time.monotonic() < until:
+                time.sleep(PAUSE_SECONDS)
+                continue
+            raise Refused(f"{answer.status_code}: {said.get('title') or answer.text[:200]}")
+
+    def _ask(self, method: str, path: str, body: Any) -> httpx.Response:
         try:
-            answer = self._http.request(method, path, json=body)
+            return self._http.request(method, path, json=body)
         except httpx.HTTPError as error:
             raise Unavailable(
                 f"the hotline does not answer ({type(error).__name__}): is `make run` running? See `hotline doctor`"
             ) from error
-        if answer.status_code >= 400:
-            try:
-                title = answer.json().get("title") or answer.text[:200]
-            except ValueError:
-                title = answer.text[:200]
-            raise Refused(f"{answer.status_code}: {title}")
-        return answer.json()

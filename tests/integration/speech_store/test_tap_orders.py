@@ -132,6 +132,52 @@ async def test_the_row_is_there_before_the_tap_is_dialled(taps: Taps) -> None:
     assert row.state == "ordered"
 
 
+async def test_a_tap_for_which_nobody_was_there_is_ordered_once_somebody_is(taps: Taps) -> None:
+    await taps.waits()
+    await taps.answered()
+    await taps.planner.look_again()
+    await taps.world.settle()
+    assert await taps.rows() == []
+    await taps.announce()
+    for _ in range(2):
+        await taps.planner.look_again()
+        await taps.world.settle()
+    assert [row.speaker for row in await taps.rows()] == ["caller", "agent"]
+    assert len(taps.dialled()) == 2
+
+
+async def test_a_tap_that_did_not_come_to_life_is_dialled_again_and_one_that_lives_is_not(taps: Taps) -> None:
+    await taps.announce()
+    await taps.waits()
+    taps.clock.advance(ORDER_SECONDS - 1)
+    await taps.planner.look_again()
+    await taps.world.settle()
+    assert len(taps.dialled()) == 1
+    taps.clock.advance(1)
+    await taps.announce()
+    await taps.planner.look_again()
+    await taps.world.settle()
+    assert len(set(taps.dialled())) == 1
+    assert len(taps.dialled()) == 2
+    await taps.set_state("live")
+    taps.clock.advance(ORDER_SECONDS)
+    await taps.announce()
+    await taps.planner.look_again()
+    await taps.world.settle()
+    assert len(taps.dialled()) == 2
+
+
+async def test_looking_again_keeps_the_cap(taps: Taps) -> None:
+    for number in (1, 2, 3, 4, 5):
+        await taps.waits(number)
+    await taps.announce()
+    await taps.planner.look_again()
+    await taps.world.settle()
+    await taps.planner.look_again()
+    await taps.world.settle()
+    assert len(await taps.rows()) == 4
+
+
 @pytest.mark.parametrize("languages", [None, ("en",)], ids=["no speech process", "none of this language"])
 async def test_without_a_recogniser_there_is_no_tap(taps: Taps, languages: tuple[str, ...] | None) -> None:
     if languages:
