@@ -59,9 +59,13 @@ class DeskLogin(Body):
 
 
 class DeskPause(Body):
-    """Why, as one of the catalogue's codes."""
+    """Why, as one of the catalogue's codes; now or, with a call going on, after it.
+
+    ``after_call``: it was asked for in a call, so that a call which ended meanwhile keeps its wrap-up.
+    """
 
     reason: str = Field(max_length=32)
+    after_call: bool = False
 
 
 class DeskExtend(Body):
@@ -166,7 +170,8 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
     async def pause(body: DeskPause, agent: AtDesk) -> AgentView:
         """Pause now, or after the call."""
         check_pause_reason(body.reason)
-        return await command("pause", agent, reason=body.reason)
+        more = {"after_call": "yes"} if body.after_call else {}
+        return await command("pause", agent, reason=body.reason, **more)
 
     @router.post("/unpause", response_model=AgentView)
     async def unpause(agent: AtDesk) -> AgentView:

@@ -417,12 +417,14 @@ class AgentDesk:
                 await self._take_out(queue, interface)
             return await self._until(agent, lambda now: not now.logged_in, "logged off")
 
-    async def pause(self, agent: str, reason: str) -> s.AgentState:
-        """Pause now, or after the call that is going on."""
+    async def pause(self, agent: str, reason: str, after_call: str = "") -> s.AgentState:
+        """Pause now, or after the call that goes on; with ``after_call`` a call that just ended keeps its wrap-up."""
         if not actions.CODE.match(reason) or reason in NO_REASON:
             raise BadInput("a pause reason is a code of a-z, 0-9 and _ that the system does not use itself")
         return await self._command(
-            agent, s.WantsPause(reason), lambda n: n.requested == reason or (n.paused and n.pause_reason == reason)
+            agent,
+            s.WantsPause(reason, bool(after_call)),
+            lambda n: n.requested == reason or (n.paused and n.pause_reason == reason),
         )
 
     async def unpause(self, agent: str) -> s.AgentState:

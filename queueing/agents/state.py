@@ -219,9 +219,13 @@ class WrapUpKnown:
 
 @dataclass(frozen=True)
 class WantsPause:
-    """The agent asks for a pause: at once when idle, otherwise after this call."""
+    """The agent asks for a pause: at once when idle or in wrap-up, otherwise after this call.
+
+    ``after_call``: it was asked for in a call, which may have ended meanwhile: its wrap-up comes first.
+    """
 
     reason: str
+    after_call: bool = False
 
 
 @dataclass(frozen=True)
@@ -297,8 +301,8 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
         case WrapUpKnown(until) if state.wrap_up_until is not None and not state.call:
             longer = until - state.wrap_up_until > timedelta(seconds=OWN_SECONDS)
             return replace(state, wrap_up_until=until, extended=True) if longer else state, []
-        case WantsPause(reason) if state.logged_in:
-            if state.call or state.legs:
+        case WantsPause(reason, after_call) if state.logged_in:
+            if state.call or state.legs or (after_call and state.wrap_up_until is not None):
                 return replace(_acts(state), requested=reason), []
             return _wrap_up_ending(replace(_acts(state), requested=None), now), [Pause(reason)]
         case WantsWork() if state.logged_in and state.reachable:

@@ -94,6 +94,14 @@ def test_a_pause_asked_for_in_a_call_follows_it(wrap_up: float) -> None:
     assert (state.shown_state, state.availability, state.requested) == ("paused", "paused", None)
 
 
+def test_a_pause_asked_for_in_a_call_that_has_just_ended_leaves_it_its_wrap_up() -> None:
+    ended = after(READY, s.Talks("c1"), s.TalkEnds("c1"), member(True, "wrap_up", last=NOW))
+    state, effects = decide(ended, s.WantsPause("lunch", after_call=True), NOW, WRAP)
+    assert (state.shown_state, state.requested, effects) == ("wrap_up", "lunch", [])
+    assert orders(state, s.Ticks(), NOW + timedelta(seconds=WRAP)) == [Pause("lunch")]
+    assert orders(ended, s.WantsPause("lunch")) == [Pause("lunch")], "asked for in wrap-up it ends that"
+
+
 def test_a_pause_asked_for_while_the_phone_rings_follows_a_ring_without_answer() -> None:
     state = after(READY, s.Rings("l1"), s.WantsPause("lunch"))
     assert orders(state, s.RingEnds("l1")) == [Pause("lunch")]
@@ -368,7 +376,7 @@ class AgentLife(RuleBasedStateMachine):
 
     @rule(
         event=st.sampled_from(
-            [*(s.WantsPause(r) for r in REASONS), s.WantsWork(), s.EndsWrapUp(), s.ExtendsWrapUp(60.0)]
+            [*(s.WantsPause(r, r == "lunch") for r in REASONS), s.WantsWork(), s.EndsWrapUp(), s.ExtendsWrapUp(60.0)]
         )
     )
     def asks(self, event: Event) -> None:

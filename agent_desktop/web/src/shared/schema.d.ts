@@ -1887,9 +1887,16 @@ export interface components {
         };
         /**
          * DeskPause
-         * @description Why, as one of the catalogue's codes.
+         * @description A pause now or, with a call going on, after it.
+         *
+         *     ``after_call``: it was asked for in a call, so that a call which ended meanwhile keeps its wrap-up.
          */
         DeskPause: {
+            /**
+             * After Call
+             * @default false
+             */
+            after_call: boolean;
             /** Reason */
             reason: string;
         };
