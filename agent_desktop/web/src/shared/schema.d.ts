@@ -1887,7 +1887,7 @@ export interface components {
         };
         /**
          * DeskPause
-         * @description A pause now or, with a call going on, after it.
+         * @description Why, as one of the catalogue's codes; now or, with a call going on, after it.
          *
          *     ``after_call``: it was asked for in a call, so that a call which ended meanwhile keeps its wrap-up.
          */
