@@ -25,7 +25,7 @@ test: venv ## everything that continuous integration runs
 	@$(PYTHON) -m hotline.setup prepare --tests
 	@bash scripts/tiers.sh style unit scenario integration telephone browser
 
-check: venv ## style, types, imports, unit tests: under 45 s
+check: venv ## style, types, imports, unit tests: about a minute
 	@bash scripts/tiers.sh style unit
 
 style: venv ## ruff, mypy, import-linter, eslint, vue-tsc, vitest
