@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as StoreTimeout
 from starlette.exceptions import HTTPException
 
 from foundation.errors import HotlineError
@@ -104,5 +105,6 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     @app.exception_handler(InterfaceError)
+    @app.exception_handler(StoreTimeout)
     async def store_away(_: Request, error: Exception) -> JSONResponse:
         return problem(503, "unavailable", "the store does not answer now; nothing was changed", retryable=True)

@@ -83,7 +83,7 @@ class TapPlanner:
             if self._limit and self._owner.in_step:
                 try:
                     await self.look_again()
-                except SQLAlchemyError as error:
+                except Exception as error:  # whatever it is, it ends no call
                     log.warning("taps_not_looked_at", error=type(error).__name__)
 
     async def look_again(self) -> None:

@@ -18,7 +18,7 @@ ACTION_CLASSES: dict[str, frozenset[str]] = {
 """Action -> write classes."""
 
 EVENT_CLASSES: dict[str, str] = {
-    **dict.fromkeys(("Newchannel", "Hangup", "Hold", "Unhold", "BridgeEnter", "BridgeLeave"), "call"),
+    **dict.fromkeys(("Newchannel", "Hangup", "HangupRequest", "Hold", "Unhold", "BridgeEnter", "BridgeLeave"), "call"),
     **dict.fromkeys(("AsyncAGIStart", "AsyncAGIExec", "AsyncAGIEnd"), "agi"),
     **dict.fromkeys(("QueueCallerJoin", "QueueCallerLeave"), "agent"),
     **dict.fromkeys(("AgentCalled", "AgentConnect", "AgentRingNoAnswer", "AgentComplete"), "agent"),

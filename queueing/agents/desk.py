@@ -248,7 +248,7 @@ class AgentDesk:
         compared = self._clock.monotonic()
         while True:
             for agent, state in list(self.agents.items()):
-                if state.wrap_up_until is not None:
+                if state.wrap_up_until is not None or state.moving_until is not None:
                     self._feed(agent, s.Ticks())
             await self._store()
             if self._owner.in_step and self._clock.monotonic() - compared >= COMPARE_SECONDS:
@@ -291,7 +291,7 @@ class AgentDesk:
             )
         if self._owner.in_step:
             for agent in [a for a in self._left.requested if a in self.agents and self.agents[a].logged_in]:
-                self._feed(agent, s.WantsPause(self._left.requested.pop(agent)))
+                self._feed(agent, s.WantsPause(self._left.requested.pop(agent), after_call=True))
             for agent in [a for a in self._left.wrap_up if a in self.agents and self.agents[a].logged_in]:
                 self._feed(agent, s.WrapUpKnown(self._left.wrap_up.pop(agent)))
         return True

@@ -292,6 +292,8 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
             return replace(state, on_hold=on and bool(state.call)), []
         case TalkEnds(call) if call == state.call:
             return _talk_over(state, now, wrap_up_seconds)
+        case Ticks() if state.moving_until is not None and now >= state.moving_until:
+            return _not_moved(replace(state, moving_until=None))
         case Ticks() if state.wrap_up_until is not None and now >= state.wrap_up_until and not state.call:
             return _work_again(state, now)
         case EndsWrapUp() if state.wrap_up_until is not None and not state.call:
@@ -321,9 +323,19 @@ def _phone(state: AgentState, reachable: bool, now: datetime, settling: bool = F
     return replace(state, reachable=reachable, vanished=state.vanished or lost)
 
 
+def _not_moved(state: AgentState) -> tuple[AgentState, list[Effect]]:
+    """The window was opened and its phone did not come, or went again: it has vanished."""
+    if state.reachable or not state.logged_in:
+        return state, []
+    awaited = state.paused and state.pause_reason == PHONE_AWAITED and not state.call
+    return replace(state, vanished=True), [Pause(UNREACHABLE)] if awaited else []
+
+
 def _return_orders(state: AgentState) -> list[Effect]:
     """Lead an agent out of the pause of a phone that vanished, once somebody showed that he is there."""
-    if state.vanished or state.call or not state.paused or state.pause_reason != UNREACHABLE:
+    if state.vanished or state.call or state.wrap_up_until is not None:
+        return []
+    if not state.paused or state.pause_reason != UNREACHABLE:
         return []
     if not state.reachable:
         return [Pause(PHONE_AWAITED)]

@@ -48,7 +48,9 @@ class Started:
 
     def __init__(self, args: list[str], pid: int, status: int) -> None:
         self.args, self.pid, self.returncode = args, pid, None  # type: tuple[list[str], int, int | None]
-        self._status, self._pidfd = status, os.pidfd_open(pid)
+        self._status, self._pidfd = status, -1
+        with contextlib.suppress(ProcessLookupError):  # it has ended already
+            self._pidfd = os.pidfd_open(pid)
 
     def poll(self) -> int | None:
         """Return the exit code, -9 for a process that was killed, `None` while it runs."""
@@ -63,16 +65,18 @@ class Started:
             subprocess.TimeoutExpired: it is not.
         """
         if self.returncode is None:
-            waiting = select.poll()
-            waiting.register(self._pidfd, select.POLLIN)
-            if not waiting.poll(None if timeout is None else timeout * 1000):
-                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            if self._pidfd >= 0:
+                waiting = select.poll()
+                waiting.register(self._pidfd, select.POLLIN)
+                if not waiting.poll(None if timeout is None else timeout * 1000):
+                    raise subprocess.TimeoutExpired(self.args, timeout or 0)
             told = b""
             with contextlib.suppress(BlockingIOError):  # killed, and a child of its own lives on
                 told = os.read(self._status, 16)
             self.returncode = int(told) if told else -signal.SIGKILL
             os.close(self._status)
-            os.close(self._pidfd)
+            if self._pidfd >= 0:
+                os.close(self._pidfd)
         return self.returncode
 
     def send_signal(self, number: int) -> None:

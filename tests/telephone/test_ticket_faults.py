@@ -41,7 +41,7 @@ async def test_four_calls_at_once_over_a_faulty_line_become_four_tickets(
             await house.call_of(ani, lambda c: c["agent"] is not None, 30, "an answer")
             await citizen.hang_up()
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 20, "the end")
-        await asyncio.to_thread(house.submit, call, call["agent"])
+        await house.submitted(call)
         return await house.settled(ani, 120)
 
     proxy = FaultyProxy(ports[1], list(FAULTS))

@@ -186,6 +186,15 @@ def test_a_phone_that_moves_to_another_window_has_not_vanished() -> None:
     assert orders(state, member(device=5), late) == [Pause("unreachable")]
 
 
+def test_a_phone_that_was_opened_and_did_not_stay_has_vanished_after_all() -> None:
+    state = after(READY, s.PhoneOpens("PJSIP/1001p"), phone(False), member(True, "phone_awaited", device=5))
+    late = NOW + timedelta(seconds=s.OPEN_SECONDS)
+    assert orders(state, s.Ticks(), late - timedelta(seconds=1)) == []
+    state, effects = decide(state, s.Ticks(), late, WRAP)
+    assert effects == [Pause("unreachable")]
+    assert orders(after(state, phone(True)), member(True, "unreachable", device=1), late) == [], "he comes by an act"
+
+
 def test_opening_another_phone_than_that_of_the_log_in_changes_nothing() -> None:
     assert decide(PAUSED, s.PhoneOpens("PJSIP/1001w"), NOW, WRAP) == (PAUSED, [])
 
