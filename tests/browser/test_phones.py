@@ -58,6 +58,7 @@ async def tell_phone(person: Person, agent: str, act: str) -> None:
     page = await person.open("/citizen")
     said = {"from": "desk", "agent": agent, "act": act}
     await page.evaluate("said => new BroadcastChannel('hotline-phone').postMessage(said)", said)
+    await page.wait_for_timeout(1_000)  # a page that closes at once may take its words along
     await page.close()
 
 
