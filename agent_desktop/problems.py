@@ -66,7 +66,8 @@ PROBLEM_SCHEMA = {
         "retryable": {"type": "boolean"},
     },
 }
-_DESCRIBED = {"description": "A problem", "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
+_NAMED = {"$ref": "#/components/schemas/Problem"}
+_DESCRIBED = {"description": "A problem", "content": {"application/problem+json": {"schema": _NAMED}}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": _DESCRIBED, "5XX": _DESCRIBED}
 """What every route may answer instead of its own, for the description of the interface."""
 
@@ -82,6 +83,14 @@ def problem(status: int, code: str, title: str, **more: object) -> JSONResponse:
 
 def add_problems(app: FastAPI) -> None:
     """Turn every error of ours, and the store's absence, into a problem."""
+    described = app.openapi
+
+    def with_problem() -> dict[str, Any]:
+        found = described()
+        found.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        return found
+
+    app.openapi = with_problem  # type: ignore[method-assign]  # the way that FastAPI documents
 
     @app.exception_handler(HotlineError)
     async def ours(_: Request, error: HotlineError) -> JSONResponse:

@@ -20,7 +20,7 @@ EITHER_ORDER = (("talk_ended", "bridge_left"), ("bridge_entered", "call_answered
 def story(house: HotlineHouse, call: dict[str, Any]) -> list[str]:
     """Return every fact of a call in order, with its result where it has one; who ended a talk is left out.
 
-    When both legs end in one moment Asterisk may tell that of the agent's leg first, as if the agent had hung up.
+    A gap in which a talk ended does not tell who hung up.
     """
     key = call["call_id"].replace("-", "")
     rows = house.rows("SELECT kind, payload FROM telephony_ledger WHERE call_id=? ORDER BY position", key)

@@ -21,6 +21,7 @@ CHEAP = {"time_cost": 1, "memory_kib": 8}
         ("abcdefgh\nijk", "characters"),
         ("abcdefgh\u202eijk", "characters"),
         ("abcdefgh\u200bijk", "characters"),
+        ("abcdefgh\u1680ijk", "characters"),
         ("my-li.wei-password", "name"),
         ("MY-LI.WEI-PASSWORD", "name"),
         ("aaaaaaaaaaaa", "too_simple"),

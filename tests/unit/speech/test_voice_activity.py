@@ -43,7 +43,7 @@ def frames(speech: list[tuple[bool, int]]) -> list[bool]:
 _runs = st.lists(st.tuples(st.booleans(), st.integers(1, 70)), max_size=14).map(frames)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(speech=_runs, step=st.integers(1, 100))
 def test_no_sample_is_lost_or_doubled(speech: list[bool], step: int) -> None:
     levels = [float(at * step % 101) for at in range(len(speech))]
@@ -67,7 +67,7 @@ def test_no_sample_is_lost_or_doubled(speech: list[bool], step: int) -> None:
             assert all(inside[frame] for frame in window if speech[frame]), "speech outside of every piece"
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(speech=_runs)
 def test_each_started_is_answered_by_one_end(speech: list[bool]) -> None:
     open_at: int | None = None
