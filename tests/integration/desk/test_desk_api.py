@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import replace
+from inspect import signature
 from typing import Any
 
 import call_story as story
@@ -14,6 +15,7 @@ from sqlalchemy import func, select
 
 from foundation.outbox.models import OutboxRow
 from foundation.people import Scope
+from queueing.agents.desk import AgentDesk
 from queueing.agents.state import AgentState
 from tickets.intake.fields import FIELDS
 from tickets.intake.models import TicketRow
@@ -60,6 +62,12 @@ async def edit(person: Person, call: Call, fields: dict[str, Any]) -> Any:
 COMMANDS: list[tuple[str, Any, str, dict[str, str]]] = [
     ("login", {"phone": "w"}, "login", {"agent": "1001", "phone": "w"}),
     ("pause", {"reason": "meal"}, "pause", {"agent": "1001", "reason": "meal"}),
+    (
+        "pause",
+        {"reason": "meal", "after_call": True},
+        "pause",
+        {"agent": "1001", "reason": "meal", "after_call": "yes"},
+    ),
     ("unpause", None, "unpause", {"agent": "1001"}),
     ("extend-wrap-up", {"seconds": 30}, "extend_wrap_up", {"agent": "1001", "seconds": "30"}),
     ("end-wrap-up", None, "end_wrap_up", {"agent": "1001"}),
@@ -72,6 +80,7 @@ async def test_commands_reach_the_owner(world: DeskWorld, person: Person) -> Non
         answer = await person.post(f"/desk/{path}", body)
         assert answer.status_code == 200, answer.text
         assert (world.commands[-1]["name"], world.commands[-1]["arguments"]) == (name, arguments)
+        signature(getattr(AgentDesk, name)).bind(None, **arguments)  # as the controller does
         assert answer.json()["agent"] == "1001"
         assert answer.json()["phone"] == ("" if path == "logoff" else "w")
     assert len({uuid.UUID(command["command_id"]) for command in world.commands}) == len(COMMANDS)
