@@ -18,7 +18,7 @@ export default {
     explain_hint: "No citizen's name, number or words; 2 to 500 characters",
     unfit: '2 to 500 characters, no phone number or other number of seven digits and more',
     none: 'All books agree',
-    none_hint: 'Ledger, call rows, switch records, queue log, recordings and tickets are compared every minute',
+    none_hint: 'Ledger, call rows, switch records, queue log, recordings and tickets are compared every minute.',
     count: '{n} in all',
     kinds: {
       call_not_in_ledger: 'The switch has a call that the ledger has not',

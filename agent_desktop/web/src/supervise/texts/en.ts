@@ -87,7 +87,7 @@ export default {
       log_off: 'Log off',
       paused_by: 'Agent {agent} is paused',
       after_call: 'pauses after the call',
-      none: 'No agent has logged in yet',
+      none: 'No agent is logged in',
       none_hint: 'Agents appear here once they log their phone in.',
       show_off: 'Show those logged off',
       reason_title: 'Why is agent {agent} paused?',

@@ -87,7 +87,7 @@ export default {
       log_off: '签出',
       paused_by: '已让坐席 {agent} 示忙',
       after_call: '通话后示忙',
-      none: '还没有坐席签入过',
+      none: '当前没有坐席签入',
       none_hint: '坐席登录并签入后会出现在这里。',
       show_off: '显示未签入的坐席',
       reason_title: '让坐席 {agent} 示忙的原因',
