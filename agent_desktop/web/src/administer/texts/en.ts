@@ -138,7 +138,7 @@ export default {
         flows_manage: 'Menus managed',
       },
       subjects: { call: 'Call', account: 'Account', session: 'Session', route: 'Interface', contact: 'Contact', draft: 'Draft', agent: 'Agent' },
-      notes: { demonstration: 'Demonstration account' },
+      notes: { demonstration: 'Demonstration account', demonstration_over: 'Demonstration over' },
       purposes: {
         quality_review: 'Quality review',
         complaint_handling: 'Complaint',

@@ -138,7 +138,7 @@ export default {
         flows_manage: '管理菜单',
       },
       subjects: { call: '通话', account: '账号', session: '会话', route: '接口', contact: '来电', draft: '工单草稿', agent: '坐席' },
-      notes: { demonstration: '演示账号' },
+      notes: { demonstration: '演示账号', demonstration_over: '演示已结束' },
       purposes: {
         quality_review: '质量检查',
         complaint_handling: '处理投诉',
