@@ -93,6 +93,7 @@ async def _choose(page: Page, name: str) -> None:
     await expect(item).to_be_visible()
     for _ in range(20):
         await page.keyboard.press("ArrowDown")
+        await page.wait_for_timeout(150)  # the menu moves its focus a moment later: the next press would pass by
         if await item.evaluate("(item) => item === document.activeElement"):
             break
     await expect(item).to_be_focused()
