@@ -43,9 +43,28 @@ style() {
   return $code
 }
 
+chosen() { # tier, marks, workers, name of its results
+  pytest "tests/$1" -m "$2" --numprocesses "$3" --dist loadgroup --junitxml "$results/$4.xml" --override-ini junit_suite_name="$4"
+}
+
+marks() { grep --quiet --recursive --include='*.py' "mark\.$2" "tests/$1"; }
+
+# The tests of a tier: most beside each other, then those that need the machine for themselves. Those marked long run
+# with the soak, each beside a shorter one of the tier.
 tests() {
-  local tier=$1
-  pytest "tests/$tier" --numprocesses "${workers[$tier]:-0}" --dist loadgroup --junitxml "$results/$tier.xml" --override-ini junit_suite_name="$tier"
+  local tier=$1 code=0
+  chosen "$tier" "not long and not alone" "${workers[$tier]:-0}" "$tier" || code=1
+  ! marks "$tier" alone || chosen "$tier" "alone and not long" 0 "$tier-alone" || code=1
+  return $code
+}
+
+soak() {
+  local code=0 tier
+  for tier in integration telephone browser; do
+    ! marks "$tier" long || chosen "$tier" long 0 "soak-$tier" || code=1
+  done
+  tests soak || code=1
+  return $code
 }
 
 # Two processes, each with its share: workers of one run would each collect everything.
@@ -77,6 +96,7 @@ for tier in "$@"; do
     web) wait $checking ;;
     unit) unit ;;
     scenario | bench) tests "$tier" ;;
+    soak) start_postgres && soak ;;
     *) start_postgres && tests "$tier" ;;
   esac
   code=$?

@@ -39,7 +39,7 @@ def house(desk_house: HotlineHouse) -> HotlineHouse:
     return desk_house
 
 
-@pytest.fixture(params=["zh-CN", "en"])
+@pytest.fixture(params=["zh-CN", pytest.param("en", marks=pytest.mark.long)])
 def language(request: pytest.FixtureRequest) -> str:
     """Return each language of the pages."""
     return str(request.param)

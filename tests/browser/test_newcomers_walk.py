@@ -59,6 +59,7 @@ async def _picture(page: Page, name: str) -> None:
         await page.screenshot(path=f"{PICTURES}/{name}.png")  # Playwright makes the folder
 
 
+@pytest.mark.alone
 async def test_newcomer_dials_speaks_answers_corrects_submits_and_listens(
     house: HotlineHouse, people: OpenPerson
 ) -> None:
@@ -138,6 +139,7 @@ async def speaking() -> AsyncIterator[Browser]:
         await running.close()
 
 
+@pytest.mark.long
 async def test_citizen_who_speaks_into_the_microphone_is_read_on_the_desk(
     people: OpenPerson, house: HotlineHouse, speaking: Browser
 ) -> None:

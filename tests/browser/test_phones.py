@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
+import pytest
 from conftest import OpenPerson, Person, violations
 from house import HotlineHouse
 from phone_pages import (
@@ -62,6 +63,7 @@ async def tell_phone(person: Person, agent: str, act: str) -> None:
     await page.close()
 
 
+@pytest.mark.long  # beside the newcomer's walk, which is such a call
 async def test_call_from_browser_to_browser(people: OpenPerson, house: HotlineHouse) -> None:
     ami = await house.switch.ami()
     async with agent(people, house, "1001") as (_, phone):

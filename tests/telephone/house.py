@@ -147,18 +147,16 @@ class HotlineHouse:
 
         await until(lambda: asyncio.to_thread(flush), True, "Redis is emptied")
 
-    def kill(self, name: str) -> None:
-        """SIGKILL a process and wait until it is gone."""
-        process = self.processes.pop(name)
-        process.kill()
-        process.wait(10)
+    def kill(self, *names: str) -> None:
+        """SIGKILL processes at one moment and wait until they are gone."""
+        for name in names:
+            self.processes[name].kill()
+        for name in names:
+            self.processes.pop(name).wait(10)
 
     def kill_all(self) -> None:
         """SIGKILL every process of the house at one moment, Redis too."""
-        for process in self.processes.values():
-            process.kill()
-        for name in list(self.processes):
-            self.kill(name)
+        self.kill(*self.processes)
 
     def restart(self, name: str) -> None:
         """Do what the supervisor does after a death."""

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from house import APPEALS, HotlineHouse, running_house
@@ -25,6 +26,11 @@ def house(switch_copy: Switch) -> Iterator[HotlineHouse]:
         yield opened
 
 
+def recording_verified(call: dict[str, Any]) -> bool:
+    """Tell whether a call's recording is found and checked."""
+    return bool(call["recording"]) and call["recording"]["state"] == "verified"
+
+
 @pytest.fixture
 def short_lease(switch_copy: Switch) -> Iterator[HotlineHouse]:
     """Yield a hotline whose standby is there before the watchdog loses patience."""
@@ -32,8 +38,15 @@ def short_lease(switch_copy: Switch) -> Iterator[HotlineHouse]:
         yield opened
 
 
-@pytest.mark.parametrize("standby", [True, False], ids=["standby", "alone"])
-@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+@pytest.mark.parametrize(
+    ("fault", "standby"),
+    [
+        pytest.param(signal.SIGSTOP, True, id="stopped-standby"),
+        pytest.param(signal.SIGKILL, False, id="killed-alone"),
+        pytest.param(signal.SIGSTOP, False, id="stopped-alone", marks=pytest.mark.long),
+        pytest.param(signal.SIGKILL, True, id="killed-standby", marks=pytest.mark.long),
+    ],
+)
 async def test_owner_killed_or_stopped_doubles_nothing(
     short_lease: HotlineHouse, fault: signal.Signals, standby: bool
 ) -> None:
@@ -173,7 +186,10 @@ async def test_store_locked_for_five_seconds_loses_no_fact(house: HotlineHouse) 
     await until(lambda: list((house.var / "spool").glob("*.jsonl")), [], "nothing waits in the spool")
 
 
-@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(signal.SIGSTOP, id="hung"), pytest.param(signal.SIGKILL, id="killed", marks=pytest.mark.long)],
+)
 async def test_speech_never_hurts_a_call_and_its_words_come_later(house: HotlineHouse, fault: signal.Signals) -> None:
     ani = house.number()
     async with house.agent("1001") as phone, house.citizen() as citizen:
@@ -214,7 +230,7 @@ async def test_ticket_service_away_delays_the_ticket_and_nothing_else(away: Hotl
         await citizen.hang_up()
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 15, "the end")
         house.submit(call, "1001")
-    call = await house.call_of(ani, lambda c: c["recording"]["state"] == "verified", 20, "the recording")
+    call = await house.call_of(ani, recording_verified, 20, "the recording")
     assert call["ticket"]["service_id"] is None
     port = house.settings.ticket_service_url.rpartition(":")[2].partition("/")[0]
     house.start_command("ticket-service", "--port", port)
@@ -246,7 +262,7 @@ async def test_asterisk_killed_while_talking_closes_the_call_and_brings_the_memb
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 40, "the call is closed")
         assert call["outcome"] == "answered"
         assert call["end_reason"] == "switch_restarted"
-        call = await house.call_of(ani, lambda c: c["recording"]["state"] == "verified", 60, "the recording")
+        call = await house.call_of(ani, recording_verified, 60, "the recording")
         assert call["recording"]["duration_seconds"] > 3
         assert (call["recording"]["truncated"], call["recording"]["problem"]) == (True, "")
         assert story(house, call) == KILLED_TALK

@@ -1,15 +1,16 @@
 """Each process of ours killed while calls stand at each of the ten steps: nothing lost, nothing doubled.
 
 Ten calls are brought to ten places and held there: the store's write lock holds what is being written, a ticket
-service that does not answer holds the hand-over, a phone that nobody answers holds a ring. One process gets SIGKILL and
-is started again (what the supervisor does), every call is led to its end, and the sums are checked.
+service that does not answer holds the hand-over, a phone that nobody answers holds a ring. One process, or every one at
+one moment, gets SIGKILL and is started again (what the supervisor does), every call is led to its end, and the sums are
+checked.
 """
 
 import asyncio
 import contextlib
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -107,8 +108,14 @@ async def _edit(house: HotlineHouse, call: dict[str, Any]) -> None:
     await asyncio.to_thread(house.patch, path, {"version": draft["version"], "fields": EDIT})
 
 
-@pytest.mark.parametrize("victim", ["controller", "worker", "web", "speech", "redis"])
-async def test_process_killed_at_each_of_the_ten_steps(house: HotlineHouse, service_port: int, victim: str) -> None:
+PROCESSES = ("controller", "worker", "web", "speech", "redis")
+EACH_ALONE = [pytest.param([name], id=name, marks=pytest.mark.long) for name in PROCESSES]
+
+
+@pytest.mark.parametrize("victims", [pytest.param(PROCESSES, id="all"), *EACH_ALONE])
+async def test_process_killed_at_each_of_the_ten_steps(
+    house: HotlineHouse, service_port: int, victims: Sequence[str]
+) -> None:
     real_port = free_port()
     house.start_command("ticket-service", "--port", str(real_port))
     async with contextlib.AsyncExitStack() as stack:
@@ -173,12 +180,12 @@ async def test_process_killed_at_each_of_the_ten_steps(house: HotlineHouse, serv
                 "handed": service.held == 1 and house.tickets_in_service(calls["handed"]) == 1,
                 "wrapped": stage.one(checked, calls["wrapped"]) == [("to_verify",)],
             }
-            house.kill(victim)
+            house.kill(*victims)
             store.execute("ROLLBACK")
         assert stands == dict.fromkeys(stands, True), "not every call stood where it was to stand"
-        if victim != "controller":
+        if "controller" not in victims:
             house.signal("controller", signal.SIGCONT)
-        house.start(victim)
+        house.start(*victims)
         await house.ready()
         service.release()
 
@@ -206,7 +213,7 @@ async def test_process_killed_at_each_of_the_ten_steps(house: HotlineHouse, serv
             await house.submitted(calls[step])
         # A worker killed over an unanswered post leaves a claim of 90 s.
         for step in stage.numbers:
-            calls[step] = await house.settled(stage.numbers[step], 130 if victim == "worker" else 60)
+            calls[step] = await house.settled(stage.numbers[step], 130 if "worker" in victims else 60)
 
         # nothing lost, nothing doubled
         expected = {step: [*ENTERED, *menus.get(step, WHOLE[1:3]), *WHOLE[3:]] for step in calls}

@@ -385,6 +385,7 @@ async def test_call_in_the_menu_is_rescued(switch: Switch) -> None:
     await watcher.close()
 
 
+@pytest.mark.long  # beside those two hundred who all reach a phone, in test_all_dead.py
 async def test_two_hundred_calls_in_the_menu_are_rescued(switch: Switch) -> None:
     watcher = await switch.ami()
     scenario = Path(hotline.demo.__file__).parent / "scenarios" / "citizen_load.xml"
