@@ -94,9 +94,9 @@ def create_api(deps: ApiDeps) -> APIRouter:
 
     @router.post("/agents/{agent}/pause", dependencies=lead)
     async def pause(agent: Agent, body: PauseFor) -> dict[str, Any]:
-        """Pause now, or after the call."""
+        """Pause now, or after the call and its wrap-up."""
         check_pause_reason(body.reason)
-        return await deps.owner.command("pause", {"agent": agent, "reason": body.reason})
+        return await deps.owner.command("pause", {"agent": agent, "reason": body.reason, "after_call": "yes"})
 
     @router.post("/agents/{agent}/unpause", dependencies=lead)
     async def unpause(agent: Agent) -> dict[str, Any]:

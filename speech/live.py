@@ -122,7 +122,7 @@ class LiveSpeech:
         now = self._clock.now()
         try:
             async with self._database.write() as session:
-                row = await session.get(TapRow, tap_id)
+                row = await session.get(TapRow, tap_id, with_for_update=True)  # dialled twice, one of them is refused
                 if row is None or row.state != "ordered":
                     return None
                 row.state, row.started_at = "live", now

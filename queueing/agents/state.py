@@ -306,7 +306,9 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
         case WantsPause(reason, after_call) if state.logged_in:
             if state.call or state.legs or (after_call and state.wrap_up_until is not None):
                 return replace(_acts(state), requested=reason), []
-            return _wrap_up_ending(replace(_acts(state), requested=None), now), [Pause(reason)]
+            # Led out of one of our own pauses he would work again before he rests.
+            rests = reason if state.paused and state.pause_reason in (UNREACHABLE, PHONE_AWAITED) else None
+            return _wrap_up_ending(replace(_acts(state), requested=rests), now), [Pause(reason)]
         case WantsWork() if state.logged_in and state.reachable:
             return _wrap_up_ending(replace(_acts(state), requested=None), now), [Unpause()]
     return state, []
@@ -417,7 +419,8 @@ def _member_orders(state: AgentState, member: Member) -> list[Effect]:
         return []
     if not state.reachable and not member.paused:
         return [Pause(_absence(state))]
-    if member.paused and member.pause_reason == PHONE_AWAITED and member.device in DEVICE_THERE and state.reachable:
+    awaited = member.paused and member.pause_reason == PHONE_AWAITED and state.wrap_up_until is None
+    if awaited and member.device in DEVICE_THERE and state.reachable:
         return [Pause(state.requested) if state.requested is not None else Unpause()]
     if state.requested is not None and not state.legs and state.wrap_up_until is None:
         return [Pause(state.requested)]  # an order that did not arrive

@@ -102,6 +102,23 @@ def test_a_pause_asked_for_in_a_call_that_has_just_ended_leaves_it_its_wrap_up()
     assert orders(ended, s.WantsPause("lunch")) == [Pause("lunch")], "asked for in wrap-up it ends that"
 
 
+@pytest.mark.parametrize("ours", ["unreachable", "phone_awaited"])
+def test_a_pause_asked_for_while_the_phone_comes_back_is_not_overtaken(ours: str) -> None:
+    state = after(READY, member(True, ours, device=5))
+    state, effects = decide(state, s.WantsPause("lunch"), NOW, WRAP)
+    assert effects == [Pause("lunch")]
+    assert Unpause() not in orders(after(state, phone(True)), member(True, ours))
+    shown = after(state, phone(True), member(True, "lunch"))
+    assert (shown.shown_state, shown.requested) == ("paused", None)
+    assert orders(shown, member(True, "lunch")) == []
+
+
+def test_a_phone_that_was_awaited_ends_no_wrap_up() -> None:
+    state = after(READY, member(True, "phone_awaited"), s.Talks("c1"), s.TalkEnds("c1"))
+    assert orders(state, member(True, "phone_awaited")) == []
+    assert orders(state, s.Ticks(), NOW + timedelta(seconds=WRAP)) == [Unpause()]
+
+
 def test_a_pause_asked_for_while_the_phone_rings_follows_a_ring_without_answer() -> None:
     state = after(READY, s.Rings("l1"), s.WantsPause("lunch"))
     assert orders(state, s.RingEnds("l1")) == [Pause("lunch")]
