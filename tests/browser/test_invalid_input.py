@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import OpenPerson
@@ -225,6 +227,100 @@ async def test_account_dialog(people: OpenPerson, house: HotlineHouse, catalogue
     await expect(page.get_by_role("dialog", name="valid.name 的一次性密码")).to_be_visible(timeout=SOON)
     await page.get_by_role("button", name="我已记下").click()
     await expect(page.get_by_role("row").filter(has_text="valid.name")).to_contain_text("王小明")
+
+
+async def test_filters_of_calls_and_audit(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:
+    page = await (await people("supervisor")).open("/supervise/calls")
+    agent = page.get_by_role("search").get_by_label("坐席工号")
+    for text in TEXTS:
+        await agent.fill(text)
+        shown = await agent.input_value()
+        await agent.press("Enter")
+        if shown.strip():
+            await told(page.get_by_role("search").get_by_role("alert"), catalogue, f"agent {text[:20]!r}")
+        await expect(agent).to_have_value(shown.strip())
+        await expect(page).to_have_url(re.compile("/supervise/calls$"))
+
+    page = await (await people("auditor")).open("/administer/audit")
+    form, table = page.get_by_role("search"), page.get_by_role("region", name="审计记录")
+    fields = [form.get_by_label(re.compile("^操作人")), form.get_by_label("对象编号", exact=True)]
+    for field in fields:
+        for text in TEXTS:
+            await field.fill(text)
+            shown = await field.input_value()
+            await field.press("Enter")
+            await expect(page.locator("section[aria-busy=true]")).to_have_count(0, timeout=SOON)
+            unfit = form.get_by_role("alert")
+            if len(text) > 96 or re.search(r"[\x00-\x1f\x7f]", shown):
+                await told(unfit, catalogue, f"audit {text[:20]!r}")
+            else:
+                await expect(unfit).to_have_count(0)
+                await expect(
+                    table.get_by_text("没有符合条件的记录").or_(table.get_by_role("row")).first
+                ).to_be_visible()
+            await expect(field).to_have_value(shown)
+        await field.fill("")
+        await field.press("Enter")
+    await expect(table.get_by_role("row").nth(1)).to_be_visible(timeout=SOON)
+
+
+async def test_notes_of_purpose_and_difference(
+    people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str], settled_call: dict[str, Any]
+) -> None:
+    call = settled_call["call_id"]
+    supervisor = await people("supervisor")
+    page = await supervisor.open(f"/supervise/calls/{call}")
+    await page.get_by_role("button", name="填写查看目的").click()
+    purpose = page.get_by_role("dialog", name="请说明用途")
+    await purpose.get_by_text("其他", exact=True).click()
+    await _notes(purpose, purpose.get_by_label("说明"), catalogue, 200)
+    await purpose.get_by_label("说明").fill("<b>抽查</b>\n第二行")
+    await purpose.get_by_role("button", name="确定").click()
+    await expect(purpose).to_be_hidden(timeout=SOON)
+    kept = "SELECT note FROM foundation_audit WHERE act='words.read' AND subject=? ORDER BY position DESC"
+    assert house.rows(kept, call)[0] == ("<b>抽查</b> 第二行",)
+
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    house.change(
+        "INSERT INTO telephony_difference"
+        " (difference_id, kind, subject, books, first_seen_at, last_seen_at, explanation)"
+        " VALUES (?, 'recording_without_call', '1764000000.1.wav', ?, ?, ?, '')",
+        uuid.uuid4().hex,
+        json.dumps({"recordings": "a file", "rows": "none"}),
+        now,
+        now,
+    )
+    page = await supervisor.open("/supervise/differences")
+    row = page.get_by_role("row").filter(has_text="1764000000.1.wav")
+    await row.get_by_role("button", name="说明").click()
+    explanation = page.get_by_role("dialog")
+    field = explanation.get_by_role("textbox")
+    await _notes(explanation, field, catalogue, 500)
+    await field.fill("来电号码 138 0013 8000")
+    await told(explanation.get_by_role("alert"), catalogue, "a number")
+    await expect(explanation.get_by_role("button", name="确定")).to_be_disabled()
+    await field.fill("<i>演练</i>\n留下的文件")
+    await explanation.get_by_role("button", name="确定").click()
+    await expect(explanation).to_be_hidden(timeout=SOON)
+    await page.get_by_text("显示已消除和已说明的").click()
+    await expect(row).to_contain_text("<i>演练</i> 留下的文件")
+
+
+async def _notes(dialog: Locator, field: Locator, catalogue: re.Pattern[str], most: int) -> None:
+    """Type what is unfit and what merely looks so: the one is told and cannot be sent, the other can."""
+    for text in TEXTS:
+        await field.fill(text)
+        shown = await field.input_value()
+        send = dialog.get_by_role("button", name="确定")
+        if len(shown) > most or re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", shown):
+            await told(dialog.get_by_role("alert"), catalogue, f"note {text[:20]!r}")
+            await expect(send).to_be_disabled()
+        elif shown.strip():
+            await expect(dialog.get_by_role("alert").filter(has_text=re.compile(r"\S"))).to_have_count(0)
+            await expect(send).to_be_enabled()
+        else:
+            await expect(send).to_be_disabled()
+        await expect(field).to_have_value(shown)
 
 
 async def test_dial_pad_of_the_citizen(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:

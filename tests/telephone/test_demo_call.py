@@ -17,7 +17,7 @@ from foundation.settings import Settings
 from hotline.demo.call import appeals
 from tickets.contract import is_service_number
 
-pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300), pytest.mark.xdist_group("demo_call")]
+pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300), pytest.mark.alone]
 
 KEYS = {
     "call_id", "ani", "dnis", "menu_path", "queue", "wait_seconds", "time_to_answer_seconds", "agent", "recording",

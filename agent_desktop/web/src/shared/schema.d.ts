@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * Pause
-         * @description Pause now, or after the call.
+         * @description Pause now, or after the call and its wrap-up.
          */
         post: operations["pause_api_v1_agents__agent__pause_post"];
         delete?: never;

@@ -104,7 +104,7 @@ export default {
       count: '{n} shown',
       end: 'No more',
       refused: 'Refused: {code}',
-      actor_unfit: 'A name has 96 characters at most and no control characters.',
+      unfit: 'User name and subject have at most 96 characters each, without control characters.',
       group: { session: 'Log-in and passwords', account: 'Accounts', data: 'Personal data', other: 'Other' },
       what: {
         session_opened: 'Log in',

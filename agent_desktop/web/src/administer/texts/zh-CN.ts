@@ -104,7 +104,7 @@ export default {
       count: '已显示 {n} 条',
       end: '没有更多了',
       refused: '拒绝：{code}',
-      actor_unfit: '用户名最多 96 个字符，不含控制字符。',
+      unfit: '用户名和对象各最多 96 个字符，不含控制字符。',
       group: { session: '登录与密码', account: '账号', data: '个人信息', other: '其他' },
       what: {
         session_opened: '登录',

@@ -16,7 +16,7 @@ export default {
     explain: 'Explain',
     explain_title: 'Why this is no loss',
     explain_hint: "No citizen's name, number or words; 2 to 500 characters",
-    unfit: '2 to 500 characters, no phone number or other number of seven digits and more',
+    unfit: 'No phone number, nor any other number of seven digits or more',
     none: 'All books agree',
     none_hint: 'Ledger, call rows, switch records, queue log, recordings and tickets are compared every minute.',
     count: '{n} in all',

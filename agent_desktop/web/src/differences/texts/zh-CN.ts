@@ -16,7 +16,7 @@ export default {
     explain: '说明',
     explain_title: '说明为何没有损失',
     explain_hint: '请勿填写市民的姓名、号码或诉求内容，2 至 500 字',
-    unfit: '请填写 2 至 500 字，不含电话号码等七位以上的数字',
+    unfit: '请勿填写电话号码等七位以上的数字',
     none: '各处记录一致',
     none_hint: '通话台账、话单、排队日志、录音和工单每分钟核对一次。',
     count: '共 {n} 条',

@@ -15,6 +15,7 @@ export default {
     loading: 'Loading…',
     empty: 'Nothing here yet',
   },
+  note: { too_long: 'At most {most} characters; there are {n}.', unseen: 'There are control characters that cannot be seen; remove them.' },
   language: { label: 'Language', 'zh-CN': '中文', en: 'English' },
   theme: { label: 'Appearance', auto: 'As the system', light: 'Light', dark: 'Dark' },
   connection: {
@@ -43,7 +44,7 @@ export default {
     bad_action: 'This cannot be done in the present state.',
     not_found: 'Not found; it may have been removed.',
     conflict: 'Someone else has changed this. Reload and try again.',
-    unavailable: 'The database does not answer now. Nothing was changed; try again shortly.',
+    unavailable: 'The database does not answer now. Look later whether it was done before you try again.',
     in_call: 'A call is still going on. End it first.',
     no_owner: 'The call controller is not running. Tell the system administrator.',
     ami_gone: 'The switch is not connected. Try again shortly.',

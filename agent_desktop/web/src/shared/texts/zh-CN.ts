@@ -15,6 +15,7 @@ export default {
     loading: '正在加载…',
     empty: '暂无内容',
   },
+  note: { too_long: '最多 {most} 个字，现有 {n} 个。', unseen: '含有不可见的控制字符，请删去后再试。' },
   language: { label: '语言', 'zh-CN': '中文', en: 'English' },
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
   connection: {
@@ -43,7 +44,7 @@ export default {
     bad_action: '当前状态下不能进行此操作。',
     not_found: '未找到，可能已被删除。',
     conflict: '内容已被其他人更改，请刷新后重试。',
-    unavailable: '数据库暂时没有响应，未作任何更改，请稍后重试。',
+    unavailable: '数据库暂时没有响应。请稍后先看是否已经完成，再重试。',
     in_call: '通话还没有结束，请先结束通话。',
     no_owner: '呼叫控制程序未运行，请联系系统管理员。',
     ami_gone: '与交换机的连接已断开，请稍后重试。',
