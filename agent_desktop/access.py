@@ -156,13 +156,15 @@ def check_origin(connection: HTTPConnection) -> None:
 class Allow:
     """Dependency of a route or socket: whoever asks must be granted ``act`` as far as ``scope``.
 
-    With ``programs`` no grant is enough: programs of the house alone may.
+    With ``programs`` no grant is enough: programs of the house alone may. With ``for_agent`` the grant must reach the
+    agent whom the path names.
     """
 
     act: str
     scope: Scope = Scope.OWN
     audited: bool = False
     programs: bool = False
+    for_agent: bool = False
 
     async def __call__(self, connection: HTTPConnection) -> Principal:
         """Return who asks; a socket that may not is accepted and closed with 4401 or 4403."""
@@ -170,7 +172,8 @@ class Allow:
             return await socket_principal(connection, self.act, scope=self.scope, programs=self.programs)
         gate = Gate.of(connection)
         principal = await gate.principal(connection)
-        if not principal.may(self.act, self.scope) or (self.programs and not principal.is_system):
+        reached = not self.for_agent or principal.may_for_agent(self.act, connection.path_params["agent"])
+        if not reached or not principal.may(self.act, self.scope) or (self.programs and not principal.is_system):
             raise await gate.refuse(principal, self.act, connection.url.path)
         if self.audited and not principal.is_system:
             async with gate.database.write() as session:
@@ -206,17 +209,25 @@ class OwnSession:
         return found
 
 
-def allow(act: str, *, scope: Scope = Scope.OWN, audited: bool = False, programs: bool = False) -> Allow:
+def allow(
+    act: str,
+    *,
+    scope: Scope = Scope.OWN,
+    audited: bool = False,
+    programs: bool = False,
+    for_agent: bool = False,
+) -> Allow:
     """Return the dependency that lets in whoever may do ``act`` at least as far as ``scope``.
 
     A route that serves both one's own and everyone's asks ``Principal.may_for_agent`` about the thing it found.
 
     With ``audited`` each use of the route is in the audit before it is answered; refusals always are. With ``programs``
-    it is open to programs of the house alone: what it answers is neither masked nor asked a purpose for.
+    it is open to programs of the house alone: what it answers is neither masked nor asked a purpose for. With
+    ``for_agent`` the path names an agent, and the grant must reach him.
     """
     if act not in ACTS:
         raise ValueError(f"{act} is no act of foundation/people/acts.py")
-    return Allow(act, scope, audited, programs)
+    return Allow(act, scope, audited, programs, for_agent)
 
 
 def open_to_all() -> OpenToAll:

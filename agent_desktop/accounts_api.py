@@ -22,7 +22,10 @@ Grants = Annotated[dict[Annotated[str, Field(max_length=48)], Scope], Field(max_
 
 
 class AccountShown(BaseModel):
-    """One account. ``lock_reason``: ``administrator too_many_failures demonstration_over``, null when it is open."""
+    """One account. ``lock_reason``: ``administrator too_many_failures demonstration_over``, null when it is open.
+
+    ``reach``: how far its roles reach, ``team`` or ``all``.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -30,6 +33,8 @@ class AccountShown(BaseModel):
     name: str
     display_name: str
     agent: str | None
+    team: str | None
+    reach: Scope
     roles: list[str]
     grants: dict[str, Scope]
     language: str
@@ -82,16 +87,20 @@ class NewAccount(_Body):
     agent: str | None = Field(None, pattern=r"^[a-z0-9_]{1,32}$")
     grants: Grants = Field(default_factory=dict)
     language: str = Field("zh-CN", max_length=8)
+    team: str | None = Field(None, max_length=64)
+    reach: Scope = Scope.ALL
 
 
 class AccountChange(_Body):
-    """What is to change; a field that is not given stays, ``agent: ""`` takes the code away."""
+    """What is to change; a field that is not given stays, ``agent: ""`` and ``team: ""`` take that away."""
 
     display_name: str | None = Field(None, min_length=1, max_length=64)
     roles: Roles | None = None
     agent: str | None = Field(None, pattern=r"^[a-z0-9_]{0,32}$")
     grants: Grants | None = None
     language: str | None = Field(None, max_length=8)
+    team: str | None = Field(None, max_length=64)
+    reach: Scope | None = None
 
 
 def create_accounts_api(accounts: Accounts, database: Database) -> APIRouter:
@@ -129,13 +138,15 @@ def create_accounts_api(accounts: Accounts, database: Database) -> APIRouter:
             agent=body.agent,
             grants=body.grants,
             language=body.language,
+            team=body.team,
+            reach=body.reach,
         )
         return OneTimePassword(account=shown(account), password=password)
 
     @router.patch("/accounts/{account_id}")
     async def change(account_id: uuid.UUID, body: AccountChange, principal: Keeper) -> AccountShown:
         """Change an account; other rights end its sessions."""
-        wanted = Change(body.display_name, body.agent, body.roles, body.grants, body.language)
+        wanted = Change(body.display_name, body.agent, body.roles, body.grants, body.language, body.team, body.reach)
         return shown(await accounts.change(principal, account_id, wanted))
 
     @router.post("/accounts/{account_id}/reset-password")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_desktop.access import Scope, allow
+from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.desk.catalogue import check_pause_reason
 from agent_desktop.desk.loading import agent_view
 from agent_desktop.desk.shapes import AgentView
@@ -73,14 +73,17 @@ class NoTicket(Body):
 def create_api(deps: ApiDeps) -> APIRouter:
     """Return the router: agents for whoever leads them, any draft for programs of the house."""
     router = APIRouter(prefix="/api/v1")
-    lead = [Depends(allow("agents.act", scope=Scope.ALL, audited=True))]
+    lead = [Depends(allow("agents.act", scope=Scope.TEAM, audited=True, for_agent=True))]
     any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL, programs=True))]
 
-    @router.get("/agents", dependencies=[Depends(allow("agents.read", scope=Scope.ALL))])
-    async def agents() -> list[AgentView]:
-        """List agents with their last known state."""
+    @router.get("/agents")
+    async def agents(
+        principal: Annotated[Principal, Depends(allow("agents.read", scope=Scope.TEAM))],
+    ) -> list[AgentView]:
+        """List agents with their last known state: everyone's, or those of the team."""
         async with deps.database.read() as session:
-            return [agent_view(row) for row in await queueing.states(session)]
+            rows = await queueing.states(session)
+            return [agent_view(row) for row in rows if principal.may_for_agent("agents.read", row.agent)]
 
     @router.post("/agents/{agent}/login", dependencies=lead)
     async def login(agent: Agent, body: Login) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import BadInput, HotlineError, NotFound
+from foundation.people.acts import within_team
 from foundation.people.masking import Exposure, column_exposure, is_kept
 from recordings.models import RecordingRow
 from speech.models import UtteranceRow
@@ -53,21 +54,31 @@ class Reason(BaseModel):
 
 @dataclass(frozen=True)
 class FoundCall:
-    """A call and how it stands to whoever asks: ``own`` is a call that he took part in, ``given`` his purpose."""
+    """A call and how it stands to whoever asks: ``own`` is one that he took part in, ``team`` one of his team's.
+
+    ``given`` is the purpose that he gave for it.
+    """
 
     row: CallRow
     own: bool
     confidential: bool
     principal: Principal
     given: audit.Given | None = None
+    team: bool = False
+
+    @property
+    def grants(self) -> Mapping[str, Scope]:
+        """How far he may do each act, seen from this call: what reaches it is as good as for all."""
+        return within_team(self.principal.grants) if self.team else self.principal.grants
 
     def may(self, act: str) -> bool:
         """Tell whether he may do ``act`` on this call, confidentiality apart."""
-        return self.principal.may(act, Scope.ALL) or (self.own and self.principal.may(act))
+        held = self.grants.get(act)
+        return held is Scope.ALL or (self.own and held is not None)
 
     def exposure(self, column: Any) -> Exposure:
         """Return how he sees a column of what hangs on this call."""
-        found = column_exposure(self.principal.grants, column, own=self.own, confidential=self.confidential)
+        found = column_exposure(self.grants, column, own=self.own, confidential=self.confidential)
         if found is Exposure.ON_REQUEST and (self.principal.is_system or self.given is not None):
             return Exposure.SHOWN
         return found
@@ -84,7 +95,7 @@ class FoundCall:
     @property
     def withheld(self) -> bool:
         """Whether words, number and recording are kept from him because the contact is confidential."""
-        return is_kept(self.principal.grants, own=self.own, confidential=self.confidential)
+        return is_kept(self.grants, own=self.own, confidential=self.confidential)
 
 
 async def found_call(session: AsyncSession, principal: Principal, act: str, call_id: uuid.UUID) -> FoundCall:
@@ -95,9 +106,10 @@ async def found_call(session: AsyncSession, principal: Principal, act: str, call
     """
     row = await session.get(CallRow, call_id)
     if row is not None:
-        own = principal.agent is not None and await screens.took_part(session, principal.agent, call_id)
+        own = principal.agent is not None and await screens.took_part(session, [principal.agent], call_id)
+        team = bool(principal.team) and await screens.took_part(session, principal.team, call_id)
         secret = bool(await screens.confidential(session, [row.contact_id]))
-        found = FoundCall(row, own, secret, principal)
+        found = FoundCall(row, own, secret, principal, team=team)
         if found.may(act):
             return found
     raise NotFound("there is no such call")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from agent_desktop.desk.sources import Sources
 from agent_desktop.views import call_view
 from foundation.database import Database
 from foundation.errors import BadInput
+from foundation.people.acts import within_team
 from foundation.people.masking import Exposure, column_exposure
 from speech.models import UtteranceRow
 from telephony import numbers
@@ -63,12 +65,8 @@ def create_calls(deps: CallsDeps) -> APIRouter:
         before: uuid.UUID | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
     ) -> CallPage:
-        """List calls, the newest first; whose scope is his own sees those that he talked in."""
-        if not principal.may("calls.read", Scope.ALL):
-            if principal.agent is None or agent not in (None, principal.agent):
-                raise Forbidden("only your own calls", act="calls.read")
-            agent = principal.agent
-        wanted = CallFilter(since, until, agent, outcome, before)
+        """List calls, the newest first: everyone's, or those in which he or one of his team talked."""
+        wanted = CallFilter(since, until, _agents(principal, agent), outcome, before)
         async with deps.database.read() as session:
             rows = await screens.calls_page(session, wanted, limit + 1)
             lines = await call_lines(session, sources, rows[:limit])
@@ -125,10 +123,26 @@ def create_calls(deps: CallsDeps) -> APIRouter:
     return router
 
 
+def _agents(principal: Principal, asked: str | None) -> Collection[str] | None:
+    """Return whose calls are listed, ``None`` for everyone's.
+
+    Raises:
+        Forbidden: calls are asked for that he may not see.
+    """
+    if principal.may("calls.read", Scope.ALL):
+        return None if asked is None else [asked]
+    of_team = principal.team if principal.may("calls.read", Scope.TEAM) else frozenset()
+    reached = of_team | ({principal.agent} if principal.agent is not None else frozenset())
+    if not reached or asked not in {None, *reached}:
+        raise Forbidden("only your own calls and those of your team", act="calls.read")
+    return reached if asked is None else [asked]
+
+
 def _guarded(line: CallLine, principal: Principal) -> CallLine:
     """Return a line without the number of a confidential contact that is another's."""
-    own = principal.owns(line.agent) or not principal.may("calls.read", Scope.ALL)
-    seen = column_exposure(principal.grants, CallerRow.number, own=own, confidential=line.confidential)
+    own = principal.owns(line.agent) or not principal.may("calls.read", Scope.TEAM)
+    grants = within_team(principal.grants)  # nobody is listed a call of another team
+    seen = column_exposure(grants, CallerRow.number, own=own, confidential=line.confidential)
     if seen is not Exposure.WITHHELD:
         return line
     return line.model_copy(update={"ani": "", "ticket": None})

@@ -116,4 +116,9 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(InterfaceError)
     @app.exception_handler(StoreTimeout)
     async def store_away(_: Request, error: Exception) -> JSONResponse:
-        return problem(503, "unavailable", "the store does not answer now; look whether it was done before asking again", retryable=True)
+        return problem(
+            503,
+            "unavailable",
+            "the store does not answer now; look whether it was done before asking again",
+            retryable=True,
+        )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from foundation.clock import SystemClock
-from foundation.errors import Conflict
+from foundation.errors import BadInput, Conflict
 from foundation.settings import Settings
 
 account_app = typer.Typer(no_args_is_help=True, help="Accounts of people: make, list, lock, reset.")
@@ -49,7 +49,17 @@ def _emit(value: Any, as_json: bool, text: str) -> None:
 
 def _line(account: Any) -> str:
     state = account.lock_reason or "open"
-    return f"{account.name:<20} {state:<20} {account.agent or '-':<8} {','.join(account.roles)}"
+    return (
+        f"{account.name:<20} {state:<20} {account.agent or '-':<8} {account.team or '-':<8} {','.join(account.roles)}"
+    )
+
+
+def _reach(given: str) -> Any:
+    from foundation.people.acts import Scope
+
+    if given not in ("all", "team"):
+        raise BadInput("--reach is all or team", field="reach")
+    return Scope(given)
 
 
 @account_app.command()
@@ -58,13 +68,17 @@ def create(
     role: Annotated[list[str], typer.Option("--role", help="A role; may be given again.")],
     agent: Annotated[str, typer.Option(help="The agent's code that the switch knows.")] = "",
     display_name: Annotated[str, typer.Option(help="Name shown; empty = the log-in name.")] = "",
+    team: Annotated[str, typer.Option(help="The shift or group it belongs to.")] = "",
+    reach: Annotated[str, typer.Option(help="How far its roles reach: all, or team.")] = "all",
     json_: Json = False,
 ) -> None:
     """Make an account and print a password for its first log-in."""
     from foundation.people import SYSTEM
 
     async def work(accounts: Any) -> tuple[Any, str]:
-        made: tuple[Any, str] = await accounts.create(SYSTEM, name, display_name or name, role, agent=agent or None)
+        made: tuple[Any, str] = await accounts.create(
+            SYSTEM, name, display_name or name, role, agent=agent or None, team=team or None, reach=_reach(reach)
+        )
         return made
 
     account, password = _with_people(work)

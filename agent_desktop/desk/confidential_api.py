@@ -77,7 +77,7 @@ def create_confidential(deps: ConfidentialDeps) -> APIRouter:
     async def unmark(
         call_id: uuid.UUID,
         body: Reason,
-        principal: Annotated[Principal, Depends(allow(CONFIDENTIAL, scope=Scope.ALL))],
+        principal: Annotated[Principal, Depends(allow(CONFIDENTIAL, scope=Scope.TEAM))],
     ) -> object:
         """Take the mark away, for a purpose that is always asked for."""
         check_reason(body)

@@ -201,7 +201,7 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
 def _call_routes(router: APIRouter, deps: DeskDeps) -> None:
     async def order(name: str, agent: str, call_id: uuid.UUID) -> Done:
         async with deps.database.read() as session:
-            if not await screens.took_part(session, agent, call_id):
+            if not await screens.took_part(session, [agent], call_id):
                 raise NotFound("there is no such call")
         await deps.owner.command(name, {"agent": agent, "call_id": str(call_id)}, str(uuid.uuid4()))
         return Done()

@@ -18,9 +18,9 @@ from foundation.database import Database
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.ids import new_id
 from foundation.people import guards, repository, sessions
-from foundation.people.acts import ACTS, MEANT, Scope, exclusive, separated
+from foundation.people.acts import ACTS, MEANT, OF_AGENTS, Scope, exclusive, separated
 from foundation.people.models import AccountRow, IdentityRow
-from foundation.people.names import display_name, log_in_name
+from foundation.people.names import display_name, log_in_name, team_name
 from foundation.people.passwords import Passwords, one_time_password
 from foundation.people.principal import Principal
 
@@ -54,6 +54,8 @@ class Account:
     name: str
     display_name: str
     agent: str | None
+    team: str | None
+    reach: Scope
     roles: list[str]
     grants: dict[str, Scope]
     language: str
@@ -67,13 +69,15 @@ class Account:
 
 @dataclass(frozen=True)
 class Change:
-    """What is changed; ``None`` leaves as it is, an empty ``agent`` takes the code away."""
+    """What is changed; ``None`` leaves as it is, an empty ``agent`` or ``team`` takes that away."""
 
     display_name: str | None = None
     agent: str | None = None
     roles: Iterable[str] | None = None
     grants: Mapping[str, Scope] | None = None
     language: str | None = None
+    team: str | None = None
+    reach: Scope | None = None
 
 
 class Accounts:
@@ -105,6 +109,8 @@ class Accounts:
         agent: str | None = None,
         grants: Mapping[str, Scope] | None = None,
         language: str = "zh-CN",
+        team: str | None = None,
+        reach: Scope = Scope.ALL,
     ) -> tuple[Account, str]:
         """Make an account; return it and a password for its first log-in.
 
@@ -130,7 +136,7 @@ class Accounts:
             )
             session.add(row)
             await _flush(session)
-            change = Change(agent=agent, roles=roles, grants=grants or {}, language=language)
+            change = Change(agent=agent, roles=roles, grants=grants or {}, language=language, team=team, reach=reach)
             await self._apply(session, row, change)
             session.add(
                 IdentityRow(
@@ -164,8 +170,10 @@ class Accounts:
                 await sessions.end_sessions(session, account_id, "roles_changed", self._clock.now())
                 note = f"{_rights(before)} -> {_rights(after)}"
                 await self._enter(session, principal, "account.rights_changed", row, note)
-            if before.display_name != after.display_name or before.language != after.language:
+            if (before.display_name, before.language) != (after.display_name, after.language):
                 await self._enter(session, principal, "account.changed", row)
+            if before.team != after.team:
+                await self._enter(session, principal, "account.team", row, f"{before.team or ''} -> {after.team or ''}")
         return after
 
     async def lock(self, principal: Principal, account_id: uuid.UUID) -> Account:
@@ -235,15 +243,22 @@ class Accounts:
             if code is not None and await session.scalar(taken) is not None:
                 raise Conflict("this agent's code belongs to another account", field="agent")
             row.agent = code
+        if change.team is not None:
+            row.team = team_name(change.team)
+        if change.reach is not None:
+            if change.reach not in (Scope.TEAM, Scope.ALL):
+                raise BadInput("roles reach a team, or all", field="reach")
+            row.reach = change.reach
         if change.roles is not None:
             await self._set_roles(session, row.account_id, set(change.roles))
         if change.grants is not None:
             if unknown := change.grants.keys() - ACTS.keys():
                 raise BadInput(f"there is no act {sorted(unknown)[0][:48]!r}", field="grants")
-            if without := sorted(str(scope) for scope in change.grants.values() if scope not in MEANT):
-                raise ScopeWithoutRelation(
-                    f"the scope {without[0]} has no meaning yet: grant own or all", field="grants", scope=without[0]
-                )
+            for act, scope in sorted(change.grants.items()):
+                if scope not in MEANT or (scope is Scope.TEAM and act not in OF_AGENTS):
+                    raise ScopeWithoutRelation(
+                        f"the scope {scope} has no meaning for {act}", field="grants", scope=str(scope)
+                    )
             await repository.set_grants(session, row.account_id, change.grants)
         await _flush(session)
         rights = await repository.rights_of(session, row.account_id)
@@ -254,6 +269,11 @@ class Accounts:
             )
         if "agent" in rights.roles and row.agent is None:
             raise BadInput("the role agent needs the agent's code", field="agent")
+        if row.team is None and (row.reach == Scope.TEAM or Scope.TEAM in rights.own.values()):
+            raise BadInput("what reaches a team needs one", field="team")
+        groups = await repository.groups_of(session)
+        if row.reach == Scope.TEAM and any(groups[role] for role in rights.roles):
+            raise BadInput("a role of administration reaches all or nothing", field="reach")
 
     async def _set_roles(self, session: AsyncSession, account_id: uuid.UUID, roles: set[str]) -> None:
         groups = await repository.groups_of(session)
@@ -285,6 +305,8 @@ class Accounts:
             name=row.name,
             display_name=row.display_name,
             agent=row.agent,
+            team=row.team,
+            reach=Scope(row.reach),
             roles=sorted(rights.roles),
             grants=dict(rights.own),
             language=row.language,
@@ -310,6 +332,8 @@ async def _flush(session: AsyncSession) -> None:
 
 
 def _rights(account: Account) -> str:
-    """Return roles, own grants and agent's code in a line for the audit."""
+    """Return roles, own grants, agent's code and the team he reaches in a line for the audit."""
     own = [f"{act}:{scope}" for act, scope in sorted(account.grants.items())]
-    return ",".join([*account.roles, *own, *([f"agent={account.agent}"] if account.agent else [])])
+    of_team = account.reach is Scope.TEAM or Scope.TEAM in account.grants.values()
+    reach = [f"team={account.team}"] if of_team else []
+    return ",".join([*account.roles, *own, *([f"agent={account.agent}"] if account.agent else []), *reach])

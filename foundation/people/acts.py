@@ -19,8 +19,22 @@ class Scope(StrEnum):
 
 _ORDER = tuple(Scope)
 
-MEANT = frozenset({Scope.OWN, Scope.ALL})
-"""Scopes that can be granted; the others wait until accounts have a team, queues and a unit."""
+MEANT = frozenset({Scope.OWN, Scope.TEAM, Scope.ALL})
+"""Scopes that can be granted; the others wait until accounts have queues and a unit."""
+
+OF_AGENTS = frozenset(
+    {
+        "calls.read",
+        "words.read",
+        "recordings.listen",
+        "numbers.read",
+        "confidential.mark",
+        "confidential.read",
+        "agents.read",
+        "agents.act",
+    }
+)
+"""Acts on what belongs to an agent, and so to his team."""
 
 
 def covers(held: Scope, asked: Scope) -> bool:
@@ -119,6 +133,17 @@ def united(grants: Iterable[tuple[str, Scope]]) -> dict[str, Scope]:
     for act, scope in grants:
         found[act] = wider(found[act], scope) if act in found else scope
     return found
+
+
+def for_team(grants: Mapping[str, Scope]) -> dict[str, Scope]:
+    """Return what is left of everything granted to somebody whose roles reach no further than his team."""
+    kept = {act: scope for act, scope in grants.items() if scope is not Scope.ALL or act in OF_AGENTS}
+    return {act: Scope.TEAM if scope is Scope.ALL else scope for act, scope in kept.items()}
+
+
+def within_team(grants: Mapping[str, Scope]) -> dict[str, Scope]:
+    """Return how far grants reach on what belongs to the team: what is granted for it is as good as for all."""
+    return {act: Scope.ALL if scope is Scope.TEAM else scope for act, scope in grants.items()}
 
 
 def exclusive(groups: Mapping[str, str]) -> set[str]:

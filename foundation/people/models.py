@@ -12,13 +12,18 @@ from foundation.database import Base
 
 
 class AccountRow(Base):
-    """A person; never deleted, because the audit names it. ``lock_reason``: ``administrator demonstration_over``."""
+    """A person; never deleted, because the audit names it. ``lock_reason``: ``administrator demonstration_over``.
+
+    ``team`` is the name of a shift or group; ``reach`` says how far his roles reach: ``team`` or ``all``.
+    """
 
     __tablename__ = "foundation_account"
     account_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(32), unique=True, info={"data_class": "name"})
     display_name: Mapped[str] = mapped_column(String(64), info={"data_class": "name"})
     agent: Mapped[str | None] = mapped_column(String(32), unique=True)
+    team: Mapped[str | None] = mapped_column(String(32), index=True)
+    reach: Mapped[str] = mapped_column(String(8), default="all")
     language: Mapped[str] = mapped_column(String(8), default="zh-CN")
     is_demonstration: Mapped[bool] = mapped_column(Boolean, default=False)
     locked_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from foundation.errors import BadInput
 NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{1,31}$"
 AGENT_PATTERN = r"^[a-z0-9_]{1,32}$"
 DISPLAY_NAME_LENGTH = 64
+TEAM_LENGTH = 32
 _NAME = re.compile(NAME_PATTERN)
 _JOINING = frozenset(" ·.-'’（）()")
 
@@ -26,13 +27,26 @@ def display_name(given: str) -> str:
     Raises:
         BadInput: empty, longer than 64 characters, or with another character (control, direction, sign, emoji).
     """
+    return _shown(given, DISPLAY_NAME_LENGTH, "display_name")
+
+
+def team_name(given: str) -> str | None:
+    """Return the name of a team as accounts share it, ``None`` for no team.
+
+    Raises:
+        BadInput: as ``display_name``, from 32 characters on.
+    """
+    return _shown(given, TEAM_LENGTH, "team") if given.strip() else None
+
+
+def _shown(given: str, most: int, field: str) -> str:
     name = unicodedata.normalize("NFC", given).strip()
-    if not 0 < len(name) <= DISPLAY_NAME_LENGTH:
-        raise BadInput(f"a name to show has 1 to {DISPLAY_NAME_LENGTH} characters", field="display_name")
+    if not 0 < len(name) <= most:
+        raise BadInput(f"a name to show has 1 to {most} characters", field=field)
     if not all(unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" or c in _JOINING for c in name):
-        raise BadInput("a name to show has letters, digits, spaces and · . - ' ( )", field="display_name")
+        raise BadInput("a name to show has letters, digits, spaces and · . - ' ( )", field=field)
     if not any(unicodedata.category(c)[0] == "L" or c.isdigit() for c in name):
-        raise BadInput("a name to show has a letter or a digit", field="display_name")
+        raise BadInput("a name to show has a letter or a digit", field=field)
     return name
 
 

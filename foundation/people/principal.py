@@ -11,7 +11,7 @@ from foundation.people.acts import ACTS, Scope, covers
 
 @dataclass(frozen=True)
 class Principal:
-    """Whoever asks, and what he may: ``grants`` maps act to scope."""
+    """Whoever asks, and what he may: ``grants`` maps act to scope, ``team`` are the agents that ``team`` reaches."""
 
     account_id: UUID | None
     name: str
@@ -22,6 +22,7 @@ class Principal:
     session_id: UUID | None
     is_system: bool
     address: str = ""
+    team: frozenset[str] = frozenset()
 
     def scope(self, act: str) -> Scope | None:
         """Return how far he may do ``act``, ``None`` when not at all."""
@@ -33,7 +34,9 @@ class Principal:
         return held is not None and covers(held, scope)
 
     def may_for_agent(self, act: str, agent: str | None) -> bool:
-        """Tell whether he may do ``act`` on what belongs to ``agent``: his own, or everyone's."""
+        """Tell whether he may do ``act`` on what belongs to ``agent``: his own, his team's, or everyone's."""
+        if agent in self.team and self.may(act, Scope.TEAM):
+            return True
         return self.may(act, Scope.ALL) or (self.owns(agent) and self.may(act))
 
     def owns(self, agent: str | None) -> bool:

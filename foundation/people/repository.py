@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.database import Base
-from foundation.people.acts import ROLES, Scope, united
+from foundation.people.acts import ROLES, Scope, for_team, united
 from foundation.people.models import (
     AccountGrantRow,
     AccountRoleRow,
@@ -61,7 +61,7 @@ async def seed_roles(session: AsyncSession) -> None:
 
 
 async def rights_of(session: AsyncSession, account_id: uuid.UUID) -> Rights:
-    """Return what an account may."""
+    """Return what an account may: what its roles permit, as far as they reach, and its own grants."""
     of_roles = await session.execute(
         select(AccountRoleRow.role, RoleGrantRow.act, RoleGrantRow.scope)
         .outerjoin(RoleGrantRow, RoleGrantRow.role == AccountRoleRow.role)
@@ -72,8 +72,19 @@ async def rights_of(session: AsyncSession, account_id: uuid.UUID) -> Rights:
         select(AccountGrantRow.act, AccountGrantRow.scope).where(AccountGrantRow.account_id == account_id)
     )
     own = {act: Scope(scope) for act, scope in of_account}
-    granted = [(act, Scope(scope)) for _, act, scope in rows if act is not None]
-    return Rights(frozenset(role for role, _, _ in rows), own, united([*granted, *own.items()]))
+    granted = united((act, Scope(scope)) for _, act, scope in rows if act is not None)
+    reach = await session.scalar(select(AccountRow.reach).where(AccountRow.account_id == account_id))
+    if reach == Scope.TEAM:
+        granted = for_team(granted)
+    return Rights(frozenset(role for role, _, _ in rows), own, united([*granted.items(), *own.items()]))
+
+
+async def team_of(session: AsyncSession, account: AccountRow, rights: Rights) -> frozenset[str]:
+    """Return the agents of an account's team; none where no right of his asks for them."""
+    if account.team is None or Scope.TEAM not in rights.grants.values():
+        return frozenset()
+    query = select(AccountRow.agent).where(AccountRow.team == account.team, AccountRow.agent.is_not(None))
+    return frozenset(agent for agent in await session.scalars(query) if agent is not None)
 
 
 async def account_named(session: AsyncSession, name: str) -> AccountRow | None:

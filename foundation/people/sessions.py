@@ -17,7 +17,7 @@ from foundation.ids import new_id
 from foundation.people.acts import needs_second_factor
 from foundation.people.models import AccountRow, IdentityRow, SessionRow
 from foundation.people.principal import Principal
-from foundation.people.repository import LOCAL, Rights, rights_of, second_factor
+from foundation.people.repository import LOCAL, Rights, rights_of, second_factor, team_of
 
 TOKEN_BYTES = 32
 KEPT = timedelta(days=30)  # rows of sessions that are over
@@ -122,7 +122,8 @@ async def find(session: AsyncSession, token: str, limits: Limits, now: datetime,
         step = Step.TOTP if factor is not None and factor.confirmed_at is not None else Step.TOTP_SETUP
     elif must_change:
         step = Step.PASSWORD
-    principal = principal_of(account, rights, row.session_id, address, complete=step is None)
+    team = await team_of(session, account, rights)
+    principal = principal_of(account, rights, row.session_id, address, team=team, complete=step is None)
     return Found(
         principal,
         account.account_id,
@@ -135,7 +136,13 @@ async def find(session: AsyncSession, token: str, limits: Limits, now: datetime,
 
 
 def principal_of(
-    account: AccountRow, rights: Rights, session_id: uuid.UUID, address: str, *, complete: bool = True
+    account: AccountRow,
+    rights: Rights,
+    session_id: uuid.UUID,
+    address: str,
+    *,
+    team: frozenset[str] = frozenset(),
+    complete: bool = True,
 ) -> Principal:
     """Return an account as who asks; until its log-in is ``complete`` it may nothing."""
     return Principal(
@@ -148,6 +155,7 @@ def principal_of(
         session_id=session_id,
         is_system=False,
         address=address,
+        team=team if complete else frozenset(),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,11 +18,11 @@ UNCOUNTED = ("test", "training")
 
 @dataclass(frozen=True)
 class CallFilter:
-    """Which calls to list; ``agent`` is one who talked to the caller."""
+    """Which calls to list; ``agents``: one of them talked to the caller."""
 
     since: datetime | None = None
     until: datetime | None = None
-    agent: str | None = None
+    agents: Collection[str] | None = None
     outcome: str | None = None
     before: uuid.UUID | None = None
 
@@ -74,10 +74,10 @@ async def rings_now(session: AsyncSession, agent: str, call_id: uuid.UUID) -> bo
     return await session.scalar(query.limit(1)) is not None
 
 
-async def took_part(session: AsyncSession, agent: str, call_id: uuid.UUID) -> bool:
-    """Tell whether this agent talked in the call, or has it ringing now."""
-    talked = exists().where(TalkRow.call_id == call_id, TalkRow.agent == agent)
-    rings = exists().where(RingRow.call_id == call_id, RingRow.agent == agent, RingRow.ended_at.is_(None))
+async def took_part(session: AsyncSession, agents: Collection[str], call_id: uuid.UUID) -> bool:
+    """Tell whether one of these agents talked in the call, or has it ringing now."""
+    talked = exists().where(TalkRow.call_id == call_id, TalkRow.agent.in_(agents))
+    rings = exists().where(RingRow.call_id == call_id, RingRow.agent.in_(agents), RingRow.ended_at.is_(None))
     return bool(await session.scalar(select(or_(talked, rings))))
 
 
@@ -140,8 +140,8 @@ async def calls_page(session: AsyncSession, wanted: CallFilter, limit: int) -> l
         query = query.where(CallRow.entered_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(CallRow.entered_at < wanted.until)
-    if wanted.agent is not None:
-        query = query.where(exists().where(TalkRow.call_id == CallRow.call_id, TalkRow.agent == wanted.agent))
+    if wanted.agents is not None:
+        query = query.where(exists().where(TalkRow.call_id == CallRow.call_id, TalkRow.agent.in_(wanted.agents)))
     if wanted.outcome is not None:
         query = query.where(CallRow.outcome == wanted.outcome)
     if wanted.before is not None:

@@ -207,7 +207,7 @@ async def test_account_dialog(people: OpenPerson, house: HotlineHouse, catalogue
     page = await (await people("security")).open("/administer/accounts")
     await page.get_by_role("button", name="新建账号").click()
     dialog = page.get_by_role("dialog", name="新建账号")
-    fields = [dialog.get_by_label(label, exact=True) for label in ("用户名", "姓名", "坐席工号")]
+    fields = [dialog.get_by_label(label, exact=True) for label in ("用户名", "姓名", "坐席工号", "班组")]
     await dialog.get_by_text("班长", exact=True).click()
     for text in TEXTS:
         shown = []
@@ -221,12 +221,12 @@ async def test_account_dialog(people: OpenPerson, house: HotlineHouse, catalogue
             await told(faults.nth(place), catalogue, f"account {text[:20]!r}")
         for field, value in zip(fields, shown, strict=True):
             await expect(field).to_have_value(value)
-    for field, text in zip(fields, ("valid.name", "王小明", ""), strict=True):
+    for field, text in zip(fields, ("valid.name", "王小明", "", "早班"), strict=True):
         await field.fill(text)
     await fields[0].press("Enter")
     await expect(page.get_by_role("dialog", name="valid.name 的一次性密码")).to_be_visible(timeout=SOON)
     await page.get_by_role("button", name="我已记下").click()
-    await expect(page.get_by_role("row").filter(has_text="valid.name")).to_contain_text("王小明")
+    await expect(page.get_by_role("row").filter(has_text="valid.name")).to_contain_text("早班")
 
 
 async def test_filters_of_calls_and_audit(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from foundation.people.acts import ACTS, ROLES, Scope, covers
 from foundation.people.models import AccountRow
 from foundation.people.repository import set_grants, set_roles
 from foundation.people.sessions import csrf_of, open_session
+from queueing.models import AgentStateRow
 
 OTHERWISE_GUARDED = {
     ("GET", "/openapi.json"): "describes the interface, holds nothing",
@@ -132,6 +134,40 @@ async def test_every_role_gets_what_it_is_granted(whole: Whole, role: str) -> No
         if (status == 403) == granted(role, way):
             wrong.append((way.method, way.path, status))
     assert wrong == []
+
+
+async def test_who_leads_a_team_leads_its_agents_and_no_others(whole: Whole) -> None:
+    gate = whole.app.state.gate
+    now = gate.clock.now()
+    async with gate.database.write() as session:
+        made = {}
+        for name, role, agent, team in (
+            ("lead", "supervisor", None, "early"),
+            ("one", "agent", "2001", "early"),
+            ("two", "agent", "2002", "late"),
+        ):
+            made[name] = AccountRow(
+                account_id=new_id(), name=name, display_name=name, agent=agent, team=team, created_at=now
+            )
+            session.add(made[name])
+            await session.flush()
+            await set_roles(session, made[name].account_id, [role])
+        made["lead"].reach = "team"
+        for agent in ("2001", "2002"):
+            state = {"availability": "ready", "activity": "idle", "shown_state": "ready"}
+            session.add(AgentStateRow(agent=agent, **state))
+        whole.tokens["lead"], _ = await open_session(session, made["lead"].account_id, now=now, confirmed=True)
+    listed = await whole.client.get("/api/v1/agents", headers={"cookie": f"{COOKIE}={whole.tokens['lead']}"})
+    assert [row["agent"] for row in listed.json()] == ["2001"]
+    orders = [way for way in whole.ways() if any(guard.for_agent for guard in way.acts)]
+    assert len(orders) >= 5
+    for way in orders:
+        own, foreign = (replace(way, path=way.path.replace("{agent}", agent)) for agent in ("2001", "2002"))
+        assert await asked(whole, foreign, "lead") == (403, "forbidden"), way
+        assert (await asked(whole, own, "lead"))[1] != "forbidden", way
+    for act in ("differences.read", "audit.read"):
+        (way, *_) = [way for way in whole.ways() if way.method == "GET" and [guard.act for guard in way.acts] == [act]]
+        assert await asked(whole, way, "lead") == (403, "forbidden")
 
 
 async def test_what_is_for_programs_is_open_to_no_grant_of_a_person(whole: Whole) -> None:

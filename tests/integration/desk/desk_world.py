@@ -373,14 +373,22 @@ class DeskWorld:
     # -- people ------------------------------------------------------------------------------------------------------
 
     async def account(
-        self, name: str, *roles: str, agent: str | None = None, grants: dict[str, Scope] | None = None
+        self,
+        name: str,
+        *roles: str,
+        agent: str | None = None,
+        grants: dict[str, Scope] | None = None,
+        team: str | None = None,
+        reach: str = "all",
     ) -> uuid.UUID:
         """Make an account."""
         account_id = new_id()
         async with self.database.write() as session:
             await repository.seed_roles(session)
             now = self.clock.now()
-            session.add(AccountRow(account_id=account_id, name=name, display_name=name, agent=agent, created_at=now))
+            row = AccountRow(account_id=account_id, name=name, display_name=name, agent=agent, created_at=now)
+            row.team, row.reach = team, reach
+            session.add(row)
             await session.flush()
             await repository.set_roles(session, account_id, roles)
             await repository.set_grants(session, account_id, grants or {})
@@ -392,9 +400,9 @@ class DeskWorld:
             token, session_id = await sessions.open_session(session, account_id, now=self.clock.now(), confirmed=True)
         return Person(self.client, token, session_id)
 
-    async def agent(self, code: str = "1001") -> Person:
+    async def agent(self, code: str = "1001", team: str | None = None) -> Person:
         """Log an agent in."""
-        return await self.session(await self.account(code, "agent", agent=code))
+        return await self.session(await self.account(code, "agent", agent=code, team=team))
 
     async def log_out(self, person: Person) -> None:
         """End a session."""

@@ -73,6 +73,42 @@ async def test_an_agent_lists_his_own_and_a_supervisor_all(
     assert (await person.get("/calls", params={"agent": "1002"})).status_code == 403
 
 
+@pytest.fixture
+async def lead(world: DeskWorld) -> Person:
+    """Return a supervisor whose roles reach the early shift only, to which 1001 belongs and 1002 does not."""
+    await world.agent("1001", team="早班")
+    await world.agent("1002", team="晚班")
+    return await world.session(await world.account("lead", "supervisor", team="早班", reach="team"))
+
+
+async def test_a_supervisor_of_a_team_sees_its_calls_and_no_others(world: DeskWorld, lead: Person, call: Call) -> None:
+    other, lost = Call(world, 100, "19900000002"), Call(world, 50)
+    await other.answer("1002")
+    await other.say("停水了", second=10.1)
+    await lost.play(story.enters(), story.menu(), story.joins(6), story.hangs_up(30))
+    listed = (await lead.get("/calls")).json()["calls"]
+    assert [(line["call_id"], line["ani"]) for line in listed] == [(str(call.call_id), "199****0001")]
+    assert (await lead.get("/calls", params={"agent": "1002"})).status_code == 403
+    assert [line["agent"] for line in (await lead.get("/calls", params={"agent": "1001"})).json()["calls"]] == ["1001"]
+
+    for foreign in (other, lost):
+        assert (await lead.get(f"/calls/{foreign.call_id}")).status_code == 404
+        assert (await listen(lead, foreign, {"purpose": "training"})).status_code == 404
+        assert (await ask_words(lead, foreign, {"purpose": "training"})).status_code == 404
+        assert (await lead.post(f"/calls/{foreign.call_id}/confidential", {})).status_code == 404
+
+    # What is his team's is another's all the same: a purpose, and the audit.
+    assert (await lead.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"] == []
+    assert (await listen(lead, call)).status_code == 422
+    assert (await listen(lead, call, {"purpose": "quality_review"})).status_code == 200
+    shown = (await ask_words(lead, call, {"purpose": "quality_review"})).json()
+    assert [one["text"] for one in shown["transcript"]["utterances"]] == ["路灯坏了"]
+    assert ("recordings.listen", str(call.call_id), "quality_review", "done") in await entries(world)
+    await call.make_confidential()
+    assert (await listen(lead, call, {"purpose": "quality_review"})).status_code == 403
+    assert (await lead.get("/calls")).json()["calls"][0]["ani"] == ""
+
+
 async def test_pages_follow_each_other_without_gap_or_repetition(world: DeskWorld, boss: Person) -> None:
     for number in range(1, 8):
         # Two calls enter at the same moment.

@@ -60,6 +60,25 @@ async def test_what_rights_changed_is_in_the_audit(world: PeopleWorld) -> None:
     assert "li.wei" not in entry.note
 
 
+async def test_a_team_is_noted_and_ends_no_session_of_who_reaches_no_further_for_it(world: PeopleWorld) -> None:
+    keeper = await world.logged_in("chief", "security_administrator")
+    typist = await world.logged_in("li.wei", "agent", agent="1007")
+    account = (await keeper.send("GET", "accounts")).json()["accounts"][1]
+    assert (account["name"], account["team"], account["reach"]) == ("li.wei", None, "all")
+    path = f"accounts/{account['id']}"
+    assert (await keeper.send("PATCH", path, {"team": " 早班 "})).json()["team"] == "早班"
+    assert (await typist.session())["authenticated"] is True
+    assert [entry.note for entry in await world.entries("account.team")] == [" -> 早班"]
+    assert await world.entries("account.rights_changed") == []
+    wide = await keeper.send("PATCH", path, {"roles": ["agent", "supervisor"], "reach": "team"})
+    assert (wide.status_code, wide.json()["reach"]) == (200, "team")
+    assert (await typist.session())["authenticated"] is False, "other rights end a session"
+    assert (await world.entries("account.rights_changed"))[0].note.endswith(",agent=1007,team=早班")
+    left = await keeper.send("PATCH", path, {"team": ""})
+    assert (left.status_code, left.json()["field"]) == (422, "team"), "who reaches a team keeps one"
+    assert (await keeper.send("PATCH", path, {"team": "", "reach": "all"})).json()["team"] is None
+
+
 async def test_roles_are_listed_with_what_they_permit(world: PeopleWorld) -> None:
     auditor = await world.logged_in("reader", "auditor")
     roles = {row["role"]: row for row in (await auditor.send("GET", "roles")).json()["roles"]}
@@ -81,7 +100,15 @@ async def test_roles_are_listed_with_what_they_permit(world: PeopleWorld) -> Non
         ({"roles": ["system_administrator", "auditor", "agent"]}, 409, "roles"),
         ({"grants": {"everything": "all"}}, 422, "grants"),
         ({"grants": {"calls.read": "galaxy"}}, 422, None),
-        ({"grants": {"calls.read": "team"}}, 422, "grants"),
+        ({"grants": {"calls.read": "team"}}, 422, "team"),
+        ({"grants": {"audit.read": "team"}, "team": "早班"}, 422, "grants"),
+        ({"reach": "team"}, 422, "team"),
+        ({"reach": "queue"}, 422, "reach"),
+        ({"reach": "galaxy"}, 422, None),
+        ({"roles": ["system_administrator"], "team": "早班", "reach": "team"}, 422, "reach"),
+        ({"team": "<b>早班</b>"}, 422, "team"),
+        ({"team": "班" * 33}, 422, "team"),
+        ({"team": "早\u202e班"}, 422, "team"),
         ({"grants": {"calls.read": "all", "words.read": "queue"}}, 422, "grants"),
         ({"grants": {"calls.read": "unit"}}, 422, "grants"),
         ({"roles": ["auditor"], "grants": {"accounts.manage": "own"}}, 409, "grants"),
@@ -117,7 +144,7 @@ async def test_nobody_raises_himself(world: PeopleWorld) -> None:
 async def test_a_scope_without_meaning_is_refused_by_its_own_code(world: PeopleWorld) -> None:
     keeper = await world.logged_in("chief", "security_administrator")
     made, _ = await world.account("boss", "supervisor")
-    for scope in ("team", "queue", "unit"):
+    for scope in ("queue", "unit"):
         answer = await keeper.send("PATCH", f"accounts/{made.id}", {"grants": {"confidential.read": scope}})
         assert (answer.status_code, answer.json()["code"]) == (422, "scope_without_relation")
         assert answer.json()["scope"] == scope

@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.people import SYSTEM, Principal, Scope
-from foundation.people.acts import ACTS, ROLES, covers, exclusive, needs_second_factor, separated, united, wider
+from foundation.people.acts import (
+    ACTS,
+    OF_AGENTS,
+    ROLES,
+    covers,
+    exclusive,
+    for_team,
+    needs_second_factor,
+    separated,
+    united,
+    wider,
+    within_team,
+)
 
 scopes = st.sampled_from(list(Scope))
 
@@ -54,6 +66,36 @@ def test_an_agent_reaches_his_own_only() -> None:
     assert not one.may_for_agent("recordings.listen", None)
     assert not principal("agent").may_for_agent("recordings.listen", None)
     assert principal("supervisor").may_for_agent("recordings.listen", None)
+
+
+def test_a_team_is_reached_and_nobody_beside_it() -> None:
+    grants = for_team(united(ROLES["supervisor"].grants.items()) | {"desk.use": Scope.OWN})
+    lead = Principal(
+        None,
+        "n",
+        "n",
+        "1001",
+        frozenset({"supervisor"}),
+        grants,
+        None,
+        is_system=False,
+        team=frozenset({"1001", "1002"}),
+    )
+    assert lead.may_for_agent("calls.read", "1002")
+    assert not lead.may_for_agent("calls.read", "1003")
+    assert not lead.may_for_agent("calls.read", None)
+    assert not lead.may("calls.read", Scope.ALL)
+    assert not lead.may("differences.read"), "what belongs to no agent belongs to no team"
+    assert lead.may("desk.use")
+
+
+@given(st.dictionaries(st.sampled_from(sorted(ACTS)), scopes))
+def test_kept_to_a_team_nobody_may_more_than_before(grants: dict[str, Scope]) -> None:
+    kept = for_team(grants)
+    assert Scope.ALL not in kept.values()
+    assert all(grants[act] in (scope, Scope.ALL) for act, scope in kept.items())
+    assert grants.keys() - kept.keys() <= ACTS.keys() - OF_AGENTS
+    assert within_team(kept).keys() == kept.keys()
 
 
 def test_programs_of_the_house_may_everything() -> None:

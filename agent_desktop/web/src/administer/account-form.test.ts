@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Problem } from '../shared/problem'
 import { excludedBy, faultsNamed, faultsOf, plainName } from './account-form'
 
-const good = { name: 'li.ming', display_name: '李明', roles: ['agent'], agent: '1001' }
+const good = { name: 'li.ming', display_name: '李明', roles: ['agent'], agent: '1001', team: '', reach: 'all' as const }
 
 describe('an account', () => {
   it('that fits has no fault', () => expect(faultsOf(good)).toEqual({}))
@@ -27,6 +27,9 @@ describe('an account', () => {
     [{ agent: '10 01' }, { agent: 'agent_form' }],
     [{ agent: 'A1' }, { agent: 'agent_form' }],
     [{ agent: 'a'.repeat(33) }, { agent: 'agent_form' }],
+    [{ team: '班'.repeat(33) }, { team: 'team_form' }],
+    [{ team: '早班<b>' }, { team: 'team_form' }],
+    [{ team: '  ', reach: 'team' as const }, { team: 'team' }],
   ])('with %o is told what to change', (change, faults) => expect(faultsOf({ ...good, ...change })).toEqual(faults))
 
   it('may have a name with signs of names', () => {

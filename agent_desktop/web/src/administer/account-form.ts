@@ -7,6 +7,8 @@ export interface AccountForm {
   display_name: string
   roles: string[]
   agent: string
+  team: string
+  reach: 'team' | 'all'
 }
 
 export type Faults = Partial<Record<keyof AccountForm, string>>
@@ -14,6 +16,13 @@ export type Faults = Partial<Record<keyof AccountForm, string>>
 /** A name as the server keeps it. */
 export function plainName(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase()
+}
+
+const isName = (text: string) => /^[\p{L}\p{M}\p{Nd} ·.\-'’（）()]+$/u.test(text) && /[\p{L}\p{Nd}]/u.test(text)
+
+/** Whether a role reaches what belongs to agents, so that it can be kept to one team. */
+export function reachesAgents(role: Role): boolean {
+  return role.excludes === '' && role.grants['calls.read'] === 'all'
 }
 
 /** Field -> last part of its catalogue key `administer.accounts.fault.*`; empty when everything fits. */
@@ -25,11 +34,14 @@ export function faultsOf(form: AccountForm): Faults {
   const shown = form.display_name.normalize('NFC').trim()
   if (shown === '') found.display_name = 'display_name'
   else if ([...shown].length > 64) found.display_name = 'display_name_long'
-  else if (!/^[\p{L}\p{M}\p{Nd} ·.\-'’（）()]+$/u.test(shown) || !/[\p{L}\p{Nd}]/u.test(shown)) found.display_name = 'display_name_form'
+  else if (!isName(shown)) found.display_name = 'display_name_form'
   if (form.roles.length === 0) found.roles = 'roles'
   const agent = form.agent.trim()
   if (agent !== '' && !/^[a-z0-9_]{1,32}$/.test(agent)) found.agent = 'agent_form'
   else if (agent === '' && form.roles.includes('agent')) found.agent = 'agent'
+  const team = form.team.normalize('NFC').trim()
+  if (team === '' && form.reach === 'team') found.team = 'team'
+  else if (team !== '' && ([...team].length > 32 || !isName(team))) found.team = 'team_form'
   return found
 }
 
@@ -40,6 +52,8 @@ export function faultsNamed(problem: Problem): Faults {
   if (named === 'name') return { name: taken ? 'name_taken' : 'name_form' }
   if (named === 'display_name') return { display_name: 'display_name_form' }
   if (named === 'agent') return { agent: taken ? 'agent_taken' : 'agent' }
+  if (named === 'team') return { team: 'team_form' }
+  if (named === 'reach') return { reach: 'reach' }
   return named === 'roles' ? { roles: taken ? 'roles_clash' : 'roles' } : {}
 }
 

@@ -4,7 +4,7 @@ export interface Place {
   name: 'desk' | 'calls' | 'agents' | 'differences' | 'accounts' | 'audit'
   path: string
   act: string
-  /** Only for those whose right reaches everyone's. */
+  /** Only for those whose right reaches further than their own. */
   wide: boolean
 }
 

@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Agents
-         * @description List agents with their last known state.
+         * @description List agents with their last known state: everyone's, or those of the team.
          */
         get: operations["agents_api_v1_agents_get"];
         put?: never;
@@ -273,7 +273,7 @@ export interface paths {
         };
         /**
          * Calls
-         * @description List calls, the newest first; whose scope is his own sees those that he talked in.
+         * @description List calls, the newest first: everyone's, or those in which he or one of his team talked.
          */
         get: operations["calls_api_v1_calls_get"];
         put?: never;
@@ -1227,7 +1227,7 @@ export interface components {
     schemas: {
         /**
          * AccountChange
-         * @description What is to change; a field that is not given stays, ``agent: ""`` takes the code away.
+         * @description What is to change; a field that is not given stays, ``agent: ""`` and ``team: ""`` take that away.
          */
         AccountChange: {
             /** Agent */
@@ -1240,12 +1240,17 @@ export interface components {
             } | null;
             /** Language */
             language?: string | null;
+            reach?: components["schemas"]["Scope"] | null;
             /** Roles */
             roles?: string[] | null;
+            /** Team */
+            team?: string | null;
         };
         /**
          * AccountShown
          * @description One account. ``lock_reason``: ``administrator too_many_failures demonstration_over``, null when it is open.
+         *
+         *     ``reach``: how far its roles reach, ``team`` or ``all``.
          */
         AccountShown: {
             /** Agent */
@@ -1280,8 +1285,11 @@ export interface components {
             must_change_password: boolean;
             /** Name */
             name: string;
+            reach: components["schemas"]["Scope"];
             /** Roles */
             roles: string[];
+            /** Team */
+            team: string | null;
         };
         /**
          * AccountsShown
@@ -2397,8 +2405,12 @@ export interface components {
             language: string;
             /** Name */
             name: string;
+            /** @default all */
+            reach: components["schemas"]["Scope"];
             /** Roles */
             roles: string[];
+            /** Team */
+            team?: string | null;
         };
         /**
          * NewPassword
