@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from conftest import OpenPerson, Person, violations
@@ -49,6 +52,21 @@ class Seat:
         drafts: list[dict[str, Any]] = await self.person.ask("GET", "desk/drafts")
         assert len(drafts) == 1, [draft["contact_id"] for draft in drafts]
         return drafts[0]
+
+
+def add_difference(house: HotlineHouse, file: str) -> None:
+    """Have the books differ in a file that belongs to no call."""
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    house.change(
+        "INSERT INTO telephony_difference"
+        " (difference_id, kind, subject, books, first_seen_at, last_seen_at, explanation)"
+        " VALUES (?, 'recording_without_call', ?, ?, ?, ?, '')",
+        uuid.uuid4().hex,
+        file,
+        json.dumps({"recordings": "a file", "rows": "none"}),
+        now,
+        now,
+    )
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ import pytest_asyncio
 from conftest import OpenPerson, Person, violations
 from house import HotlineHouse
 from playwright.async_api import Page, expect
-from seat import SIZES, SOON, overflow
+from seat import SIZES, SOON, add_difference, overflow
 
 from foundation.people.totp import code_at
 
@@ -49,20 +49,20 @@ class Walk:
     """Looks at pages as they stand: `look` fails where one is not accessible or larger than its window."""
 
     def __init__(self, people: OpenPerson, language: str) -> None:
-        self._people, self._language = people, language
+        self._people, self.language = people, language
         self.found: list[str] = []
 
     async def person(self, name: str = "", **options: Any) -> Person:
         """Open somebody's browser in the language of this walk."""
         person = await self._people(name, reduced_motion="reduce", **options)
         await person.context.add_init_script(
-            f"if (location.protocol !== 'about:') localStorage.setItem('hotline.language', '{self._language}')"
+            f"if (location.protocol !== 'about:') localStorage.setItem('hotline.language', '{self.language}')"
         )
         return person
 
     async def look(self, page: Page, name: str, *, sizes: Sizes = SIZES, scrolls: bool = False) -> None:
         """Look at a page in each theme and size; what is wrong is kept in `found`."""
-        await expect(page.locator("html")).to_have_attribute("lang", self._language)
+        await expect(page.locator("html")).to_have_attribute("lang", self.language)
         await expect(page.locator("[aria-busy=true]")).to_have_count(0)
         for theme in ("light", "dark"):
             await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
@@ -70,13 +70,13 @@ class Walk:
             await page.wait_for_function(STILL, timeout=SOON)
             for size in sizes:
                 await page.set_viewport_size(size)  # type: ignore[arg-type]  # a size by its names
-                where = f"{name} {self._language} {theme} {size['width']}x{size['height']}"
+                where = f"{name} {self.language} {theme} {size['width']}x{size['height']}"
                 if size == sizes[0]:
                     self.found += [f"{where}: {one}" for one in await violations(page)]
                 if not scrolls:
                     self.found += [f"{where}: {one} does not fit" for one in await overflow(page)]
                 if PICTURES:
-                    file = f"{name}-{self._language}-{theme}-{size['width']}.png"
+                    file = f"{name}-{self.language}-{theme}-{size['width']}.png"
                     await page.screenshot(path=PICTURES / file, animations="disabled")
 
 
@@ -159,6 +159,13 @@ async def test_pages_of_a_supervisor(walk: Walk, house: HotlineHouse, settled_ca
         await page.goto(page.url.partition("/supervise")[0] + "/supervise/agents")
         await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
         await walk.look(page, "agents")
+    add_difference(house, f"1764000000.{len(walk.language)}.wav")
+    await page.goto(page.url.partition("/supervise")[0] + "/supervise/differences")
+    await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "differences")
+    await page.locator("tbody .el-button").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await walk.look(page, "difference-dialog")
 
 
 async def test_pages_of_administrators(walk: Walk) -> None:
@@ -167,6 +174,7 @@ async def test_pages_of_administrators(walk: Walk) -> None:
     await walk.look(page, "accounts")
     await page.keyboard.press("n")
     dialog = page.get_by_role("dialog")
+    await dialog.locator(".el-checkbox").filter(has=page.locator("input[value=supervisor]")).click()
     await dialog.locator("button[type=submit]").click()
     await expect(dialog.locator("[aria-invalid=true]")).not_to_have_count(0)
     await walk.look(page, "account-dialog")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from conftest import OpenPerson
 from house import HotlineHouse
 from playwright.async_api import Locator, Page, expect
-from seat import SOON
+from seat import SOON, add_difference
 
 from foundation.people.totp import code_at
 
@@ -280,16 +279,7 @@ async def test_notes_of_purpose_and_difference(
     kept = "SELECT note FROM foundation_audit WHERE act='words.read' AND subject=? ORDER BY position DESC"
     assert house.rows(kept, call)[0] == ("<b>抽查</b> 第二行",)
 
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    house.change(
-        "INSERT INTO telephony_difference"
-        " (difference_id, kind, subject, books, first_seen_at, last_seen_at, explanation)"
-        " VALUES (?, 'recording_without_call', '1764000000.1.wav', ?, ?, ?, '')",
-        uuid.uuid4().hex,
-        json.dumps({"recordings": "a file", "rows": "none"}),
-        now,
-        now,
-    )
+    add_difference(house, "1764000000.1.wav")
     page = await supervisor.open("/supervise/differences")
     row = page.get_by_role("row").filter(has_text="1764000000.1.wav")
     await row.get_by_role("button", name="说明").click()

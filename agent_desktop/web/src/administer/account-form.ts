@@ -20,6 +20,14 @@ export function plainName(name: string): string {
 
 const isName = (text: string) => /^[\p{L}\p{M}\p{Nd} ·.\-'’（）()]+$/u.test(text) && /[\p{L}\p{Nd}]/u.test(text)
 
+const ORDER = ['agent', 'supervisor', 'quality_reviewer', 'dispatcher', 'unit_staff', 'unit_lead', 'system_administrator', 'security_administrator', 'auditor']
+
+/** Roles as one thinks of them, those of the operator last. */
+export function inOrder(roles: readonly Role[]): Role[] {
+  const place = (role: Role) => (ORDER.includes(role.role) ? ORDER.indexOf(role.role) : ORDER.length)
+  return [...roles].sort((one, other) => place(one) - place(other) || one.role.localeCompare(other.role))
+}
+
 /** Whether a role reaches what belongs to agents, so that it can be kept to one team. */
 export function reachesAgents(role: Role): boolean {
   return role.excludes === '' && role.grants['calls.read'] === 'all'
