@@ -9,6 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.ip_public import IPPublicDetector
 
 from hotline.setup.settings_page import settings_page
 from hotline.setup.web import node_environment, npm_command
@@ -78,6 +81,36 @@ def test_no_file_names_a_package_registry() -> None:
 def test_no_file_names_a_path_of_one_machine() -> None:
     folders = {str(ROOT) + "/", "/" + "work/", "/" + "root/", "/home" + "/[a-z]"}
     assert places(re.compile(rf"(?<![\w.}}>)])(?:{'|'.join(sorted(folders))})")) == []
+
+
+@lru_cache
+def secrets() -> tuple[re.Pattern[str], ...]:
+    """Return what keys and tokens look like, of every kind that detect-secrets knows by its form."""
+    kinds = get_mapping_from_secret_type_to_class().values()
+    return tuple(
+        pattern
+        for kind in kinds
+        if issubclass(kind, RegexBasedDetector) and kind is not IPPublicDetector
+        for pattern in kind().denylist
+    )
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "-----BEGIN {}PRIVATE KEY-----".format("RSA "),
+        "AKIA" + "Q3EGRIHZ7SKD5XLM",
+        "ghp_" + "a1B2" * 9,
+        "redis://hotline" + ":a-password@127.0.0.1",
+    ],
+)
+def test_a_secret_would_be_found(secret: str) -> None:
+    assert any(pattern.search(f'key = "{secret}"') for pattern in secrets())
+
+
+def test_no_file_holds_a_secret() -> None:
+    assert len(secrets()) > 30
+    assert {place for pattern in secrets() for place in places(pattern)} == set()
 
 
 def test_every_lint_exception_names_its_rule() -> None:
