@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import yaml
 from flows import TWO_LEVELS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foundation.errors import BadInput
-from ivr.flow import Enqueue, Flow, default_flow, load
+from ivr.flow import Enqueue, Flow, check, default_flow, load
 
 
 def _file(folder: Path, content: object) -> Path:
@@ -106,3 +109,68 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
 def test_a_way_back_by_key_is_allowed() -> None:
     assert Flow.model_validate(TWO_LEVELS).nodes["second"].choices["*"] == "first"  # type: ignore[union-attr]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+PLACES = (
+    "code",
+    "version",
+    "start",
+    "nodes",
+    "nodes.first",
+    "nodes.first.choices",
+    "nodes.first.prompt",
+    "nodes.notice",
+)
+
+
+def read_or_refused(content: str | bytes) -> Flow | None:
+    """Load a file with this content: a flow comes out of it, or one sentence that names the file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "flow.yaml"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        refused, flow = "flow.yaml", None
+        try:
+            flow = load(path)
+        except BadInput as error:
+            refused = str(error)
+    assert refused.startswith("flow.yaml")
+    assert flow is None or list(check(flow)) == []
+    return flow
+
+
+@given(st.binary(max_size=300) | st.text(alphabet=st.characters(codec="utf-8"), max_size=300).map(str.encode))
+def test_whatever_a_file_holds_is_read_or_refused_with_a_sentence(content: bytes) -> None:
+    read_or_refused(content)
+
+
+@given(st.sampled_from(PLACES), ANYTHING)
+def test_whatever_stands_at_a_place_is_read_or_refused_with_a_sentence(place: str, value: object) -> None:
+    *way, last = place.split(".")
+    content = copy.deepcopy(TWO_LEVELS)
+    inner = content
+    for name in way:
+        inner = inner[name]
+    inner[last] = value
+    flow = read_or_refused(yaml.safe_dump(content, allow_unicode=True))
+    assert flow is None or flow.first.choices
+
+
+@given(st.data())
+def test_a_file_damaged_anywhere_is_read_or_refused_with_a_sentence(data: st.DataObject) -> None:
+    content = bytearray(yaml.safe_dump(TWO_LEVELS).encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at : at + data.draw(st.integers(0, 12))] = data.draw(st.binary(max_size=6))
+    read_or_refused(bytes(content))
+
+
+@pytest.mark.parametrize(
+    "content", ["&a {nodes: *a}", "&a [*a]", "nodes: &n {first: *n}", "? [a]\n: b", "a: !!python/name:os.system"]
+)
+def test_a_file_that_turns_in_itself_is_refused(content: str) -> None:
+    assert read_or_refused(content) is None
