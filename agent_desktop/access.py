@@ -169,6 +169,8 @@ class Allow:
     async def __call__(self, connection: HTTPConnection) -> Principal:
         """Return who asks; a socket that may not is accepted and closed with 4401 or 4403."""
         if isinstance(connection, WebSocket):
+            if self.for_agent:
+                raise TypeError("no socket's path names an agent")
             return await socket_principal(connection, self.act, scope=self.scope, programs=self.programs)
         gate = Gate.of(connection)
         principal = await gate.principal(connection)

@@ -25,7 +25,7 @@ from telephony.ledger.contacts import set_confidential
 
 MARK = "confidential.mark"
 UNMARK = "confidential.unmark"
-"""Name of the entry in the audit; the right it needs is ``confidential.read`` over all."""
+"""Name of the entry in the audit; the right it needs is ``confidential.read`` for the call."""
 
 CALLER_ASKED = "caller_asked"
 

@@ -152,6 +152,8 @@ class Accounts:
             await session.flush()
             account = await self._shown(session, row)
             await self._enter(session, principal, "account.created", row, _rights(account))
+            if account.team is not None:
+                await self._enter(session, principal, "account.team", row, f" -> {account.team}")
         return account, password
 
     async def change(self, principal: Principal, account_id: uuid.UUID, change: Change) -> Account:
@@ -262,7 +264,7 @@ class Accounts:
             await repository.set_grants(session, row.account_id, change.grants)
         await _flush(session)
         rights = await repository.rights_of(session, row.account_id)
-        changed = change.roles is not None or change.grants is not None
+        changed = any(part is not None for part in (change.roles, change.grants, change.reach))
         if changed and (clash := separated(rights.grants)):
             raise ActsExclude(
                 f"{', '.join(sorted(clash))} must not be granted to one person", field="grants", acts=sorted(clash)
@@ -332,8 +334,8 @@ async def _flush(session: AsyncSession) -> None:
 
 
 def _rights(account: Account) -> str:
-    """Return roles, own grants, agent's code and the team he reaches in a line for the audit."""
+    """Return the team that is reached, roles, own grants and agent's code in a line for the audit."""
     own = [f"{act}:{scope}" for act, scope in sorted(account.grants.items())]
     of_team = account.reach is Scope.TEAM or Scope.TEAM in account.grants.values()
     reach = [f"team={account.team}"] if of_team else []
-    return ",".join([*account.roles, *own, *([f"agent={account.agent}"] if account.agent else []), *reach])
+    return ",".join([*reach, *account.roles, *own, *([f"agent={account.agent}"] if account.agent else [])])

@@ -307,7 +307,8 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
             if state.call or state.legs or (after_call and state.wrap_up_until is not None):
                 return replace(_acts(state), requested=reason), []
             # Led out of one of our own pauses he would work again before he rests.
-            rests = reason if state.paused and state.pause_reason in (UNREACHABLE, PHONE_AWAITED) else None
+            ours = state.paused and state.pause_reason in (UNREACHABLE, PHONE_AWAITED)
+            rests = reason if ours or not state.reachable else None
             return _wrap_up_ending(replace(_acts(state), requested=rests), now), [Pause(reason)]
         case WantsWork() if state.logged_in and state.reachable:
             return _wrap_up_ending(replace(_acts(state), requested=None), now), [Unpause()]

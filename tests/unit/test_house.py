@@ -83,6 +83,16 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     assert places(re.compile(rf"(?<![\w.}}>)])(?:{'|'.join(sorted(folders))})")) == []
 
 
+def test_what_is_long_is_where_the_soak_looks_for_it() -> None:
+    marked = {
+        place.split("/")[1] for place in places(re.compile(r"pytest\.mark\.long\b")) if place.startswith("tests/")
+    }
+    script = texts()["scripts/tiers.sh"]
+    looked = re.search(r"^soak\(\).*?for tier in ([a-z ]+);", script, re.MULTILINE | re.DOTALL)
+    assert looked
+    assert marked <= {*looked[1].split(), "unit"}
+
+
 @lru_cache
 def secrets() -> tuple[re.Pattern[str], ...]:
     """Return what keys and tokens look like, of every kind that detect-secrets knows by its form."""

@@ -21,6 +21,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back one step."""
     op.drop_index(op.f("ix_foundation_account_team"), TABLE)
-    with op.batch_alter_table(TABLE) as table:
-        table.drop_column("reach")
-        table.drop_column("team")
+    op.drop_column(TABLE, "reach")
+    op.drop_column(TABLE, "team")

@@ -95,7 +95,7 @@ async def test_a_supervisor_of_a_team_sees_its_calls_and_no_others(world: DeskWo
         assert (await lead.get(f"/calls/{foreign.call_id}")).status_code == 404
         assert (await listen(lead, foreign, {"purpose": "training"})).status_code == 404
         assert (await ask_words(lead, foreign, {"purpose": "training"})).status_code == 404
-        assert (await lead.post(f"/calls/{foreign.call_id}/confidential", {})).status_code == 404
+        assert (await lead.post(f"/desk/calls/{foreign.call_id}/confidential", {})).status_code == 404
 
     # What is his team's is another's all the same: a purpose, and the audit.
     assert (await lead.get(f"/calls/{call.call_id}")).json()["transcript"]["utterances"] == []
@@ -107,6 +107,36 @@ async def test_a_supervisor_of_a_team_sees_its_calls_and_no_others(world: DeskWo
     await call.make_confidential()
     assert (await listen(lead, call, {"purpose": "quality_review"})).status_code == 403
     assert (await lead.get("/calls")).json()["calls"][0]["ani"] == ""
+
+
+@pytest.mark.parametrize(
+    ("reach", "grants", "seen"),
+    [
+        ("all", {"confidential.read": Scope.TEAM}, {"1001"}),
+        ("team", {"calls.read": Scope.ALL, "confidential.read": Scope.TEAM}, {"1001"}),
+        ("team", {"confidential.read": Scope.TEAM}, {"1001"}),
+        ("team", {"calls.read": Scope.ALL}, set()),
+        ("all", {"confidential.read": Scope.ALL}, {"1001", "1002"}),
+    ],
+)
+async def test_what_is_confidential_is_seen_as_far_as_that_right_reaches(
+    world: DeskWorld, call: Call, reach: str, grants: dict[str, Scope], seen: set[str]
+) -> None:
+    other = Call(world, 100, "19900000002")
+    await other.answer("1002")
+    for code, team in (("1001", "早班"), ("1002", "晚班")):
+        await world.account(code, "agent", agent=code, team=team)
+    for one in (call, other):
+        await one.make_confidential()
+    lead = await world.session(await world.account("lead", "supervisor", team="早班", reach=reach, grants=grants))
+    listed = (await lead.get("/calls")).json()["calls"]
+    # The list shows no more than each call itself does.
+    assert {line["agent"] for line in listed if line["ani"]} <= seen
+    for one, code in ((call, "1001"), (other, "1002")):
+        answer = await ask_words(lead, one, {"purpose": "dispute"})
+        assert (answer.status_code == 200) is (code in seen)
+        answer = await lead.post(f"/desk/calls/{one.call_id}/not-confidential", {"purpose": "dispute"})
+        assert (answer.status_code == 200) is (code in seen)
 
 
 async def test_pages_follow_each_other_without_gap_or_repetition(world: DeskWorld, boss: Person) -> None:

@@ -73,7 +73,7 @@ async def test_a_team_is_noted_and_ends_no_session_of_who_reaches_no_further_for
     wide = await keeper.send("PATCH", path, {"roles": ["agent", "supervisor"], "reach": "team"})
     assert (wide.status_code, wide.json()["reach"]) == (200, "team")
     assert (await typist.session())["authenticated"] is False, "other rights end a session"
-    assert (await world.entries("account.rights_changed"))[0].note.endswith(",agent=1007,team=早班")
+    assert (await world.entries("account.rights_changed"))[0].note.endswith("-> team=早班,agent,supervisor,agent=1007")
     left = await keeper.send("PATCH", path, {"team": ""})
     assert (left.status_code, left.json()["field"]) == (422, "team"), "who reaches a team keeps one"
     assert (await keeper.send("PATCH", path, {"team": "", "reach": "all"})).json()["team"] is None

@@ -107,10 +107,17 @@ def test_a_pause_asked_for_while_the_phone_comes_back_is_not_overtaken(ours: str
     state = after(READY, member(True, ours, device=5))
     state, effects = decide(state, s.WantsPause("lunch"), NOW, WRAP)
     assert effects == [Pause("lunch")]
-    assert Unpause() not in orders(after(state, phone(True)), member(True, ours))
+    for came in ((phone(True),), (s.PhoneOpens("PJSIP/1001p"), phone(True))):
+        assert Unpause() not in orders(after(state, *came), member(True, ours)), came
     shown = after(state, phone(True), member(True, "lunch"))
     assert (shown.shown_state, shown.requested) == ("paused", None)
     assert orders(shown, member(True, "lunch")) == []
+
+
+def test_a_pause_asked_for_before_the_absence_is_shown_is_not_overtaken() -> None:
+    state = after(READY, member(False, device=5), s.WantsPause("lunch"), member(False, device=5))
+    assert orders(after(state, member(True, "phone_awaited", device=5)), phone(True)) == []
+    assert orders(after(state, phone(True)), member(True, "phone_awaited")) == [Pause("lunch")]
 
 
 def test_a_phone_that_was_awaited_ends_no_wrap_up() -> None:

@@ -28,9 +28,11 @@ export function inOrder(roles: readonly Role[]): Role[] {
   return [...roles].sort((one, other) => place(one) - place(other) || one.role.localeCompare(other.role))
 }
 
+const ON_AGENTS = ['calls.read', 'words.read', 'recordings.listen', 'numbers.read', 'confidential.mark', 'confidential.read', 'agents.read', 'agents.act']
+
 /** Whether a role reaches what belongs to agents, so that it can be kept to one team. */
 export function reachesAgents(role: Role): boolean {
-  return role.excludes === '' && role.grants['calls.read'] === 'all'
+  return role.excludes === '' && ON_AGENTS.some((act) => role.grants[act] === 'all')
 }
 
 /** Field -> last part of its catalogue key `administer.accounts.fault.*`; empty when everything fits. */
