@@ -155,7 +155,10 @@ export function usePhone(owner: string, onGone: () => void): Phone {
   })
   const tellDesk = usePhoneChannel((message) => {
     if (message.from !== 'desk') return
-    if (message.act === 'hello') return void lookAgain()
+    if (message.act === 'hello') {
+      tell()
+      return void lookAgain()
+    }
     if (message.agent !== owner) return
     if (message.act === 'log_out') return go()
     if (claim.state.value !== 'mine') return
