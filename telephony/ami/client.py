@@ -12,11 +12,14 @@ import contextlib
 import itertools
 import logging
 import random
+import re
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 import panoramisk
 from panoramisk.ami_protocol import AMIProtocol
+from prometheus_client import Counter
 
 from foundation.errors import HotlineError, LeaseLost
 from foundation.logs import logger
@@ -29,6 +32,18 @@ log = logger(__name__)
 PING_SECONDS = 5.0
 PONG_SECONDS = 5.0
 BACK_OFF_SECONDS = (0.2, 5.0)  # first, longest
+HEAD = ("event", "privilege", "timestamp", "systemname")
+STAMP = re.compile(r"[0-9]{10}\.[0-9]{6}")
+REFUSED = Counter("hotline_ami_refused_events_total", "Events that Asterisk told in somebody else's words")
+
+
+def is_genuine(message: AmiMessage) -> bool:
+    """Tell whether an event begins as Asterisk begins its own.
+
+    It tells some values as they came (tried with 22.10.1: the user part of ``From``, percent-decoded, up to 79 bytes),
+    so that line ends in a caller's number end one event and begin another. What fits there is too short for this head.
+    """
+    return tuple(itertools.islice(message, len(HEAD))) == HEAD and STAMP.fullmatch(message["timestamp"]) is not None
 
 
 class AmiError(HotlineError):
@@ -99,8 +114,9 @@ class _Pending:
 class AmiClient:
     """Keeps one connection to Asterisk.
 
-    ``on_event`` is called synchronously, in the order of arrival, and must only append to a queue. ``on_up`` runs after
-    each log-in, ``on_down`` after each loss; requests made while nobody is logged in raise ``AmiGone`` at once.
+    ``on_event`` is called synchronously, in the order of arrival, and must only append to a queue; what is not
+    ``is_genuine`` does not get there. Ids of actions cannot be guessed, so no answer is forged either. ``on_up`` runs
+    after each log-in, ``on_down`` after each loss; requests made while nobody is logged in raise ``AmiGone`` at once.
     """
 
     def __init__(
@@ -124,7 +140,9 @@ class AmiClient:
         self._back_off = back_off_seconds
         self._protocol: _Protocol | None = None
         self._pending: dict[str, _Pending] = {}
+        self._token = secrets.token_hex(4)
         self._ids = itertools.count(1)
+        self._booted = False
         self._lost = asyncio.Event()
         self.connected = False
         self.connections = 0
@@ -173,6 +191,7 @@ class AmiClient:
             protocol.transport.abort()
             raise AmiGone("the AMI connection ended before the log-in")
         self._protocol = cast("_Protocol", protocol)
+        self._booted = False
         login = Action("Login", (("Username", self._username), ("Secret", self._secret), ("Events", "on")))
         await self._send(login, 5.0, wants_list=False)
         self.connected = True
@@ -240,7 +259,7 @@ class AmiClient:
         self._check()
         if self._protocol is None:
             raise AmiGone("no AMI connection")
-        ids = [f"h{next(self._ids)}" for _ in sent]
+        ids = [self._next_id() for _ in sent]
         encoded = b"".join(action.encode(action_id) for action, action_id in zip(sent, ids, strict=True))
         futures = []
         for action_id in ids:
@@ -257,7 +276,7 @@ class AmiClient:
     async def _send(self, action: Action, within: float, *, wants_list: bool) -> list[AmiMessage]:
         if self._protocol is None:
             raise AmiGone("no AMI connection")
-        action_id = f"h{next(self._ids)}"
+        action_id = self._next_id()
         data = action.encode(action_id)
         pending = self._pending[action_id] = _Pending(wants_list)
         try:
@@ -268,12 +287,24 @@ class AmiClient:
         finally:
             self._pending.pop(action_id, None)
 
+    def _next_id(self) -> str:
+        return f"{self._token}-{next(self._ids)}"
+
+    def _take(self, message: AmiMessage) -> None:
+        if message.name == "FullyBooted" and not self._booted:
+            self._booted = True  # written without that head, once a connection and before everything else
+        elif not is_genuine(message):
+            REFUSED.inc()
+            log.warning("ami_event_refused", headers=len(message))
+            return
+        self._on_event(message)
+
     def _on_message(self, message: AmiMessage) -> None:
         action_id = message.get("actionid", "")
         pending = self._pending.get(action_id) if action_id else None
         if pending is None or (message.name and not pending.wants_list):
             if message.name:
-                self._on_event(message)
+                self._take(message)
             return
         if pending.future.done():
             return

@@ -186,7 +186,15 @@ class FakeAmi:
 
     def say(self, event: str, *headers: tuple[str, str]) -> None:
         """Send an event to everyone who is logged in."""
-        data = encode([("Event", event), ("Timestamp", f"{self.now():.6f}"), ("SystemName", self.node), *headers])
+        data = encode(
+            [
+                ("Event", event),
+                ("Privilege", "call,all"),
+                ("Timestamp", f"{self.now():.6f}"),
+                ("SystemName", self.node),
+                *headers,
+            ]
+        )
         for connection in self._connections:
             if connection.logged_in:
                 self._write(connection, data)

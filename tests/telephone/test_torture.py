@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from house import APPEALS, HotlineHouse, running_house
@@ -63,3 +64,56 @@ async def test_messages_of_rfc_4475_make_no_call_and_hurt_none(house: HotlineHou
         await citizen.dial("12345", house.number(), keys=[(0.3, "1")])
         await phone.wait_answered()
         await citizen.hang_up()
+
+
+def forged(event: str, *lines: str) -> str:
+    """Return what a number holds that ends its own event and begins another."""
+    return quote("\r\n\r\n" + "\r\n".join([f"Event: {event}", *lines]), safe="")
+
+
+async def test_line_ends_in_a_number_end_no_call_and_forge_none(house: HotlineHouse) -> None:
+    """Promise 10: whatever a caller's number holds, calls are told as they are."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind((CARRIER, 0))
+        host, port = house.switch.sip
+        trunk = Trunk(CARRIER, line.getsockname()[1], host)
+        async with house.agent("1001", answer_after=0.2) as phone, house.citizen() as citizen:
+            ani = house.number()
+            await citizen.dial("12345", ani, keys=[(0.3, "1")])
+            await phone.wait_answered()
+            call = await house.call_of(ani, lambda c: c["agent"] == "1001", 20, "the answer")
+            (channel,) = await house.callers()
+            ((linked,),) = house.rows("SELECT linkedid FROM telephony_call")
+            ends = forged("Hangup", f"Channel: {channel}", f"Uniqueid: {linked}")
+            boots = forged("FullyBooted", "Privilege: system,all", "Uptime: 1")
+            answers = "\r\n\r\nResponse: Error\r\nActionID: h"
+            sent = {
+                "From": trunk.request(From=f"<sip:1{ends}@{CARRIER}>;tag=f1"),
+                "From, without a number": trunk.request(From=f"<sip:{ends}@{CARRIER}>;tag=f2"),
+                "From, a start of the switch": trunk.request(From=f"<sip:1{boots}@{CARRIER}>;tag=f3"),
+                "From, answers": trunk.request(From=f"<sip:1{quote(answers, safe='')}@{CARRIER}>;tag=f4"),
+                "name": trunk.request(From=f'"a{ends}" <sip:1990@{CARRIER}>;tag=f5'),
+                "To": trunk.request(f"INVITE sip:12345{ends}@{host} SIP/2.0", To=f"<sip:12345{ends}@{host}>"),
+                "Contact": trunk.request(Contact=f"<sip:c{ends}@{CARRIER}:{trunk.port}>"),
+                "identity": trunk.request(P_Asserted_Identity=f"<sip:1990{ends}@{CARRIER}>"),
+                "diversion": trunk.request(Diversion=f"<sip:1990{ends}@{CARRIER}>;reason=unknown"),
+            }
+            for message in sent.values():
+                line.sendto(message, (host, port))
+                await asyncio.sleep(0.05)
+            await citizen.say(APPEALS / "gas_smell.wav")
+            there = await house.call_of(ani, lambda c: len(c["transcript"]["utterances"]) > 0, 20, "words")
+            assert (there["call_id"], there["ended_at"]) == (call["call_id"], None)
+            await house.shown("1001", "talking")
+            await citizen.hang_up()
+            ended = await house.call_of(ani, lambda c: c["ended_at"] is not None, 20, "the end")
+            assert (ended["outcome"], ended["end_reason"]) == ("answered", "hang_up")
+        # Nobody acknowledges the others; each that came in has its end, and none has a number that is none.
+        await until(house.callers, [], "no channel is left", 60)
+        await until(
+            lambda: house.rows("SELECT count(*) FROM telephony_call WHERE ended_at IS NULL"), [(0,)], "all have ended"
+        )
+        entered = house.rows("SELECT count(*) FROM telephony_ledger WHERE kind='call_entered'")
+        assert entered == house.rows("SELECT count(*) FROM telephony_ledger WHERE kind='call_ended'")
+        assert 1 < entered[0][0] <= len(sent), "all but those that dialled what is no number"
+        assert house.rows("SELECT count(*) FROM telephony_ledger WHERE kind='unexpected'") == [(0,)]

@@ -308,5 +308,25 @@ def test_no_code_opens_a_new_line_or_section(code: str) -> None:
         assert f"[{agent.code}w](agent_web)" in render_texts(plan)["pjsip.conf"]
 
 
+def test_events_begin_with_moment_and_name_of_the_switch() -> None:
+    """Events without these are refused (ADR 0020)."""
+    texts = render_texts(SAFE)
+    assert re.search(r"^timestampevents = yes$", texts["manager.conf"], re.MULTILINE)
+    assert re.search(rf"^systemname = {SAFE.node}$", texts["asterisk.conf"], re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("dialled", "is_taken"),
+    [("12345", True), ("+862012345", True), ("1" * 24, True), ("12345\r\n", False), ("1a", False), ("", False)],
+)
+def test_a_dialled_number_is_digits_only(dialled: str, is_taken: bool) -> None:
+    section = _without_comments(render_texts(SAFE)["extensions.conf"]).partition("[from_trunk]")[2].partition("\n[")[0]
+    patterns = re.findall(r"^exten => _(\S+),1,", section, re.MULTILINE)
+    assert len(patterns) == 24
+    assert not any(set("!.") & set(pattern) for pattern in patterns), "such a pattern lets anything follow"
+    found = [pattern for pattern in patterns if re.fullmatch(pattern.replace("X", "[0-9]"), dialled)]
+    assert (len(found) == 1) is is_taken
+
+
 def _without_comments(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(";"))

@@ -8,13 +8,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from foundation.errors import LeaseLost
 from telephony.ami import actions
 from telephony.ami.actions import Action, BadAction
-from telephony.ami.client import AmiClient, AmiError, AmiGone, AmiTimeout
+from telephony.ami.client import REFUSED, AmiClient, AmiError, AmiGone, AmiTimeout, is_genuine
 from telephony.ami.fake import FakeAmi, Received, Reply
-from telephony.ami.framing import AmiMessage
+from telephony.ami.framing import AmiMessage, Framer
 
 
 @pytest.fixture
@@ -325,3 +327,63 @@ async def test_the_end_of_a_given_up_connection_does_not_drop_the_next(ami: Fake
     assert client.connected
     assert (await client.request(actions.ping()))["ping"] == "Pong"
     client.close()
+
+
+NUMBER_BYTES = 79
+"""So much of a caller's number does Asterisk tell; see ``is_genuine``."""
+
+
+def told_of(number: str) -> bytes:
+    """Return the event that Asterisk writes for a call from such a number, as it writes it."""
+    head = "Event: Newchannel\r\nPrivilege: call,all\r\nTimestamp: 1795400000.250000\r\nSystemName: node1\r\n"
+    return f"{head}CallerIDNum: {number}\r\nExten: 12345\r\nUniqueid: node1-1.2\r\n\r\n".encode()
+
+
+FORGED = st.lists(
+    st.sampled_from(
+        [
+            "\r\n\r\n",
+            "\r\n",
+            "Event: Hangup",
+            "Event: FullyBooted",
+            "Privilege: call,all",
+            "Timestamp: 1795400000.250000",
+            "SystemName: n",
+            "Uniqueid: 9",
+            "Response: Success",
+            "ActionID: h1",
+        ]
+    ),
+    max_size=12,
+).map(lambda parts: "".join(parts)[:NUMBER_BYTES])
+
+
+@given(FORGED)
+@example("\r\n\r\nEvent: Hangup\r\nPrivilege: call,all\r\nUniqueid: 9\r\n\r\n")
+@example("\r\n\r\nEvent: FullyBooted\r\nPrivilege: system,all\r\nUptime: 1")
+def test_no_number_that_fits_begins_an_event_of_its_own(number: str) -> None:
+    framer = Framer()
+    framer.feed(b"Asterisk Call Manager/11.0.0\r\n")
+    told = [message.name for message in framer.feed(told_of(number)) if is_genuine(message)]
+    assert told in ([], ["Newchannel"])
+
+
+async def test_a_forged_event_is_refused_and_the_next_one_is_heard(ami: FakeAmi) -> None:
+    async with Kept(ami) as kept:
+        await kept.until("the start", lambda: names(kept.heard) == ["FullyBooted"])
+        refused = REFUSED._value.get()
+        ami.say_raw(told_of("1\r\n\r\nEvent: Hangup\r\nUniqueid: 9\r\nChannel: PJSIP/trunk-00000000"))
+        ami.say_raw(told_of("1\r\n\r\nEvent: FullyBooted\r\nPrivilege: system,all\r\nUptime: 1"))
+        ami.say("Hangup", ("Uniqueid", "8"))
+        await kept.until("what is genuine", lambda: "Hangup" in names(kept.heard))
+        assert names(kept.heard) == ["FullyBooted", "Newchannel", "Newchannel", "Hangup"]
+        assert kept.heard[-1]["uniqueid"] == "8"
+        assert REFUSED._value.get() - refused == 2
+
+
+async def test_ids_of_actions_are_not_those_of_another_client(ami: FakeAmi) -> None:
+    async with Kept(ami) as one, Kept(ami) as other:
+        for kept in (one, other):
+            await kept.client.request(actions.ping())
+        ids = [received["ActionID"] for received in ami.received if received.name == "Ping"]
+        assert len(ids) == len({found.partition("-")[0] for found in ids}) == 2
