@@ -82,9 +82,9 @@ class Call:
         """Pick up an incoming call; returns when the far end acknowledged."""
         await self._agent._answer(self)
 
-    def refuse(self, status: int = 486, reason: str = "Busy Here") -> None:
-        """Turn an incoming call down."""
-        self._agent._refuse(self, status, reason)
+    def refuse(self, status: int = 486, reason: str = "Busy Here", contact: str = "") -> None:
+        """Turn an incoming call down; with 302 `contact` says where it is to go instead."""
+        self._agent._refuse(self, status, reason, contact)
 
     async def hang_up(self) -> None:
         """End the call from our side, whatever state it is in; ends nothing twice."""
@@ -270,9 +270,9 @@ class UserAgent(asyncio.DatagramProtocol):
         self.problems.append(f"no ACK for call {call.call_id}")
         call._end("refused", 408)
 
-    def _refuse(self, call: Call, status: int, reason: str) -> None:
+    def _refuse(self, call: Call, status: int, reason: str, contact: str = "") -> None:
         if call._invite is not None and not call._outgoing and not call.answered.is_set() and not call.ended.is_set():
-            self._reply(call._invite, status, reason, call=call)
+            self._reply(call._invite, status, reason, call=call, contact=contact)
             call._end("local", status)
 
     def _renegotiate(self, call: Call, request: Message) -> None:
@@ -414,9 +414,17 @@ class UserAgent(asyncio.DatagramProtocol):
     def _contact(self) -> str:
         return f"<sip:{self.user}@{self.host}:{self.port}>"
 
-    def _reply(self, request: Message, status: int, reason: str, call: Call | None = None, body: bytes = b"") -> None:
+    def _reply(
+        self,
+        request: Message,
+        status: int,
+        reason: str,
+        call: Call | None = None,
+        body: bytes = b"",
+        contact: str = "",
+    ) -> None:
         tag = sip.tag_of(call._local) if call is not None else ("" if status == 100 else secrets.token_hex(4))
-        answer = sip.response(request, status, reason, tag, contact=self._contact, body=body).encode()
+        answer = sip.response(request, status, reason, tag, contact=contact or self._contact, body=body).encode()
         self._replies[(request.branch, request.method)] = answer
         while len(self._replies) > 256:
             self._replies.popitem(last=False)

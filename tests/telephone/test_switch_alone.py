@@ -7,10 +7,12 @@ import signal
 import sqlite3
 import time
 import uuid
+import wave
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from ami_rights import ACTION_CLASSES, EVENT_CLASSES
 from plain_ami import AmiRefused, PlainAmi
@@ -90,6 +92,66 @@ async def test_caller_who_hangs_up_in_the_queue_leaves_it(switch: Switch) -> Non
         await ringing.wait_ended()
         await ami.wait_event("QueueCallerAbandon")
         assert phone.problems == []
+    await ami.close()
+
+
+async def test_no_phone_of_a_paused_member_rings(switch: Switch) -> None:
+    await switch.wait_stale()
+    ami = await switch.ami()
+    async with switch.member("1016") as one, switch.member("1017") as other, switch.citizen() as citizen:
+        for code in ("1016", "1017"):
+            await ami.send("QueuePause", Interface=f"PJSIP/{code}p", Paused="true", Reason="lunch")
+        await citizen.dial(LINE, ANI)
+        await ami.wait_event("QueueCallerJoin")
+        await asyncio.sleep(4)
+        assert (one.calls, other.calls) == ([], [])
+        assert await _callers(ami) == 1
+        await ami.send("QueuePause", Interface="PJSIP/1016p", Paused="false")
+        await one.wait_answered()
+        assert other.calls == []
+    await ami.close()
+
+
+@pytest.mark.parametrize("target", ["10086", "*43", "PJSIP%2F10086%40trunk", "Local%2F%2A43%40from_agent"])
+async def test_a_phone_that_sends_its_caller_elsewhere_is_passed_over(switch: Switch, target: str) -> None:
+    await switch.wait_stale()
+    ami = await switch.ami()
+    async with switch.member("1018", answer_after=None) as away, switch.citizen() as citizen:
+        await citizen.dial(LINE, ANI)
+        ringing = await away.wait_ringing()
+        start = len(ami.events)
+        ringing.refuse(302, "Moved Temporarily", contact=f"<sip:{target}@{CARRIER}>")
+        async with switch.member("1019") as other:
+            await other.wait_answered()
+            made = {event["Channel"] for event in ami.events[start:] if event["Event"] == "Newchannel"}
+            assert {name.rpartition("-")[0] for name in made} <= {"PJSIP/1018p", "PJSIP/1019p"}
+            assert not citizen.call.ended.is_set()
+    await ami.close()
+
+
+async def test_each_side_is_recorded_in_a_file_of_its_own(switch: Switch) -> None:
+    await switch.wait_stale()
+    ami = await switch.ami()
+    words = SOUNDS / "zh" / "hotline" / "thanks.wav"
+    async with switch.member("1020") as phone, switch.citizen() as citizen:
+        await citizen.dial(LINE, ANI)
+        await phone.wait_answered()
+        connect = await ami.wait_event("AgentConnect")
+        await ami.wait_event("BridgeEnter", Channel=connect["DestChannel"])
+        await citizen.say(words)
+        await phone.call.say(words)
+        await phone.hang_up()
+        name = (await ami.wait_event("UserEvent", UserEvent="HotlineQueueEnd"))["Uniqueid"]
+        await ami.wait_event("Hangup", Uniqueid=name)
+    first, then = {}, {}
+    for leg in ("", "-caller", "-to_caller"):
+        with wave.open(str(switch.plan.recordings / f"{name}{leg}.wav")) as file:
+            samples = np.abs(np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float))
+        middle = len(samples) // 2
+        first[leg], then[leg] = samples[:middle].mean(), samples[middle:].mean()
+    assert first["-caller"] > 10 * then["-caller"], "only the citizen, who spoke first"
+    assert then["-to_caller"] > 10 * first["-to_caller"], "only the agent, who spoke then"
+    assert min(first[""], then[""]) > max(first["-caller"], then["-to_caller"]) / 4, "both"
     await ami.close()
 
 
