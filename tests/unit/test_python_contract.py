@@ -34,7 +34,7 @@ ANSWERS = {"READSTATUS": "Read", "QUEUESTATUS": "Queue", "BRIDGERESULT": "Bridge
 """Variables that an application sets."""
 COMMANDS_TO_COME = {
     *("ANNOUNCE_CHANNEL", "ANNOUNCE_FILES", "ANNOUNCE_LANGUAGE", "CONFERENCE", "CONSULT_WITH"),
-    *("NEXT_MAX_PENALTY", "SPY_CHANNEL", "SPY_OPTIONS"),
+    *("SPY_CHANNEL", "SPY_OPTIONS"),
 }
 """Variables that the dialplan reads for acts that no command of the controller does yet; each leaves with its act."""
 NOT_OF_THE_SWITCH = {"hotline_session"}
