@@ -38,12 +38,14 @@ REFUSED = Counter("hotline_ami_refused_events_total", "Events that Asterisk told
 
 
 def is_genuine(message: AmiMessage) -> bool:
-    """Tell whether an event begins as Asterisk begins its own.
+    """Tell whether an event begins as Asterisk begins its own, and says everything once, as they do.
 
     It tells some values as they came (tried with 22.10.1: the user part of ``From``, percent-decoded, up to 79 bytes),
-    so that line ends in a caller's number end one event and begin another. What fits there is too short for this head.
+    so that line ends in a caller's number end one event and begin another, or put another call's id before the true
+    one. What fits there is too short for this head, and what an event of ours would be read by stands in it anyway.
     """
-    return tuple(itertools.islice(message, len(HEAD))) == HEAD and STAMP.fullmatch(message["timestamp"]) is not None
+    begins = tuple(itertools.islice(message, len(HEAD))) == HEAD and STAMP.fullmatch(message["timestamp"]) is not None
+    return begins and not message.repeated
 
 
 class AmiError(HotlineError):
@@ -294,10 +296,13 @@ class AmiClient:
         if message.name == "FullyBooted" and not self._booted:
             self._booted = True  # written without that head, once a connection and before everything else
         elif not is_genuine(message):
-            REFUSED.inc()
-            log.warning("ami_event_refused", headers=len(message))
+            self._refuse(message)
             return
         self._on_event(message)
+
+    def _refuse(self, message: AmiMessage) -> None:
+        REFUSED.inc()
+        log.warning("ami_event_refused", headers=len(message))
 
     def _on_message(self, message: AmiMessage) -> None:
         action_id = message.get("actionid", "")
@@ -312,8 +317,10 @@ class AmiClient:
             if message.get("eventlist", "").lower().startswith(("complete", "cancel")):
                 self._pending.pop(action_id, None)
                 pending.future.set_result(pending.events)
-            else:
+            elif message.repeated <= {"variable"}:
                 pending.events.append(message)
+            else:
+                self._refuse(message)
         elif message.get("response", "").lower() in ("error", "failure"):
             self._pending.pop(action_id, None)
             pending.future.set_exception(AmiError(message.get("message", "refused")))

@@ -51,6 +51,11 @@ class AmiMessage(Mapping[str, str]):
         """Return every value of a repeated header, in order."""
         return self._headers.get(name.lower(), [])
 
+    @property
+    def repeated(self) -> set[str]:
+        """Names of the headers that stand more than once."""
+        return {name for name, values in self._headers.items() if len(values) > 1}
+
     @classmethod
     def of(cls, **headers: str) -> AmiMessage:
         """Build one by hand (fakes and tests)."""

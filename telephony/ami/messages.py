@@ -25,7 +25,10 @@ class SwitchEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelCreated(SwitchEvent):
-    """A channel appeared; ``ani`` and ``dnis`` are what the carrier sent."""
+    """A channel appeared; ``ani`` and ``dnis`` are what the carrier sent.
+
+    Told once more by the dialplan (``UserEvent`` of ours) where it took ``ani`` for no number: see ``is_genuine``.
+    """
 
     context: str
     dnis: str
@@ -317,6 +320,17 @@ def read(m: AmiMessage, now: datetime) -> SwitchEvent | None:
                 linkedid=linkedid,
                 reason=m.get("reason", ""),
                 **_agent_leg(m),
+            )
+        case "UserEvent" if m.get("userevent") == "HotlineEntered":
+            return ChannelCreated(
+                at=at,
+                channel=channel,
+                uniqueid=uniqueid,
+                linkedid=linkedid,
+                context=m.get("context", ""),
+                dnis=m.get("line", ""),
+                ani=m.get("calleridnum", ""),
+                account=m.get("accountcode", ""),
             )
         case "UserEvent" if m.get("userevent") == "HotlineQueueEnd":
             return QueueReturned(

@@ -1,8 +1,9 @@
 """Promise 10 on the line: whatever a trunk sends, Asterisk and we go on, and nothing but calls becomes a call."""
 
 import asyncio
+import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
@@ -27,21 +28,27 @@ def house(awkward: Switch) -> Iterator[HotlineHouse]:
         yield opened
 
 
-async def test_messages_of_rfc_4475_make_no_call_and_hurt_none(house: HotlineHouse) -> None:
-    asterisk = house.switch.process
-    assert asterisk is not None
+@contextlib.contextmanager
+def opened_line(switch: Switch) -> Iterator[tuple[Trunk, Callable[[bytes], object]]]:
+    """Yield who writes requests of a carrier, and how they are sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
         line.bind((CARRIER, 0))
         line.setblocking(False)
-        host, port = house.switch.sip
-        trunk = Trunk(CARRIER, line.getsockname()[1], host)
+        host, port = switch.sip
+        yield Trunk(CARRIER, line.getsockname()[1], host), lambda message: line.sendto(message, (host, port))
+
+
+async def test_messages_of_rfc_4475_make_no_call_and_hurt_none(house: HotlineHouse) -> None:
+    asterisk = house.switch.process
+    assert asterisk is not None
+    with opened_line(house.switch) as (trunk, send):
         async with house.agent("1001", answer_after=0.2) as phone, house.citizen() as citizen:
             ani = house.number()
             await citizen.dial("12345", ani, keys=[(0.3, "1")])
             await phone.wait_answered()
             sent = [*trunk.malformed(), *trunk.well_formed()]
             for name, message in sent:
-                line.sendto(message, (host, port))
+                send(message)
                 await asyncio.sleep(0.05)
                 assert asterisk.poll() is None, name
             # The citizen's call goes on: what he says is heard.
@@ -71,12 +78,12 @@ def forged(event: str, *lines: str) -> str:
     return quote("\r\n\r\n" + "\r\n".join([f"Event: {event}", *lines]), safe="")
 
 
+TAKEN = "SELECT c.menu_path FROM telephony_call c JOIN telephony_talk t USING (call_id) WHERE t.agent='1002'"
+
+
 async def test_line_ends_in_a_number_end_no_call_and_forge_none(house: HotlineHouse) -> None:
-    """Promise 10: whatever a caller's number holds, calls are told as they are."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
-        line.bind((CARRIER, 0))
-        host, port = house.switch.sip
-        trunk = Trunk(CARRIER, line.getsockname()[1], host)
+    """Promise 10: whatever a caller's number holds, calls are told as they are, and his own is taken."""
+    with opened_line(house.switch) as (trunk, send):
         async with house.agent("1001", answer_after=0.2) as phone, house.citizen() as citizen:
             ani = house.number()
             await citizen.dial("12345", ani, keys=[(0.3, "1")])
@@ -85,21 +92,30 @@ async def test_line_ends_in_a_number_end_no_call_and_forge_none(house: HotlineHo
             (channel,) = await house.callers()
             ((linked,),) = house.rows("SELECT linkedid FROM telephony_call")
             ends = forged("Hangup", f"Channel: {channel}", f"Uniqueid: {linked}")
+            async with house.agent("1002", answer_after=0.2) as second, house.citizen() as odd:
+                await odd.dial("12345", f"1{ends}", keys=[(0.3, "1")])
+                await second.wait_answered()
+                await until(lambda: house.rows(TAKEN), [("1",)], "his call is in the books, with his choice")
+                await odd.hang_up()
             boots = forged("FullyBooted", "Privilege: system,all", "Uptime: 1")
+            other = quote(f"\r\nUniqueid: {linked}\r\nLinkedid: {linked}", safe="")
             answers = "\r\n\r\nResponse: Error\r\nActionID: h"
             sent = {
                 "From": trunk.request(From=f"<sip:1{ends}@{CARRIER}>;tag=f1"),
                 "From, without a number": trunk.request(From=f"<sip:{ends}@{CARRIER}>;tag=f2"),
+                "From, another call's id": trunk.request(From=f"<sip:1{other}@{CARRIER}>;tag=f6"),
                 "From, a start of the switch": trunk.request(From=f"<sip:1{boots}@{CARRIER}>;tag=f3"),
                 "From, answers": trunk.request(From=f"<sip:1{quote(answers, safe='')}@{CARRIER}>;tag=f4"),
                 "name": trunk.request(From=f'"a{ends}" <sip:1990@{CARRIER}>;tag=f5'),
-                "To": trunk.request(f"INVITE sip:12345{ends}@{host} SIP/2.0", To=f"<sip:12345{ends}@{host}>"),
+                "To": trunk.request(
+                    f"INVITE sip:12345{ends}@{trunk.switch} SIP/2.0", To=f"<sip:12345{ends}@{trunk.switch}>"
+                ),
                 "Contact": trunk.request(Contact=f"<sip:c{ends}@{CARRIER}:{trunk.port}>"),
                 "identity": trunk.request(P_Asserted_Identity=f"<sip:1990{ends}@{CARRIER}>"),
                 "diversion": trunk.request(Diversion=f"<sip:1990{ends}@{CARRIER}>;reason=unknown"),
             }
             for message in sent.values():
-                line.sendto(message, (host, port))
+                send(message)
                 await asyncio.sleep(0.05)
             await citizen.say(APPEALS / "gas_smell.wav")
             there = await house.call_of(ani, lambda c: len(c["transcript"]["utterances"]) > 0, 20, "words")
@@ -115,5 +131,5 @@ async def test_line_ends_in_a_number_end_no_call_and_forge_none(house: HotlineHo
         )
         entered = house.rows("SELECT count(*) FROM telephony_ledger WHERE kind='call_entered'")
         assert entered == house.rows("SELECT count(*) FROM telephony_ledger WHERE kind='call_ended'")
-        assert 1 < entered[0][0] <= len(sent), "all but those that dialled what is no number"
+        assert 2 < entered[0][0] <= 1 + len(sent), "all but those that dialled what is no number"
         assert house.rows("SELECT count(*) FROM telephony_ledger WHERE kind='unexpected'") == [(0,)]

@@ -329,6 +329,7 @@ async def test_the_end_of_a_given_up_connection_does_not_drop_the_next(ami: Fake
     client.close()
 
 
+OWN = "node1-1.2"
 NUMBER_BYTES = 79
 """So much of a caller's number does Asterisk tell; see ``is_genuine``."""
 
@@ -336,7 +337,7 @@ NUMBER_BYTES = 79
 def told_of(number: str) -> bytes:
     """Return the event that Asterisk writes for a call from such a number, as it writes it."""
     head = "Event: Newchannel\r\nPrivilege: call,all\r\nTimestamp: 1795400000.250000\r\nSystemName: node1\r\n"
-    return f"{head}CallerIDNum: {number}\r\nExten: 12345\r\nUniqueid: node1-1.2\r\n\r\n".encode()
+    return f"{head}CallerIDNum: {number}\r\nExten: 12345\r\nUniqueid: {OWN}\r\n\r\n".encode()
 
 
 FORGED = st.lists(
@@ -361,11 +362,14 @@ FORGED = st.lists(
 @given(FORGED)
 @example("\r\n\r\nEvent: Hangup\r\nPrivilege: call,all\r\nUniqueid: 9\r\n\r\n")
 @example("\r\n\r\nEvent: FullyBooted\r\nPrivilege: system,all\r\nUptime: 1")
-def test_no_number_that_fits_begins_an_event_of_its_own(number: str) -> None:
+@example("1\r\nUniqueid: 9")
+@example("1\r\nExten: 110")
+def test_no_number_that_fits_tells_anything_of_another_call(number: str) -> None:
     framer = Framer()
     framer.feed(b"Asterisk Call Manager/11.0.0\r\n")
-    told = [message.name for message in framer.feed(told_of(number)) if is_genuine(message)]
-    assert told in ([], ["Newchannel"])
+    told = [message for message in framer.feed(told_of(number)) if is_genuine(message)]
+    assert [message.name for message in told] in ([], ["Newchannel"])
+    assert {(message.get("uniqueid", OWN), message.get("exten", "12345")) for message in told} <= {(OWN, "12345")}
 
 
 async def test_a_forged_event_is_refused_and_the_next_one_is_heard(ami: FakeAmi) -> None:
@@ -374,11 +378,25 @@ async def test_a_forged_event_is_refused_and_the_next_one_is_heard(ami: FakeAmi)
         refused = REFUSED._value.get()
         ami.say_raw(told_of("1\r\n\r\nEvent: Hangup\r\nUniqueid: 9\r\nChannel: PJSIP/trunk-00000000"))
         ami.say_raw(told_of("1\r\n\r\nEvent: FullyBooted\r\nPrivilege: system,all\r\nUptime: 1"))
+        ami.say_raw(told_of("1\r\nUniqueid: 9\r\nLinkedid: 9"))
         ami.say("Hangup", ("Uniqueid", "8"))
         await kept.until("what is genuine", lambda: "Hangup" in names(kept.heard))
         assert names(kept.heard) == ["FullyBooted", "Newchannel", "Newchannel", "Hangup"]
         assert kept.heard[-1]["uniqueid"] == "8"
-        assert REFUSED._value.get() - refused == 2
+        assert REFUSED._value.get() - refused == 3
+
+
+async def test_a_row_of_a_list_that_says_something_twice_is_refused(ami: FakeAmi) -> None:
+    def status(action: Received) -> Reply:
+        rows = [
+            ("Status", [("Uniqueid", "1"), ("Variable", "LINE=12345"), ("Variable", "IN_MENU=1")]),
+            ("Status", [("CallerIDNum", "1"), ("Uniqueid", "9"), ("Uniqueid", "2")]),
+        ]
+        return Reply([("Response", "Success")], rows, "StatusComplete")
+
+    ami.answers["Status"] = status
+    async with Kept(ami) as kept:
+        assert [row["uniqueid"] for row in await kept.client.collect(actions.status())] == ["1"]
 
 
 async def test_ids_of_actions_are_not_those_of_another_client(ami: FakeAmi) -> None:
