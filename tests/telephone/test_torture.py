@@ -91,7 +91,8 @@ async def test_line_ends_in_a_number_end_no_call_and_forge_none(house: HotlineHo
             call = await house.call_of(ani, lambda c: c["agent"] == "1001", 20, "the answer")
             (channel,) = await house.callers()
             ((linked,),) = house.rows("SELECT linkedid FROM telephony_call")
-            ends = forged("Hangup", f"Channel: {channel}", f"Uniqueid: {linked}")
+            ends = forged("Hangup", f"Uniqueid: {linked}", f"Linkedid: {linked}")
+            pipeline = forged("Hangup", f"Channel: {channel}")
             async with house.agent("1002", answer_after=0.2) as second, house.citizen() as odd:
                 await odd.dial("12345", f"1{ends}", keys=[(0.3, "1")])
                 await second.wait_answered()
@@ -103,6 +104,7 @@ async def test_line_ends_in_a_number_end_no_call_and_forge_none(house: HotlineHo
             sent = {
                 "From": trunk.request(From=f"<sip:1{ends}@{CARRIER}>;tag=f1"),
                 "From, without a number": trunk.request(From=f"<sip:{ends}@{CARRIER}>;tag=f2"),
+                "From, its channel": trunk.request(From=f"<sip:1{pipeline}@{CARRIER}>;tag=f7"),
                 "From, another call's id": trunk.request(From=f"<sip:1{other}@{CARRIER}>;tag=f6"),
                 "From, a start of the switch": trunk.request(From=f"<sip:1{boots}@{CARRIER}>;tag=f3"),
                 "From, answers": trunk.request(From=f"<sip:1{quote(answers, safe='')}@{CARRIER}>;tag=f4"),
