@@ -69,3 +69,40 @@ async def test_desktop_reloaded_in_each_state_leaves_the_softphone_alone(
         await expect(at.page.get_by_role("timer", name="话后处理")).to_be_visible()
         await expect(place).to_have_value("重新载入前写的地点")
         await state(at.phone, "registered")
+
+
+async def test_f2_answers_before_the_desktop_has_heard_of_its_phone(people: OpenPerson, house: HotlineHouse) -> None:
+    async with soft_seat(people, house, "1009") as at, house.citizen() as citizen:
+        await at.page.add_init_script("Object.defineProperty(BroadcastChannel.prototype, 'onmessage', {set() {}})")
+        await at.page.reload()
+        await citizen.dial("12345", house.number(), keys=[(0.5, "1")])
+        await at.call_state("来电振铃")
+        await state(at.phone, "ringing")
+        await expect(at.call.get_by_role("button", name="接听")).to_have_count(0)
+        await at.press("F2")
+        await at.call_state("通话中")
+        await state(at.phone, "talking")
+        await citizen.hang_up()
+        await at.call_state("通话已结束")
+
+
+async def test_a_phone_answers_a_desktop_that_greets_it(people: OpenPerson, house: HotlineHouse) -> None:
+    """It speaks every 2 s by itself; three greetings in a row are answered sooner than that."""
+    async with soft_seat(people, house, "1009") as at:
+        waits = await at.page.evaluate(
+            """async () => {
+              const channel = new BroadcastChannel('hotline-phone')
+              const waits = []
+              for (let turn = 0; turn < 3; turn += 1) {
+                const began = performance.now()
+                const answered = new Promise((ready) => {
+                  channel.onmessage = ({ data }) => data.from === 'phone' && ready()
+                })
+                channel.postMessage({ from: 'desk', agent: '1009', act: 'hello' })
+                await answered
+                waits.push(performance.now() - began)
+              }
+              return waits
+            }"""
+        )
+        assert sorted(waits)[1] < 1000, waits
