@@ -9,7 +9,7 @@ results=${HOTLINE_VAR:-var}/test
 mkdir -p "$results"
 rm -f "$results"/*.xml
 
-declare -A budget=([style]=30 [web]=60 [unit]=60 [scenario]=60 [integration]=180 [telephone]=480 [browser]=300 [soak]=7200 [bench]=1500)
+declare -A budget=([style]=30 [types]=60 [web]=60 [unit]=60 [scenario]=60 [integration]=180 [telephone]=480 [browser]=300 [soak]=7200 [bench]=1500)
 # Tiers whose tests may run beside each other take more workers.
 declare -A workers=([integration]=${INTEGRATION_WORKERS:-2} [telephone]=${TELEPHONE_WORKERS:-2} [browser]=${BROWSER_WORKERS:-2})
 failed=()
@@ -37,10 +37,13 @@ style() {
   ruff check --quiet . || code=1
   ruff format --check --quiet . || code=1
   lint-imports --no-logo >"$results/imports.txt" 2>&1 || { cat "$results/imports.txt"; code=1; }
+  return $code
+}
+
+types() {
   local packages=()
   for init in */__init__.py; do packages+=(--package "${init%/*}"); done
-  mypy --no-error-summary "${packages[@]}" || code=1
-  return $code
+  mypy --no-error-summary "${packages[@]}"
 }
 
 chosen() { # tier, marks, workers, name of its results
@@ -69,7 +72,7 @@ soak() {
 
 # Two processes, each with its share: workers of one run would each collect everything.
 unit() {
-  local code=0 heavy=(tests/unit/ivr tests/unit/queueing tests/unit/telephony)
+  local code=0 heavy=(tests/unit/ivr tests/unit/prefill tests/unit/queueing tests/unit/telephony)
   pytest "${heavy[@]}" --junitxml "$results/unit-heavy.xml" --override-ini junit_suite_name=unit >"$results/unit-heavy.txt" 2>&1 &
   local other=$!
   pytest tests/unit "${heavy[@]/#/--ignore=}" --junitxml "$results/unit.xml" --override-ini junit_suite_name=unit || code=1
@@ -78,14 +81,18 @@ unit() {
   return $code
 }
 
-# The pages are checked while the first tiers run: neither needs more than one core.
+# Pages and types are checked while the first tiers run: each needs one core, and on a fresh clone half a minute.
+if [[ " $* " == *" types "* ]]; then
+  types &
+  typing=$!
+fi
 if [[ " $* " == *" web "* ]]; then
   (web "$(realpath "$results")/web.txt") &
   checking=$!
 fi
 
 for tier in "$@"; do
-  if [ "$tier" != style ] && [ "$tier" != web ] && [ -z "$(find "tests/$tier" -name 'test_*.py' -print -quit 2>/dev/null)" ]; then
+  if [ "$tier" != style ] && [ "$tier" != types ] && [ "$tier" != web ] && [ -z "$(find "tests/$tier" -name 'test_*.py' -print -quit 2>/dev/null)" ]; then
     report+=("$(printf '%-12s no test yet' "$tier")")
     continue
   fi
@@ -93,6 +100,7 @@ for tier in "$@"; do
   started=$SECONDS
   case $tier in
     style) style ;;
+    types) wait $typing ;;
     web) wait $checking ;;
     unit) unit ;;
     scenario | bench) tests "$tier" ;;

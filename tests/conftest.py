@@ -1,12 +1,18 @@
 """Marks each test by the folder of its tier."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # Time is measured by the bench, never by a test: a busy machine must not fail one.
-settings.register_profile("hotline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "hotline",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("HOTLINE_EXAMPLES", "100")),  # fewer where one waits for them
+)
 settings.load_profile("hotline")
 
 TIERS = ("unit", "scenario", "integration", "telephone", "browser", "soak", "bench")

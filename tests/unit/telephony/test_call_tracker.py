@@ -32,7 +32,7 @@ from call_story import (
     rings_out,
     unbridged,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.ami import messages as m
@@ -328,7 +328,6 @@ def timed(events: list[m.SwitchEvent]) -> list[m.SwitchEvent]:
 
 
 @given(st.lists(ANY, max_size=25).map(timed))
-@settings(max_examples=100)
 def test_any_sequence_keeps_the_books(events: list[m.SwitchEvent]) -> None:
     state, facts = play(events)
     check(facts)
@@ -336,13 +335,11 @@ def test_any_sequence_keeps_the_books(events: list[m.SwitchEvent]) -> None:
 
 
 @given(st.lists(ANY, max_size=25).map(timed))
-@settings(max_examples=100)
 def test_any_sequence_with_each_event_doubled_gives_the_same(events: list[m.SwitchEvent]) -> None:
     assert play([event for event in events for _ in range(2)]) == play(events)
 
 
 @given(st.sampled_from(sorted(STORIES)), st.randoms(use_true_random=False))
-@settings(max_examples=100)
 def test_any_order_keeps_the_books(name: str, chance: random.Random) -> None:
     """Events come late; whatever order they come in, what was opened is closed once."""
     events, _ = STORIES[name]
