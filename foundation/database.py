@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,6 +42,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _SqliteConnection(sqlite3.Connection):
+    """Gives the write lock back when it is closed.
+
+    SQLite keeps a closed connection alive, with its transaction, for as long as a cursor of it is: one that a
+    cancelled task's traceback still holds would keep everybody from writing.
+    """
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
 
 
 VANISHED = {
@@ -106,7 +120,11 @@ class Database:
                 connect_args={"connect_timeout": max(2, int(busy_seconds)), **VANISHED},
             )
         engine = create_async_engine(
-            self.url, hide_parameters=True, pool_size=pool_size, max_overflow=8, connect_args={"timeout": busy_seconds}
+            self.url,
+            hide_parameters=True,
+            pool_size=pool_size,
+            max_overflow=8,
+            connect_args={"timeout": busy_seconds, "factory": _SqliteConnection},
         )
 
         @event.listens_for(engine.sync_engine, "connect")

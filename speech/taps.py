@@ -13,6 +13,7 @@ from uuid import UUID
 
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
@@ -122,8 +123,12 @@ class TapPlanner:
 
     async def _over(self, call_id: UUID) -> None:
         try:
-            async with self._database.write() as session:
-                await repository.end_taps(session, call_id)
+            async with self._books:
+                async with self._database.read() as session:
+                    taps = await repository.taps(session, [call_id])
+                if any(row.state in repository.OPEN for row in taps.values()):  # SQLite has one writer at a time
+                    async with self._database.write() as session:
+                        await repository.end_taps(session, call_id)
         except SQLAlchemyError as error:
             log.warning("taps_not_ended", error=type(error).__name__)
 
@@ -164,29 +169,43 @@ class TapPlanner:
         Returns the tap's id, the channel to listen to and the speech process; ``None`` when nothing is to be ordered: a
         leg has one tap, whoever orders it and however often.
         """
+        async with self._database.read() as session:  # most calls of a busy hour get none: nobody waits for a lock
+            if await self._order_now(session, linkedid, speaker) is None:
+                return None
         async with self._database.write() as session:
-            call, now = self._owner.calls.get(linkedid), self._clock.now()
-            if call is None or call.ended:
+            order = await self._order_now(session, linkedid, speaker)
+            if order is None:
                 return None
-            channel, key = _leg(call, speaker)
-            if not channel:
-                return None
-            tap_id = id_of(call.node, linkedid, "tap", speaker, key)
-            row = await session.get(TapRow, tap_id)
-            if row is not None and (row.state != "ordered" or now - row.ordered_at < timedelta(seconds=ORDER_SECONDS)):
-                return None
-            found = [w for w in await repository.workers(session, now) if call.language in w.languages.split(",")]
-            if not found:
-                TAPS.labels("no_engine").inc()
-                return None
+            call, tap_id, row, address = order
+            now = self._clock.now()
             if row is not None:
                 row.ordered_at = now
-            elif await repository.open_taps(session) >= self._limit:
-                TAPS.labels("over_limit").inc()
-                return None
             else:
                 session.add(_tap_row(call, tap_id, speaker, now))
-        return tap_id, channel, found[0].address
+        return tap_id, _leg(call, speaker)[0], address
+
+    async def _order_now(
+        self, session: AsyncSession, linkedid: str, speaker: str
+    ) -> tuple[CallState, UUID, TapRow | None, str] | None:
+        """Return the call, the tap's id, its row where there is one, and who is to hear it; ``None`` for no tap."""
+        call, now = self._owner.calls.get(linkedid), self._clock.now()
+        if call is None or call.ended:
+            return None
+        channel, key = _leg(call, speaker)
+        if not channel:
+            return None
+        tap_id = id_of(call.node, linkedid, "tap", speaker, key)
+        row = await session.get(TapRow, tap_id)
+        if row is not None and (row.state != "ordered" or now - row.ordered_at < timedelta(seconds=ORDER_SECONDS)):
+            return None
+        found = [w for w in await repository.workers(session, now) if call.language in w.languages.split(",")]
+        if not found:
+            TAPS.labels("no_engine").inc()
+            return None
+        if row is None and await repository.open_taps(session) >= self._limit:
+            TAPS.labels("over_limit").inc()
+            return None
+        return call, tap_id, row, found[0].address
 
 
 def _leg(call: CallState, speaker: str) -> tuple[str, str]:

@@ -12,12 +12,16 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from foundation.ids import derived_id
 
 SCHEMA = 1
 LINKEDID = re.compile(r"(?:[A-Za-z0-9_]+-)?(\d{9,11})\.\d+\Z")
+
+OPEN_CALLS = 4096
+"""So many calls' ids are remembered: each event of a call asks for them again."""
 
 
 class Kind(StrEnum):
@@ -56,6 +60,7 @@ class Fact:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
+@lru_cache(OPEN_CALLS)
 def started_at(linkedid: str) -> datetime:
     """Return when the first channel of a call was made: the Unix seconds inside its linked id.
 
@@ -73,11 +78,13 @@ def id_of(node: str, linkedid: str, *key: str) -> uuid.UUID:
     return derived_id(started_at(linkedid).timestamp(), node, linkedid, *key)
 
 
+@lru_cache(OPEN_CALLS)
 def call_id_of(node: str, linkedid: str) -> uuid.UUID:
     """Return the ``call_id`` of a linked id."""
     return id_of(node, linkedid, "call")
 
 
+@lru_cache(OPEN_CALLS)
 def contact_id_of(node: str, linkedid: str) -> uuid.UUID:
     """Return the ``contact_id`` of a linked id."""
     return id_of(node, linkedid, "contact")

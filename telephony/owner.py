@@ -251,16 +251,16 @@ class Owner:
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
-            for _ in range(200):
-                if not self._incoming or not self.in_step:
-                    break  # a handler may have given the link up
+            handled = 0
+            while self._incoming and self.in_step and handled < 200:  # a handler may have given the link up
                 self.handle(self._incoming.popleft())
+                handled += 1
+            EVENTS.inc(handled)
             QUEUED.set(len(self._incoming))
             await asyncio.sleep(0)
 
     def handle(self, message: AmiMessage) -> None:
         """Take one message in."""
-        EVENTS.inc()
         event = messages.read(message, self._clock.now())
         if event is None:
             return
@@ -301,10 +301,10 @@ class Owner:
                     caller = self._caller(event)
                 before = state or CallState(self.node, linkedid)
                 state, facts = decide(before, event, caller.caller_id if caller else None)
-                if state.entered:
-                    self._keep(state)
-                else:
+                if not state.entered:
                     state = None
+                elif state is not before:
+                    self._keep(state)
                 self.writer.append([Entry(f, caller if f.kind is Kind.call_entered else None) for f in facts])
         self._tell(lambda listener: listener.on_event(event, state, facts))
         return facts

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from telephony.ami import messages
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("telephony", "ivr", "queueing", "speech", "recordings", "agent_desktop", "hotline")
 NOT_OURS = {"telephony/ami/actions.py", "telephony/ami/fake.py"}
@@ -89,6 +91,7 @@ class Sources:
     def names(self) -> Names:
         """Collect."""
         names = Names()
+        names.user_events |= dict.fromkeys(messages.OWN_READERS, "telephony/ami/messages.py")
         for module, tree in self.trees.items():
             _Reader(self, module, names).visit(tree)
             for constant in QUEUE_CONSTANTS:
@@ -108,11 +111,7 @@ class Sources:
 
     def events(self) -> set[str]:
         """Return the events that `messages.read` and the owner tell apart."""
-        found = set()
-        for node in ast.walk(self.trees["telephony/ami/messages.py"]):
-            if isinstance(node, ast.Match) and ast.unparse(node.subject) == "m.name":
-                values = [n for case in node.cases for n in ast.walk(case.pattern) if isinstance(n, ast.MatchValue)]
-                found |= {n.value.value for n in values if isinstance(n.value, ast.Constant)}
+        found = set(messages.WANTED)
         for node in ast.walk(self.trees["telephony/owner.py"]):
             match node:
                 case ast.Compare(left=ast.Attribute(attr="name"), comparators=[ast.Constant(value=str(event))]):
@@ -160,15 +159,6 @@ class _Reader(ast.NodeVisitor):
             context, exten = (next(iter(found)) for found in texts if found)
             if SWITCH_NAME.match(context):
                 self._names.places[context, exten] = self._at(node)
-        self.generic_visit(node)
-
-    def visit_Compare(self, node: ast.Compare) -> None:
-        match node:
-            case ast.Compare(
-                left=ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value="userevent")]),
-                comparators=[ast.Constant(value=str(event))],
-            ):
-                self._names.user_events[event] = self._at(node)
         self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:

@@ -14,7 +14,7 @@ import logging
 import random
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from typing import Any, cast
 
 import panoramisk
@@ -26,6 +26,7 @@ from foundation.logs import logger
 from telephony.ami import actions
 from telephony.ami.actions import Action
 from telephony.ami.framing import AmiMessage, Framer, FramingError
+from telephony.ami.messages import WANTED
 
 log = logger(__name__)
 
@@ -34,18 +35,29 @@ PONG_SECONDS = 5.0
 BACK_OFF_SECONDS = (0.2, 5.0)  # first, longest
 HEAD = ("event", "privilege", "timestamp", "systemname")
 STAMP = re.compile(r"[0-9]{10}\.[0-9]{6}")
+SNAPSHOT = (
+    *("calleridname", "connectedlinenum", "connectedlinename", "language", "accountcode"),
+    *("context", "exten", "priority", "uniqueid", "linkedid"),
+)
+BEHIND_NUMBERS = {f"{whose}channelstate": frozenset(whose + name for name in SNAPSHOT) for whose in ("", "dest")}
+"""A header that stands before a channel's numbers -> what stands behind them."""
 REFUSED = Counter("hotline_ami_refused_events_total", "Events that Asterisk told in somebody else's words")
 
 
 def is_genuine(message: AmiMessage) -> bool:
-    """Tell whether an event begins as Asterisk begins its own, and says everything once, as they do.
+    """Tell whether an event begins as Asterisk begins its own, is whole, and says everything once, as they do.
 
     It tells some values as they came (tried with 22.10.1: the user part of ``From``, percent-decoded, up to 79 bytes),
     so that line ends in a caller's number end one event and begin another, or put another call's id before the true
-    one. What fits there is too short for this head, and what an event of ours would be read by stands in it anyway.
+    one, or in its place. What fits there is too short for this head, and for all that stands behind a number.
     """
-    begins = tuple(itertools.islice(message, len(HEAD))) == HEAD and STAMP.fullmatch(message["timestamp"]) is not None
-    return begins and not message.repeated
+    headers = message.headers
+    begins = tuple(itertools.islice(headers, len(HEAD))) == HEAD and STAMP.fullmatch(headers["timestamp"]) is not None
+    return begins and _is_whole(headers) and not message.repeated
+
+
+def _is_whole(headers: dict[str, str]) -> bool:
+    return not any(name in headers and not behind <= headers.keys() for name, behind in BEHIND_NUMBERS.items())
 
 
 class AmiError(HotlineError):
@@ -116,9 +128,10 @@ class _Pending:
 class AmiClient:
     """Keeps one connection to Asterisk.
 
-    ``on_event`` is called synchronously, in the order of arrival, and must only append to a queue; what is not
-    ``is_genuine`` does not get there. Ids of actions cannot be guessed, so no answer is forged either. ``on_up`` runs
-    after each log-in, ``on_down`` after each loss; requests made while nobody is logged in raise ``AmiGone`` at once.
+    ``on_event`` is called synchronously, in the order of arrival, for events of a ``wanted`` name, and must only append
+    to a queue; what is not ``is_genuine`` does not get there. Ids of actions cannot be guessed, so no answer is forged
+    either. ``on_up`` runs after each log-in, ``on_down`` after each loss; requests made while nobody is logged in raise
+    ``AmiGone`` at once.
     """
 
     def __init__(
@@ -129,6 +142,7 @@ class AmiClient:
         secret: str,
         *,
         on_event: Callable[[AmiMessage], None] = lambda message: None,
+        wanted: Container[str] = WANTED,
         on_up: Callable[[], Awaitable[None]] | None = None,
         on_down: Callable[[], None] | None = None,
         ping_seconds: float = PING_SECONDS,
@@ -138,6 +152,7 @@ class AmiClient:
         self._host, self._port = host, port
         self._username, self._secret = username, secret
         self._on_event, self._on_up, self._on_down = on_event, on_up, on_down
+        self._wanted = wanted
         self._ping_seconds, self._pong_seconds = ping_seconds, pong_seconds
         self._back_off = back_off_seconds
         self._protocol: _Protocol | None = None
@@ -293,6 +308,8 @@ class AmiClient:
         return f"{self._token}-{next(self._ids)}"
 
     def _take(self, message: AmiMessage) -> None:
+        if message.name not in self._wanted:
+            return
         if message.name == "FullyBooted" and not self._booted:
             self._booted = True  # written without that head, once a connection and before everything else
         elif not is_genuine(message):
@@ -305,7 +322,8 @@ class AmiClient:
         log.warning("ami_event_refused", headers=len(message))
 
     def _on_message(self, message: AmiMessage) -> None:
-        action_id = message.get("actionid", "")
+        asked = self._pending and (not message.name or message.mentions("ActionID"))
+        action_id = message.get("actionid", "") if asked else ""
         pending = self._pending.get(action_id) if action_id else None
         if pending is None or (message.name and not pending.wants_list):
             if message.name:
@@ -317,7 +335,7 @@ class AmiClient:
             if message.get("eventlist", "").lower().startswith(("complete", "cancel")):
                 self._pending.pop(action_id, None)
                 pending.future.set_result(pending.events)
-            elif message.repeated <= {"variable"}:
+            elif message.repeated <= {"variable"} and _is_whole(message.headers):
                 pending.events.append(message)
             else:
                 self._refuse(message)

@@ -6,13 +6,16 @@ A message is cut at the empty line while it is still bytes, so a character split
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from foundation.errors import HotlineError
 
 LIMIT = 1 << 20
 EOL = b"\r\n"
+HEADER = re.compile(r"\r\n([^:\r\n]*): ?")
 
 
 class FramingError(HotlineError):
@@ -22,44 +25,90 @@ class FramingError(HotlineError):
 
 
 class AmiMessage(Mapping[str, str]):
-    """One response or event; header names compare without case, of a repeated header ``[]`` gives the first."""
+    """One response or event; header names compare without case, of a repeated header ``[]`` gives the first.
 
-    __slots__ = ("_headers",)
+    An event is cut into its headers when somebody asks for one: most are told to nobody.
+    """
 
-    def __init__(self, headers: dict[str, list[str]]) -> None:
-        self._headers = headers
+    __slots__ = ("_parsed", "_repeats", "_text", "name")
+
+    def __init__(self, text: str, name: str = "") -> None:
+        self._text = text
+        self._parsed: dict[str, str] | None = None
+        self._repeats: dict[str, list[str]] = {}
+        self.name = name
+        """Name of the event, empty for a response."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Names in lower case with the first value of each."""
+        if self._parsed is None:
+            self._parsed = self._parse()
+        return self._parsed
+
+    def _parse(self) -> dict[str, str]:
+        parts = HEADER.split("\r\n" + self._text)  # "", name, value, name, value ...
+        names = list(map(str.lower, parts[1::2]))
+        headers = dict(zip(names, parts[2::2], strict=True))
+        if not len(headers) == len(names) == self._text.count("\r\n") + 1:
+            headers = self._parse_by_line()
+        if self.name.startswith("AsyncAGI"):
+            for name in ("result", "env"):  # Asterisk sends these two percent-encoded
+                if name in headers:
+                    headers[name] = unquote(headers[name])
+        return headers
+
+    def _parse_by_line(self) -> dict[str, str]:
+        """Read a message in which a name stands twice, or a line has none and is left out."""
+        headers: dict[str, str] = {}
+        for line in self._text.split("\r\n"):
+            name, colon, value = line.partition(":")
+            if not colon:
+                continue
+            name, value = name.lower(), value.removeprefix(" ")
+            if name in headers:
+                self._repeats.setdefault(name, [headers[name]]).append(value)
+            else:
+                headers[name] = value
+        return headers
+
+    def mentions(self, name: str) -> bool:
+        """Tell whether the text of a header's name stands anywhere in it: quick, and never wrong when it says no."""
+        return name in self._text
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the first value of a header."""
+        return self.headers.get(name.lower(), default)
 
     def __getitem__(self, name: str) -> str:
-        return self._headers[name.lower()][0]
+        return self.headers[name.lower()]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._headers)
+        return iter(self.headers)
 
     def __len__(self) -> int:
-        return len(self._headers)
+        return len(self.headers)
 
     def __repr__(self) -> str:
         # Values stay out of logs: they can hold a number (DESIGN 6.8).
-        return f"<AmiMessage {self.name or self.get('response', '?')} {sorted(self._headers)}>"
-
-    @property
-    def name(self) -> str:
-        """Name of the event, empty for a response."""
-        return self.get("event", "")
+        return f"<AmiMessage {self.name or self.get('response', '?')} {sorted(self.headers)}>"
 
     def all(self, name: str) -> list[str]:
         """Return every value of a repeated header, in order."""
-        return self._headers.get(name.lower(), [])
+        first = self.headers.get(name.lower())
+        return [] if first is None else self._repeats.get(name.lower(), [first])
 
     @property
     def repeated(self) -> set[str]:
         """Names of the headers that stand more than once."""
-        return {name for name, values in self._headers.items() if len(values) > 1}
+        return set(self._repeats) if self.headers else set()
 
     @classmethod
     def of(cls, **headers: str) -> AmiMessage:
         """Build one by hand (fakes and tests)."""
-        return cls({name.lower(): [value] for name, value in headers.items()})
+        made = cls("", headers.get("event") or headers.get("Event") or "")
+        made._parsed = {name.lower(): value for name, value in headers.items()}
+        return made
 
 
 class Framer:
@@ -80,14 +129,9 @@ class Framer:
         self._buffer += data
         if not self._greeted and not self._greet():
             return []
-        messages = []
-        start = 0
-        while (end := self._buffer.find(b"\r\n\r\n", start)) >= 0:
-            message = self._parse(bytes(self._buffer[start:end]))
-            if message is not None:
-                messages.append(message)
-            start = end + 4
-        del self._buffer[:start]
+        *whole, rest = self._buffer.split(EOL + EOL)
+        self._buffer = rest
+        messages = [message for raw in whole if (message := self._read(raw)) is not None]
         if len(self._buffer) > LIMIT:
             raise FramingError("a message of more than 1 MiB: this is no AMI")
         return messages
@@ -106,21 +150,14 @@ class Framer:
         self._greeted = True
         return True
 
-    def _parse(self, raw: bytes) -> AmiMessage | None:
+    def _read(self, raw: bytearray) -> AmiMessage | None:
         try:
             text = raw.decode()
         except UnicodeDecodeError:
             self.encoding_errors += 1
             text = raw.decode("utf-8", "replace")
-        headers: dict[str, list[str]] = {}
-        for line in text.split("\r\n"):
-            name, colon, value = line.partition(":")
-            if not colon:
-                continue
-            headers.setdefault(name.lower(), []).append(value[1:] if value.startswith(" ") else value)
-        if "event" not in headers and "response" not in headers:
-            return None
-        for name in ("result", "env"):  # Asterisk sends these two percent-encoded
-            if name in headers and headers.get("event", [""])[0].startswith("AsyncAGI"):
-                headers[name] = [unquote(value) for value in headers[name]]
-        return AmiMessage(headers)
+        if text.startswith("Event: "):
+            return AmiMessage(text, text[7:].partition("\r\n")[0])
+        message = AmiMessage(text)
+        message.name = message.get("event", "")
+        return message if message.name or "response" in message else None

@@ -6,9 +6,11 @@ Every event carries ``at`` (Asterisk's own time, from ``timestampevents``) and, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from telephony.ami.framing import AmiMessage
 
@@ -212,7 +214,7 @@ class FullyBooted(SwitchEvent):
     since: datetime | None = None
 
 
-def moment(message: AmiMessage, now: datetime) -> datetime:
+def moment(message: Mapping[str, str], now: datetime) -> datetime:
     """Return Asterisk's time of a message, ``now`` when it carries none."""
     try:
         return datetime.fromtimestamp(float(message["timestamp"]), UTC)
@@ -228,7 +230,7 @@ def number(text: str | None, default: int = 0) -> int:
         return default
 
 
-def member(message: AmiMessage, at: datetime) -> MemberChanged:
+def member(message: Mapping[str, str], at: datetime) -> MemberChanged:
     """Read a member from QueueMember (list), QueueMemberStatus, QueueMemberPause, QueueMemberAdded."""
     return MemberChanged(
         at=at,
@@ -248,124 +250,106 @@ def _agi_env(text: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs if name}
 
 
-Reader = Callable[[AmiMessage, dict[str, object]], SwitchEvent]
+Headers = dict[str, str]
+Reader = Callable[[Headers, datetime], SwitchEvent]
 
 
-def _agent_leg(m: AmiMessage) -> dict[str, str]:
+def _of(h: Headers, at: datetime) -> dict[str, Any]:
+    """Return what every event of a channel says."""
     return {
-        "queue": m.get("queue", ""),
-        "agent": m.get("membername", ""),
-        "leg": m.get("destuniqueid", ""),
+        "at": at,
+        "channel": h.get("channel", ""),
+        "uniqueid": h.get("uniqueid", ""),
+        "linkedid": h.get("linkedid", ""),
     }
+
+
+def _plain(kind: Callable[..., SwitchEvent], **fields: str) -> Reader:
+    """Return the reader of an event whose further fields are headers as they are: field = name of the header."""
+    named = tuple(fields.items())
+
+    def reader(h: Headers, at: datetime) -> SwitchEvent:
+        return kind(**_of(h, at), **{field: h.get(header, "") for field, header in named})
+
+    return reader
+
+
+def _agi_started(h: Headers, at: datetime) -> SwitchEvent:
+    return AgiStarted(**_of(h, at), env=_agi_env(h.get("env", "")))
+
+
+def _joined(h: Headers, at: datetime) -> SwitchEvent:
+    return CallerJoined(**_of(h, at), queue=h.get("queue", ""), position=number(h.get("position")))
+
+
+def _hung_up(h: Headers, at: datetime) -> SwitchEvent:
+    return HungUp(**_of(h, at), cause=number(h.get("cause")))
+
+
+def _phone(h: Headers, at: datetime) -> SwitchEvent:
+    return PhoneChanged(at=at, interface=h.get("peer", ""), reachable=h.get("peerstatus") != "Unreachable")
+
+
+def _removed(h: Headers, at: datetime) -> SwitchEvent:
+    return MemberRemoved(
+        at=at, queue=h.get("queue", ""), agent=h.get("membername", ""), interface=h.get("interface", "")
+    )
+
+
+def _booted(h: Headers, at: datetime) -> SwitchEvent:
+    uptime = number(h.get("uptime"), -1)
+    return FullyBooted(at=at, since=at - timedelta(seconds=uptime) if uptime >= 0 else None)
+
+
+CREATED = {"dnis": "exten", "context": "context", "ani": "calleridnum", "account": "accountcode"}
+QUEUE = {"queue": "queue"}
+LEG = {**QUEUE, "agent": "membername", "leg": "destuniqueid"}
+
+READERS: dict[str, Reader] = {
+    "Newchannel": _plain(ChannelCreated, **CREATED),
+    "AsyncAGIStart": _agi_started,
+    "AsyncAGIExec": _plain(AgiExecuted, command_id="commandid", result="result"),
+    "AsyncAGIEnd": _plain(AgiEnded),
+    "QueueCallerJoin": _joined,
+    "QueueCallerLeave": _plain(CallerLeft, **QUEUE),
+    "AgentCalled": _plain(AgentCalled, **LEG, leg_channel="destchannel"),
+    "AgentConnect": _plain(AgentConnected, **LEG, leg_channel="destchannel"),
+    "AgentRingNoAnswer": _plain(AgentDidNotAnswer, **LEG),
+    "AgentComplete": _plain(AgentCompleted, **LEG, reason="reason"),
+    "BridgeEnter": _plain(BridgeJoined, bridge="bridgeuniqueid"),
+    "BridgeLeave": _plain(BridgeLeft, bridge="bridgeuniqueid"),
+    "Hold": _plain(partial(Held, on=True)),
+    "Unhold": _plain(partial(Held, on=False)),
+    "HangupRequest": _plain(HangUpAsked),
+    "Hangup": _hung_up,
+    "QueueMemberAdded": member,
+    "QueueMemberStatus": member,
+    "QueueMemberPause": member,
+    "QueueMemberRemoved": _removed,
+    "PeerStatus": _phone,
+    "FullyBooted": _booted,
+}
+"""Name of an event -> its reader."""
+
+OWN_READERS: dict[str, Reader] = {
+    "HotlineEntered": _plain(ChannelCreated, **{**CREATED, "dnis": "line"}),
+    "HotlineQueueEnd": _plain(QueueReturned, **QUEUE, status="status"),
+    "HotlineHold": _plain(Parted),
+}
+"""Name of a ``UserEvent`` of our dialplan -> its reader."""
+
+WANTED = frozenset({*READERS, "UserEvent"})
+"""Events that mean something to us."""
 
 
 def read(m: AmiMessage, now: datetime) -> SwitchEvent | None:
     """Return the typed event of a message, ``None`` for what we have no use of."""
-    at = moment(m, now)
-    channel, uniqueid, linkedid = m.get("channel", ""), m.get("uniqueid", ""), m.get("linkedid", "")
-    match m.name:
-        case "Newchannel":
-            return ChannelCreated(
-                at=at,
-                channel=channel,
-                uniqueid=uniqueid,
-                linkedid=linkedid,
-                context=m.get("context", ""),
-                dnis=m.get("exten", ""),
-                ani=m.get("calleridnum", ""),
-                account=m.get("accountcode", ""),
-            )
-        case "AsyncAGIStart":
-            env = _agi_env(m.get("env", ""))
-            return AgiStarted(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, env=env)
-        case "AsyncAGIExec":
-            return AgiExecuted(
-                at=at,
-                channel=channel,
-                uniqueid=uniqueid,
-                linkedid=linkedid,
-                command_id=m.get("commandid", ""),
-                result=m.get("result", ""),
-            )
-        case "AsyncAGIEnd":
-            return AgiEnded(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid)
-        case "QueueCallerJoin":
-            return CallerJoined(
-                at=at,
-                channel=channel,
-                uniqueid=uniqueid,
-                linkedid=linkedid,
-                queue=m.get("queue", ""),
-                position=number(m.get("position")),
-            )
-        case "QueueCallerLeave":
-            return CallerLeft(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, queue=m.get("queue", ""))
-        case "AgentCalled" | "AgentConnect":
-            kind = AgentCalled if m.name == "AgentCalled" else AgentConnected
-            return kind(
-                at=at,
-                channel=channel,
-                uniqueid=uniqueid,
-                linkedid=linkedid,
-                leg_channel=m.get("destchannel", ""),
-                **_agent_leg(m),
-            )
-        case "AgentRingNoAnswer":
-            return AgentDidNotAnswer(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, **_agent_leg(m))
-        case "AgentComplete":
-            return AgentCompleted(
-                at=at,
-                channel=channel,
-                uniqueid=uniqueid,
-                linkedid=linkedid,
-                reason=m.get("reason", ""),
-                **_agent_leg(m),
-            )
-        case "UserEvent" if m.get("userevent") == "HotlineEntered":
-            return ChannelCreated(
-                at=at,
-                channel=channel,
-                uniqueid=uniqueid,
-                linkedid=linkedid,
-                context=m.get("context", ""),
-                dnis=m.get("line", ""),
-                ani=m.get("calleridnum", ""),
-                account=m.get("accountcode", ""),
-            )
-        case "UserEvent" if m.get("userevent") == "HotlineQueueEnd":
-            return QueueReturned(
-                at=at,
-                channel=channel,
-                uniqueid=uniqueid,
-                linkedid=linkedid,
-                queue=m.get("queue", ""),
-                status=m.get("status", ""),
-            )
-        case "UserEvent" if m.get("userevent") == "HotlineHold":
-            return Parted(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid)
-        case "BridgeEnter" | "BridgeLeave":
-            bridge = BridgeJoined if m.name == "BridgeEnter" else BridgeLeft
-            return bridge(
-                at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, bridge=m.get("bridgeuniqueid", "")
-            )
-        case "Hold" | "Unhold":
-            return Held(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, on=m.name == "Hold")
-        case "HangupRequest":
-            return HangUpAsked(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid)
-        case "Hangup":
-            return HungUp(at=at, channel=channel, uniqueid=uniqueid, linkedid=linkedid, cause=number(m.get("cause")))
-        case "QueueMemberAdded" | "QueueMemberStatus" | "QueueMemberPause":
-            return member(m, at)
-        case "QueueMemberRemoved":
-            return MemberRemoved(
-                at=at,
-                queue=m.get("queue", ""),
-                agent=m.get("membername", ""),
-                interface=m.get("interface", ""),
-            )
-        case "PeerStatus":
-            return PhoneChanged(at=at, interface=m.get("peer", ""), reachable=m.get("peerstatus") != "Unreachable")
-        case "FullyBooted":
-            uptime = number(m.get("uptime"), -1)
-            return FullyBooted(at=at, since=at - timedelta(seconds=uptime) if uptime >= 0 else None)
-    return None
+    reader = READERS.get(m.name)
+    if reader is None:
+        if m.name != "UserEvent":
+            return None
+        reader = OWN_READERS.get(m.get("userevent", ""))
+        if reader is None:
+            return None
+    headers = m.headers
+    return reader(headers, moment(headers, now))

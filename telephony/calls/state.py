@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from telephony.events import Fact, Kind
 
@@ -90,60 +91,58 @@ class CallState:
 def evolve(state: CallState, fact: Fact) -> CallState:
     """Return the state after a fact."""
     last = fact.happened_at if state.last_at is None else max(state.last_at, fact.happened_at)
-    return replace(_after(state, fact), last_at=last)
+    return replace(state, last_at=last, **_changes(state, fact))
 
 
-def _after(state: CallState, fact: Fact) -> CallState:
+def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
     p = fact.payload
     match fact.kind:
         case Kind.call_entered:
             caller = p.get("caller_id")
-            return replace(
-                state,
-                entered=True,
-                line=p.get("line", ""),
-                uniqueid=p.get("uniqueid", state.linkedid),
-                channel=p.get("channel", ""),
-                caller_id=uuid.UUID(caller) if caller else None,
-            )
+            return {
+                "entered": True,
+                "line": p.get("line", ""),
+                "uniqueid": p.get("uniqueid", state.linkedid),
+                "channel": p.get("channel", ""),
+                "caller_id": uuid.UUID(caller) if caller else None,
+            }
         case Kind.menu_entered:
-            return replace(state, menus=state.menus + 1, menu_open=True, menu_moved_at=fact.happened_at)
+            return {"menus": state.menus + 1, "menu_open": True, "menu_moved_at": fact.happened_at}
         case Kind.menu_completed:
-            return replace(
-                state,
-                menu_open=False,
-                menu_moved_at=fact.happened_at,
-                menu_path=p.get("path", state.menu_path),
-                language=p.get("language") or state.language,
-            )
+            return {
+                "menu_open": False,
+                "menu_moved_at": fact.happened_at,
+                "menu_path": p.get("path", state.menu_path),
+                "language": p.get("language") or state.language,
+            }
         case Kind.call_offered:
             visit = Visit(uuid.UUID(p["queue_visit_id"]), p["queue"], fact.happened_at)
-            return replace(state, visits=(*state.visits, visit))
+            return {"visits": (*state.visits, visit)}
         case Kind.agent_ringing:
-            return replace(state, rings={**state.rings, p["leg"]: p["agent"]}, rung=state.rung | {p["leg"]})
+            return {"rings": {**state.rings, p["leg"]: p["agent"]}, "rung": state.rung | {p["leg"]}}
         case Kind.ring_ended:
-            return replace(state, rings={leg: agent for leg, agent in state.rings.items() if leg != p["leg"]})
+            return {"rings": {leg: agent for leg, agent in state.rings.items() if leg != p["leg"]}}
         case Kind.call_answered:
             visits = (*state.visits[:-1], replace(state.visits[-1], answered=True)) if state.visits else ()
             talk = Talk(uuid.UUID(p["talk_id"]), p["agent"], p["leg"], p.get("leg_channel", ""))
             talked = state.talked | {talk.leg}
-            return replace(state, visits=visits, talk=talk, talks=state.talks + 1, talked=talked)
+            return {"visits": visits, "talk": talk, "talks": state.talks + 1, "talked": talked}
         case Kind.talk_ended:
-            return replace(state, talk=None)
+            return {"talk": None}
         case Kind.hold_started if state.talk:
             apart = p.get("by") == "switch"
             out = apart or state.talk.out_of_queue
             talk = replace(state.talk, hold_by=p["whose"], apart=apart, out_of_queue=out)
-            return replace(state, talk=talk, holds=state.holds + 1, hold_moved_at=fact.happened_at)
+            return {"talk": talk, "holds": state.holds + 1, "hold_moved_at": fact.happened_at}
         case Kind.hold_ended if state.talk:
-            return replace(state, talk=replace(state.talk, hold_by="", apart=False), hold_moved_at=fact.happened_at)
+            return {"talk": replace(state.talk, hold_by="", apart=False), "hold_moved_at": fact.happened_at}
         case Kind.bridge_entered:
-            return replace(state, bridged=True, bridges=state.bridges + 1, bridge_moved_at=fact.happened_at)
+            return {"bridged": True, "bridges": state.bridges + 1, "bridge_moved_at": fact.happened_at}
         case Kind.bridge_left:
-            return replace(state, bridged=False, bridge_moved_at=fact.happened_at)
+            return {"bridged": False, "bridge_moved_at": fact.happened_at}
         case Kind.queue_left if state.visits:
             visit = replace(state.visits[-1], closed=True, closed_at=fact.happened_at)
-            return replace(state, visits=(*state.visits[:-1], visit))
+            return {"visits": (*state.visits[:-1], visit)}
         case Kind.call_ended:
-            return replace(state, ended=True, menu_open=False, talk=None, rings={}, bridged=False)
-    return state
+            return {"ended": True, "menu_open": False, "talk": None, "rings": {}, "bridged": False}
+    return {}

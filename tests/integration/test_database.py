@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import random
+from pathlib import Path
 
 import pytest
 from fault_machine.proxy import TcpProxy
@@ -57,3 +60,33 @@ async def test_a_transaction_beyond_its_limit_is_given_up(tmp_path) -> None:  # 
             await asyncio.Event().wait()
     assert not isinstance(caught.value, PoolTimeout)
     await database.close()
+
+
+async def test_writers_who_are_cancelled_keep_nobody_from_writing(tmp_path: Path) -> None:
+    """Wherever the end comes, in the wait for the lock, within a statement or the commit: it gives the lock back."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}"
+    ours, theirs = Database(url, busy_seconds=2), Database(url, busy_seconds=2)
+    async with theirs.write() as session:
+        await session.execute(text("CREATE TABLE kept (number INTEGER)"))
+
+    async def write(database: Database) -> None:
+        async with database.write() as session:
+            for number in range(20):
+                await session.execute(text("INSERT INTO kept VALUES (:number)"), [{"number": number}] * 5)
+                await session.execute(text("UPDATE kept SET number = number + 1 WHERE number < 0 RETURNING number"))
+
+    chance = random.Random(5)
+    gc.disable()  # what holds a cursor of a cancelled task may live for long
+    try:
+        for _ in range(60):
+            writers = [asyncio.create_task(write(database)) for database in (*[ours] * 5, *[theirs] * 2)]
+            await asyncio.sleep(chance.uniform(0, 0.08))
+            for writer in writers:
+                writer.cancel()
+            await asyncio.gather(*writers, return_exceptions=True)
+            async with theirs.write() as session:
+                await session.execute(text("INSERT INTO kept VALUES (0)"))
+    finally:
+        gc.enable()
+        await ours.close()
+        await theirs.close()

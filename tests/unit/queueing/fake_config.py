@@ -69,9 +69,9 @@ class FakeConfig:
     def _get(self, name: str) -> AmiMessage:
         if name not in self.files:
             raise AmiError("Config file not found")
-        headers = {"response": ["Success"]}
+        headers = {"response": "Success"}
         for at, (section, lines) in enumerate(self.files[name].items()):
-            headers[f"category-{at:06d}"] = [section]
+            headers[f"category-{at:06d}"] = section
             for line, (key, value) in enumerate(lines):
-                headers[f"line-{at:06d}-{line:06d}"] = [f"{key}={value}"]
-        return AmiMessage(headers)
+                headers[f"line-{at:06d}-{line:06d}"] = f"{key}={value}"
+        return AmiMessage.of(**headers)

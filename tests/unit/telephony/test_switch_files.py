@@ -85,7 +85,7 @@ class Link:
         for path in (self._files.queue_log, self._files.messages):
             if path is not None and path.exists():
                 turn(path)
-        return AmiMessage([("Response", "Success")])
+        return AmiMessage.of(Response="Success")
 
 
 def _files(folder: Path) -> SwitchFiles:
