@@ -31,6 +31,27 @@ class SystemClock:
         return time.monotonic()
 
 
+STEP_SECONDS = 2.0
+"""Less is no step: a clock that is slewed, or a process that was not at work for a moment between the two looks."""
+
+
+class ClockSteps:
+    """Notices that somebody set the wall clock, by comparing it with the seconds that only grow."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._apart = self._difference()
+
+    def _difference(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic()
+
+    def look(self) -> float:
+        """Return by how many seconds the clock was set since the last look, 0 when it was not."""
+        apart = self._difference()
+        step, self._apart = apart - self._apart, apart
+        return step if abs(step) >= STEP_SECONDS else 0.0
+
+
 class FakeClock:
     """A clock that moves only when told."""
 
@@ -50,3 +71,7 @@ class FakeClock:
         """Move both times on."""
         self._now += timedelta(seconds=seconds)
         self._mono += seconds
+
+    def set(self, seconds: float) -> None:
+        """Set the wall clock on (or back) by so many seconds."""
+        self._now += timedelta(seconds=seconds)

@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from foundation.disk import MEGABYTE, DiskLimits
+
 
 class Settings(BaseSettings):
     """Settings of one copy of the hotline; each field is ``HOTLINE_<FIELD>`` in the environment."""
@@ -68,6 +70,9 @@ class Settings(BaseSettings):
         16, ge=1, le=1024, description="CEL, queue_log and messages of Asterisk are begun anew beyond this size"
     )
     switch_files_kept: int = Field(8, ge=1, le=99, description="older parts kept of each of those files")
+    disk_low_mb: int = Field(5000, ge=0, description="free MiB at HOTLINE_VAR below which everybody is warned")
+    disk_full_mb: int = Field(1000, ge=0, description="free MiB at HOTLINE_VAR below which calls are not recorded")
+    disk_reserve_mb: int = Field(256, ge=0, description="MiB kept in HOTLINE_VAR/reserve, given back then; 0 = none")
     worker_metrics_port: int = Field(8020, description="metrics of the worker on the loopback; 0 = none")
     speech_metrics_port: int = Field(8021, description="metrics of the speech process on the loopback; 0 = none")
     log_level: str = "INFO"
@@ -81,6 +86,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @property
+    def disk_limits(self) -> DiskLimits:
+        """Free bytes at the state folder below which something is done, and how many are kept in reserve."""
+        return DiskLimits(self.disk_low_mb * MEGABYTE, self.disk_full_mb * MEGABYTE, self.disk_reserve_mb * MEGABYTE)
 
     @property
     def is_demonstration(self) -> bool:

@@ -28,6 +28,7 @@ from queueing.agents.desk import AgentDesk
 from queueing.agents.state import AgentState
 from queueing.publish.keeper import QueueKeeper
 from queueing.publish.push import QueueRulesPublisher
+from recordings.disk_guard import DiskGuard
 from speech.taps import TapPlanner
 from telephony import lease as leases
 from telephony.ami.client import AmiClient
@@ -58,6 +59,7 @@ class Controller:
     def __init__(self, h: House) -> None:
         self._house = h
         self._holder = leases.new_holder()
+        self._watch = leases.Watch(h.clock, h.settings.lease_seconds)
         self._address = f"http://127.0.0.1:{h.settings.controller_port}"
         self.owner: Owner | None = None
         self.desk: AgentDesk | None = None
@@ -85,7 +87,13 @@ class Controller:
         try:
             async with h.database.write() as session:
                 return await leases.acquire(
-                    session, h.settings.node, self._holder, self._address, h.clock.now(), h.settings.lease_seconds
+                    session,
+                    h.settings.node,
+                    self._holder,
+                    self._address,
+                    h.clock.now(),
+                    h.settings.lease_seconds,
+                    self._watch,
                 )
         except SQLAlchemyError as error:
             log.warning("lease_not_asked", error=type(error).__name__)
@@ -135,6 +143,7 @@ class Controller:
         holds = Holds(owner, h.clock, spawn=tasks.spawn)
         largest = s.switch_file_megabytes << 20
         keeper = FileKeeper(owner, files, largest=largest, kept=s.switch_files_kept)
+        guard = DiskGuard(owner, s.var, s.disk_limits)
         taps = TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn)
         publisher = queue_rules_publisher(s, h.database, h.clock)
         tasks.spawn(self._seed_queue_rules(publisher))
@@ -152,6 +161,7 @@ class Controller:
                 group.create_task(desk.run(), name="desk")
                 group.create_task(keeper.run(), name="files")
                 group.create_task(taps.run(), name="taps")
+                group.create_task(guard.run(), name="disk")
         finally:
             await tasks.stop()
 

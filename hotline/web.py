@@ -35,6 +35,7 @@ from agent_desktop.playback_files import PlaybackFiles
 from agent_desktop.problems import PROBLEMS, add_problems
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
+from foundation.disk import Room, free_bytes
 from foundation.errors import HotlineError
 from foundation.logs import logger
 from foundation.outbox.repository import status as outbox_status
@@ -67,6 +68,8 @@ ALARMS = {
     "ticket_service": "tickets_waiting",
     "worker": "worker_away",
     "letters": "tickets_refused",
+    "disk_low": "disk_low",
+    "disk_full": "disk_full",
 }
 """What a desktop is told of each part that readiness misses or wants looked at."""
 Look = Callable[[], Awaitable[dict[str, str]]]
@@ -112,6 +115,18 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
                 lacking["ticket_service"] = type(error).__name__
         return lacking
 
+    room = Room.enough
+
+    async def disk() -> dict[str, str]:
+        nonlocal room
+        try:
+            free = await asyncio.to_thread(free_bytes, s.var)
+        except OSError as error:
+            return {"disk_low": type(error).__name__}
+        room = s.disk_limits.room(free, room)
+        what = {Room.low: "recordings fill it", Room.full: "calls are not recorded"}
+        return {f"disk_{room}": f"{free >> 20} MiB free at the state folder: {what[room]}"} if room in what else {}
+
     async def attention() -> dict[str, str]:
         try:
             async with h.database.read() as session:
@@ -119,8 +134,8 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
                 if s.speech_engine != "none" and not await speech.workers(session, h.clock.now()):
                     found["speech"] = "no recogniser: forms stay empty, see the log of speech"
         except SQLAlchemyError:  # readiness names it
-            return {}
-        return found
+            found = {}
+        return {**found, **await disk()}
 
     async def phone_opened(agent: str) -> None:
         try:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.clock import Clock
 from foundation.errors import LeaseLost
 from telephony.models import LeaseRow
 
@@ -29,6 +30,25 @@ class Lease:
     def valid(self, now: datetime) -> bool:
         """Tell whether it stands at ``now``."""
         return now < self.expires_at
+
+
+class Watch:
+    """Tells by a clock that nobody sets whether a lease has stood for a whole life without being renewed.
+
+    ``expires_at`` is told by the wall clock: one that was set back would keep a dead holder's lease for as long.
+    """
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock, self._seconds = clock, seconds
+        self._seen: tuple[int, datetime] | None = None
+        self._since = 0.0
+
+    def stands_still(self, epoch: int, expires_at: datetime) -> bool:
+        """Look at the lease; true when it has looked like this for longer than its life."""
+        now = self._clock.monotonic()
+        if self._seen != (epoch, expires_at):
+            self._seen, self._since = (epoch, expires_at), now
+        return now - self._since > self._seconds
 
 
 def new_holder() -> str:
@@ -66,11 +86,17 @@ async def read(session: AsyncSession, node: str) -> Lease | None:
 
 
 async def acquire(
-    session: AsyncSession, node: str, holder: str, address: str, now: datetime, seconds: float
+    session: AsyncSession,
+    node: str,
+    holder: str,
+    address: str,
+    now: datetime,
+    seconds: float,
+    watch: Watch | None = None,
 ) -> Lease | None:
     """Take the lease when it is free, expired, or its holder is dead; ``None`` when somebody else holds it.
 
-    Each acquisition has a higher epoch than every one before.
+    Each acquisition has a higher epoch than every one before. ``watch`` knows how long it has stood as it is.
     """
     until = now + timedelta(seconds=seconds)
     row = await session.scalar(select(LeaseRow).where(LeaseRow.node == node).with_for_update())
@@ -82,7 +108,8 @@ async def acquire(
         except IntegrityError:
             return None
         return Lease(node, holder, 1, until, address)
-    if row.holder != holder and now < row.expires_at and not holder_is_gone(row.holder):
+    stands_still = watch is not None and watch.stands_still(row.epoch, row.expires_at)
+    if row.holder != holder and now < row.expires_at and not stands_still and not holder_is_gone(row.holder):
         return None
     row.holder, row.epoch, row.expires_at, row.address, row.ready_at = holder, row.epoch + 1, until, address, None
     await session.flush()

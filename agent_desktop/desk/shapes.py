@@ -436,7 +436,10 @@ class PhoneClaim(Shape):
 
 
 class Alarm(Shape):
-    """Something that everybody should know: ``store_away switch_away worker_away tickets_waiting tickets_refused``."""
+    """Something that everybody should know.
+
+    ``store_away switch_away worker_away tickets_waiting tickets_refused disk_low disk_full``.
+    """
 
     code: str
     since: datetime

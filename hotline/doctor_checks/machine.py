@@ -1,13 +1,13 @@
 """The machine below the hotline: environment, packages, disk, clock, ports, secrets, model."""
 
 import importlib.metadata
-import shutil
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from foundation.disk import DiskLimits, Room, free_bytes
 from foundation.settings import Settings
 from hotline.doctor_checks.check import Check, well, wrong
 from hotline.setup.debian import RUN_PACKAGES, install_command, missing_packages
@@ -16,16 +16,13 @@ from hotline.setup.ready import ports_of
 from hotline.setup.secrets import GENERATED
 from hotline.setup.serve import running_pid
 
-DISK_LOW = 5_000_000_000
-"""Bytes left at which one should act: some 80 hours of recordings in three legs."""
-DISK_FULL = 500_000_000
-"""Bytes left at which recordings and the ledger are in danger."""
 ZONE = "Asia/Shanghai"
 
 
 def machine_checks(settings: Settings) -> list[Check]:
     """Return the checks that need no other process."""
-    checks = [python_check(), packages_check(), disk_check(settings.var), zone_check(), secrets_check(settings.var)]
+    checks = [python_check(), packages_check(), disk_check(settings.var, settings.disk_limits)]
+    checks += [zone_check(), secrets_check(settings.var)]
     checks.append(ports_check(settings))
     if settings.speech_engine == "whisper":
         checks.append(model_check(settings.model_folder))
@@ -53,15 +50,17 @@ def packages_check() -> Check:
     return well("packages", ", ".join(package.name for package in RUN_PACKAGES))
 
 
-def disk_check(folder: Path, free: int | None = None) -> Check:
+def disk_check(folder: Path, limits: DiskLimits, free: int | None = None) -> Check:
     """Compare the free space at the state folder with what recordings need."""
     if free is None:
-        existing = next(path for path in (folder, *folder.parents) if path.exists())
-        free = shutil.disk_usage(existing).free
+        free = free_bytes(folder)
+    room = limits.room(free)
     message = f"{free / 1e9:.1f} GB free at {folder}"
-    if free < DISK_LOW:
+    if room is Room.full:
+        message += ", calls are not recorded"
+    if room is not Room.enough:
         remedy = "free space, shorten the retention of recordings, or move HOTLINE_VAR to a larger disk"
-        return wrong("disk", message, remedy, critical=free < DISK_FULL)
+        return wrong("disk", message, remedy, critical=room is Room.full)
     return well("disk", message)
 
 

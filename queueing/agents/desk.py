@@ -13,7 +13,7 @@ from typing import Any
 from prometheus_client import Gauge
 from sqlalchemy.exc import SQLAlchemyError
 
-from foundation.clock import Clock
+from foundation.clock import Clock, ClockSteps
 from foundation.database import Database
 from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
 from foundation.logs import logger
@@ -246,7 +246,12 @@ class AgentDesk:
     async def run(self) -> None:
         """End wrap-ups when their time is over, compare members, keep the states for screens, until cancelled."""
         compared = self._clock.monotonic()
+        steps = ClockSteps(self._clock)
         while True:
+            if step := steps.look():
+                log.warning("clock_set", seconds=round(step, 1))
+                for agent in list(self.agents):
+                    self._feed(agent, s.ClockSet(step))
             for agent, state in list(self.agents.items()):
                 if state.wrap_up_until is not None or state.moving_until is not None:
                     self._feed(agent, s.Ticks())

@@ -199,6 +199,13 @@ class Ticks:
 
 
 @dataclass(frozen=True)
+class ClockSet:
+    """Somebody set the machine's clock, by so many seconds: what ends at a time of the clock ends as long from now."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class EndsWrapUp:
     """The agent is done before the limit."""
 
@@ -244,6 +251,7 @@ Event = (
     | HoldChanges
     | TalkEnds
     | Ticks
+    | ClockSet
     | EndsWrapUp
     | ExtendsWrapUp
     | WrapUpKnown
@@ -292,6 +300,12 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
             return replace(state, on_hold=on and bool(state.call)), []
         case TalkEnds(call) if call == state.call:
             return _talk_over(state, now, wrap_up_seconds)
+        case ClockSet(seconds):
+            return replace(
+                state,
+                wrap_up_until=_later(state.wrap_up_until, seconds),
+                moving_until=_later(state.moving_until, seconds),
+            ), []
         case Ticks() if state.moving_until is not None and now >= state.moving_until:
             return _not_moved(replace(state, moving_until=None))
         case Ticks() if state.wrap_up_until is not None and now >= state.wrap_up_until and not state.call:
@@ -373,6 +387,10 @@ def _talk_over(state: AgentState, now: datetime, wrap_up_seconds: float) -> tupl
     if wrap_up_seconds <= 0:
         return _work_again(idle, now) if idle.requested is not None or idle.vanished else (idle, [])
     return replace(idle, wrap_up_until=now + timedelta(seconds=wrap_up_seconds)), [Pause(WRAP_UP)]
+
+
+def _later(moment: datetime | None, seconds: float) -> datetime | None:
+    return None if moment is None else moment + timedelta(seconds=seconds)
 
 
 def _work_again(state: AgentState, now: datetime) -> tuple[AgentState, list[Effect]]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from telephony_world import NOW, expire, take_lease
 
+from foundation.clock import FakeClock
 from foundation.database import Database
 from foundation.errors import LeaseLost
 from telephony import lease as leases
@@ -47,6 +48,42 @@ async def test_the_same_holder_gets_a_new_epoch(database: Database) -> None:
     with pytest.raises(LeaseLost):
         async with database.write() as session:
             await leases.fence(session, one)
+
+
+@pytest.mark.parametrize("step", [-3600, 3600, 0])
+async def test_a_dead_holder_is_followed_after_a_lease_whatever_the_clock_was_set_to(
+    database: Database, step: float
+) -> None:
+    """The holder died on another machine; the clock is set before or after."""
+    clock = FakeClock(NOW)
+    await take_lease(database, "one")
+    watch = leases.Watch(clock, 9)
+
+    async def try_it() -> Lease | None:
+        async with database.write() as session:
+            return await leases.acquire(session, "node1", "two", "http://x", clock.now(), 9, watch)
+
+    assert await try_it() is None
+    clock.set(step)
+    if step <= 0:
+        clock.advance(8)
+        assert await try_it() is None
+    clock.advance(2)
+    taken = await try_it()
+    assert taken is not None
+    assert taken.epoch == 2
+
+
+async def test_a_holder_who_renews_keeps_the_lease_though_the_clock_was_set_back(database: Database) -> None:
+    clock = FakeClock(NOW)
+    one = await take_lease(database, "one")
+    watch = leases.Watch(clock, 9)
+    clock.set(-3600)
+    for _ in range(5):
+        clock.advance(5)
+        async with database.write() as session:
+            assert await leases.acquire(session, "node1", "two", "http://x", clock.now(), 9, watch) is None
+            one = await leases.renew(session, one, clock.now(), 9)
 
 
 async def test_a_released_lease_is_free_at_once(database: Database) -> None:

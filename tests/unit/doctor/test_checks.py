@@ -54,16 +54,19 @@ def test_owner(held: Lease | None, ok: bool, words: str) -> None:
     assert words in check.message
 
 
+LIMITS = Settings().disk_limits
+
+
 @pytest.mark.parametrize(
     ("free", "ok", "critical"), [(50_000_000_000, True, False), (2_000_000_000, False, False), (1, False, True)]
 )
 def test_disk(tmp_path: Path, free: int, ok: bool, critical: bool) -> None:
-    check = disk_check(tmp_path, free)
+    check = disk_check(tmp_path, LIMITS, free)
     assert (check.ok, check.critical) == (ok, critical)
 
 
 def test_disk_of_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
-    assert "GB free" in disk_check(tmp_path / "a" / "b").message
+    assert "GB free" in disk_check(tmp_path / "a" / "b", LIMITS).message
 
 
 def test_secrets_missing_open_and_well(tmp_path: Path) -> None:

@@ -75,6 +75,19 @@ def test_an_order_that_was_lost_is_given_again() -> None:
     assert orders(state, s.Ticks(), late + timedelta(seconds=s.RETRY_SECONDS)) == [Unpause()]
 
 
+@pytest.mark.parametrize("step", [3600, -3600])
+def test_a_clock_that_is_set_makes_no_wrap_up_shorter_or_longer(step: float) -> None:
+    state = after(READY, s.Talks("c1"), s.TalkEnds("c1"), member(True, "wrap_up", last=NOW))
+    state = after(state, s.ClockSet(step))
+    until = NOW + timedelta(seconds=WRAP + step)
+    assert orders(state, s.Ticks(), until - timedelta(seconds=1)) == []
+    assert orders(state, s.Ticks(), until) == [Unpause()]
+
+
+def test_a_clock_that_is_set_matters_to_nobody_who_waits_for_no_time() -> None:
+    assert after(READY, s.ClockSet(-3600.0)) == READY
+
+
 def test_without_wrap_up_the_agent_is_ready_at_once() -> None:
     state, effects = decide(after(READY, s.Talks("c1")), s.TalkEnds("c1"), NOW, 0)
     assert (state.shown_state, effects) == ("ready", [])

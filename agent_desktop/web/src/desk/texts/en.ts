@@ -127,6 +127,8 @@ export default {
       worker_away: 'The worker does not answer; forms are not filled, tickets are sent later',
       tickets_waiting: 'The ticket service does not answer; tickets are sent when it does',
       tickets_refused: 'The ticket service refuses tickets; supervisors, please call the system administrator',
+      disk_low: 'Disk space is running low; please call the system administrator',
+      disk_full: 'The disk is full: calls are not recorded. Call the system administrator now',
       unknown: 'Alarm: {code}',
     },
     connection: {

@@ -127,6 +127,8 @@ export default {
       worker_away: '后台程序没有响应，表单不会自动填写，工单稍后补送',
       tickets_waiting: '工单系统没有响应，工单会自动补送',
       tickets_refused: '有工单被工单系统拒收，请班长联系系统管理员处理',
+      disk_low: '磁盘空间不足，请联系系统管理员处理',
+      disk_full: '磁盘已满，来电暂不录音，请立即联系系统管理员',
       unknown: '告警：{code}',
     },
     connection: {
