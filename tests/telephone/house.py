@@ -69,6 +69,8 @@ class HotlineHouse:
             "HOTLINE_TAP_LIMIT": "8",
             "HOTLINE_WORKER_METRICS_PORT": "0",
             "HOTLINE_SPEECH_METRICS_PORT": "0",
+            # What happens to be free on this machine is nobody's business here.
+            **{f"HOTLINE_DISK_{limit}_MB": "0" for limit in ("LOW", "FULL", "RESERVE")},
             **({"HOTLINE_ASTERISK_ROOT": str(plan.root.parent)} if plan.root else {}),
             **more,
         }
@@ -240,12 +242,12 @@ class HotlineHouse:
 
     async def order(self, name: str, **arguments: str) -> tuple[int, dict[str, Any]]:
         """Give the owner a command as the web process does; returns status and answer."""
-        port = self.environment["HOTLINE_CONTROLLER_PORT"]
+        ((owner,),) = self.rows("SELECT address FROM telephony_lease")
         token = (self.var / "secrets" / "internal_token").read_text().strip()
         body = {"command_id": str(uuid.uuid4()), "name": name, "arguments": arguments}
         headers = {"authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(trust_env=False, timeout=15) as client:
-            answer = await client.post(f"http://127.0.0.1:{port}/commands", json=body, headers=headers)
+            answer = await client.post(f"{owner}/commands", json=body, headers=headers)
         return answer.status_code, answer.json()
 
     async def submitted(self, call: dict[str, Any]) -> None:
