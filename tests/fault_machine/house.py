@@ -51,6 +51,11 @@ class FaultyHouse(HotlineHouse):
         server = ("127.0.0.1", self.ways["phones"].port)
         return AgentPhone(server, f"{code}p", agent.phone_secret, answer_after=0.3)
 
+    def key_of(self, ani: str) -> str:
+        """Return the caller's id of a number."""
+        vault = Vault.from_files(self.var / FOLDER)
+        return vault.lookup_id(numbers.normalise(ani) or "", "phone").hex
+
     def citizen(self) -> Citizen:
         """Return a citizen's phone whose signalling goes through the proxy."""
         return Citizen(("127.0.0.1", self.ways["carrier"].port), host=CARRIER)
@@ -103,7 +108,6 @@ class People:
         self._codes = [agent.code for agent in house.switch.plan.agents][:agents]
         self.phones: dict[str, AgentPhone] = {}
         self.lived: list[Lived] = []
-        self._vault = Vault.from_files(house.var / FOLDER)
         self._closing = False
 
     @asynccontextmanager
@@ -162,8 +166,7 @@ class People:
 
     async def _until_answered(self, citizen: Citizen, lived: Lived) -> None:
         """Wait for a person, as the store tells of this number."""
-        number = numbers.normalise(lived.ani)
-        key = self._vault.lookup_id(number or "", "phone").hex
+        key = self.house.key_of(lived.ani)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and not citizen.call.ended.is_set():
             with contextlib.suppress(sqlite3.Error):

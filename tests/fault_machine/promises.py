@@ -24,7 +24,7 @@ async def kept(
     """
     await _quiet(house)
     return [
-        *_nobody_lost(lived, switch_died),
+        *_nobody_lost(house, lived, switch_died),
         *await _one_call_each(house, lived, copies),
         *_one_story_each(house),
         *_one_conclusion_each(house),
@@ -53,17 +53,37 @@ async def _quiet(house: FaultyHouse) -> None:
     await until(left, calm, "everything that follows has happened", SETTLE_SECONDS)
 
 
-def _nobody_lost(lived: Sequence[Lived], switch_died: bool) -> list[str]:
+def _nobody_lost(house: FaultyHouse, lived: Sequence[Lived], switch_died: bool) -> list[str]:
     """Promise 3: whoever stays on the line gets a person, and is not thrown out."""
     broken = []
     for one in lived:
         if one.refused is not None or one.plan not in ("speaks", "silent"):
             continue
         if one.cut_off and not switch_died:
-            broken.append(f"{one.ani} ({one.plan}) was cut off")
+            broken += [f"{one.ani} ({one.plan}) was cut off", *_meanwhile(house, one)]
         elif not one.spoke and not one.cut_off:
-            broken.append(f"{one.ani} ({one.plan}) stayed and got nobody")
+            broken += [f"{one.ani} ({one.plan}) stayed and got nobody", *_meanwhile(house, one)]
     return broken
+
+
+def _meanwhile(house: FaultyHouse, one: Lived) -> list[str]:
+    """Return what the ledger tells of the time of a caller's call, to find out why; others' calls without their ids."""
+    key = house.key_of(one.ani)
+    found = house.rows("SELECT call_id, entered_at, ended_at FROM telephony_call WHERE caller_id=?", key)
+    told = [] if found else ["     the books have no call of his"]
+    for call, entered, ended in found:
+        rows = house.rows(
+            "SELECT happened_at, stored_at, epoch, kind, payload, call_id=? FROM telephony_ledger"
+            " WHERE happened_at BETWEEN ? AND ? AND (call_id=? OR kind IN ('agent_changed', 'agent_ringing', 'gap'))"
+            " ORDER BY position",
+            *(call, entered, ended or "9", call),
+        )
+        for happened, stored, epoch, kind, payload, his in rows:
+            said = json.loads(payload)
+            names = ("agent", "shown_state", "pause_reason", "queue", "outcome", "reason", "ended", "result")
+            more = " ".join(str(said[name]) for name in names if said.get(name))
+            told.append(f"     {happened} (stored {stored[11:19]}, {epoch}) {'his' if his else '   '} {kind} {more}")
+    return told
 
 
 async def _one_call_each(house: FaultyHouse, lived: Sequence[Lived], copies: bool) -> list[str]:
