@@ -103,7 +103,7 @@ for tier in "$@"; do
     types) wait $typing ;;
     web) wait $checking ;;
     unit) unit ;;
-    scenario | bench) tests "$tier" ;;
+    scenario) tests "$tier" ;;
     soak) start_postgres && soak ;;
     *) start_postgres && tests "$tier" ;;
   esac

@@ -154,13 +154,13 @@ class People:
             await asyncio.sleep(self._random.uniform(2, 6))
         else:
             await self._until_answered(citizen, lived)
-            if not citizen.call.ended.is_set():
+            if not citizen.call.ended.is_set() and not lived.cut_off:
                 await asyncio.wait(
                     [asyncio.ensure_future(citizen.say(APPEAL)), asyncio.ensure_future(citizen.call.ended.wait())],
                     return_when=asyncio.FIRST_COMPLETED,
                     timeout=self._random.uniform(1, 5),
                 )
-        lived.cut_off = citizen.call.ended.is_set() and lived.plan in ("speaks", "silent")
+        lived.cut_off |= citizen.call.ended.is_set() and lived.plan in ("speaks", "silent")
         with contextlib.suppress(Exception):
             await citizen.hang_up()
 
@@ -170,8 +170,12 @@ class People:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and not citizen.call.ended.is_set():
             with contextlib.suppress(sqlite3.Error):
-                if self.house.rows("SELECT 1 FROM telephony_call WHERE caller_id=? AND answered_at IS NOT NULL", key):
+                calls = self.house.rows("SELECT answered_at, ended_at FROM telephony_call WHERE caller_id=?", key)
+                if any(answered for answered, _ in calls):
                     lived.spoke = True
+                    return
+                if calls and all(ended for _, ended in calls):
+                    lived.cut_off = True  # a switch that died tells nobody: he hears nothing any more
                     return
             await asyncio.sleep(0.2)
 

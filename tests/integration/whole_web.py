@@ -89,10 +89,10 @@ class Whole:
 
 
 @asynccontextmanager
-async def whole_web(tmp_path: Path) -> AsyncIterator[Whole]:
-    """Give the web application with an account of each role logged in."""
+async def whole_web(tmp_path: Path, url: str | None = None) -> AsyncIterator[Whole]:
+    """Give the web application with an account of each role logged in; its store is SQLite unless ``url`` names one."""
     ensure_secrets(tmp_path)
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}")
+    database = Database(url or f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}")
     await migrate(database)
     clock = FakeClock()
     house = House(
