@@ -92,7 +92,11 @@ class CallRow(Base):
     time_to_answer_seconds: Mapped[float | None] = mapped_column(Float)
     outcome: Mapped[str | None] = mapped_column(String(24))
     end_reason: Mapped[str | None] = mapped_column(String(24))
-    __table_args__ = (UniqueConstraint("node", "linkedid"),)
+    __table_args__ = (
+        UniqueConstraint("node", "linkedid"),
+        # Of millions of calls the few that were lost are asked for.
+        Index("ix_telephony_call_outcome_entered_at", "outcome", "entered_at"),
+    )
 
 
 class MenuVisitRow(Base):

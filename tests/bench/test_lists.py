@@ -39,7 +39,7 @@ FILL = """
 CREATE TEMP TABLE made AS SELECT i,
     md5('call' || i)::uuid AS call_id, md5('contact' || i)::uuid AS contact_id,
     md5('caller' || i % {callers})::uuid AS caller_id, (1001 + i % {agents})::text AS agent,
-    '{now}'::timestamptz - make_interval(secs => i * {every}::double precision) AS at, i % 10 <> 0 AS answered
+    '{now}'::timestamptz - make_interval(secs => i * {every}::double precision) AS at, i % 7 <> 0 AS answered
   FROM generate_series(1, {calls}) AS i;
 INSERT INTO telephony_caller (caller_id, number, number_hash, first_seen_at, legal_hold)
   SELECT md5('caller' || i)::uuid, '{sealed}', md5('caller' || i), '{now}', false
@@ -159,7 +159,7 @@ async def _measure(report: Report, stores: dict[str, Store]) -> None:
                     taken.append(time.perf_counter() - began)
                     assert answer.status_code == 200, answer.text
                     found = answer.json()["calls"]
-                    assert found or "nobody" in what or store.calls == FEW, what
+                    assert found or "nobody" in what or ", " in what or store.calls == FEW, what
     for what, both in seconds.items():
         for share in (50, 95):
             mine, peer = (percentile(both[name], share / 100) * 1000 for name in ("ours", "peer"))
