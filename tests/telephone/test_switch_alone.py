@@ -8,7 +8,7 @@ import sqlite3
 import time
 import uuid
 import wave
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,14 +17,13 @@ import pytest
 from ami_rights import ACTION_CLASSES, EVENT_CLASSES
 from plain_ami import AmiRefused, PlainAmi
 from switch_rig import CARRIER, Switch, free_port, until
+from talks import ANI, LINE, put_on_hold, redirect_both, resume, talk
 
 import hotline.demo
 from hotline.demo.phone import AgentPhone, CallRefused
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(180), pytest.mark.xdist_group("switch_alone")]
 
-LINE = "12345"
-ANI = "13912340987"
 SOUNDS = Path(__file__).resolve().parents[2] / "asterisk_conf" / "sounds"
 
 
@@ -155,21 +154,6 @@ async def test_each_side_is_recorded_in_a_file_of_its_own(switch: Switch) -> Non
     await ami.close()
 
 
-@contextlib.asynccontextmanager
-async def _talk(switch: Switch, code: str) -> AsyncIterator[tuple[PlainAmi, str, str]]:
-    """A citizen and an agent in talk: AMI, caller's channel, agent's channel."""
-    await switch.wait_stale()
-    ami = await switch.ami()
-    async with switch.member(code) as phone, switch.citizen() as citizen:
-        await citizen.dial(LINE, ANI)
-        await phone.wait_answered()
-        connect = await ami.wait_event("AgentConnect")
-        for leg in ("Channel", "DestChannel"):  # AgentConnect comes before the bridge
-            await ami.wait_event("BridgeEnter", Channel=connect[leg])
-        yield ami, connect["Channel"], connect["DestChannel"]
-    await ami.close()
-
-
 async def test_tap_sends_the_callers_words(switch: Switch) -> None:
     heard = bytearray()
 
@@ -181,7 +165,7 @@ async def test_tap_sends_the_callers_words(switch: Switch) -> None:
     port = free_port()
     server = await asyncio.start_server(take, "127.0.0.1", port)
     tap = str(uuid.uuid4())
-    async with _talk(switch, "1007") as (ami, channel, _):
+    async with talk(switch, "1007") as (ami, channel, _):
         variables = {"TAP_CHANNEL": channel, "TAP_ID": tap, "TAP_TARGET": f"127.0.0.1:{port}", "TAP_SECONDS": "60"}
         await ami.send(
             "Originate",
@@ -200,12 +184,11 @@ async def test_tap_sends_the_callers_words(switch: Switch) -> None:
 
 
 async def test_hold_and_resume_again_and_again(switch: Switch) -> None:
-    async with _talk(switch, "1008") as (ami, channel, agent):
+    async with talk(switch, "1008") as (ami, channel, agent):
         for _ in range(3):
             start = len(ami.events)
-            await _put_on_hold(ami, channel, agent)
-            await ami.send("Setvar", Channel=channel, Variable="HOLD_WITH", Value=agent)
-            await ami.send("Redirect", Channel=channel, Context="hotline_resume", Exten="s", Priority="1")
+            await put_on_hold(ami, channel, agent)
+            await resume(ami, channel, agent)
             for leg in (channel, agent):
                 await ami.wait_event("BridgeEnter", start=start, Channel=leg, BridgeType="basic")
         assert [event for event in ami.events if event["Event"] == "AgentComplete"] == [], "the queue knows its member"
@@ -217,33 +200,23 @@ async def test_hold_and_resume_again_and_again(switch: Switch) -> None:
 
 
 async def test_caller_left_on_hold_goes_to_the_front_of_the_queue(switch: Switch) -> None:
-    async with _talk(switch, "1009") as (ami, channel, agent):
+    async with talk(switch, "1009") as (ami, channel, agent):
         start = len(ami.events)
-        await _put_on_hold(ami, channel, agent)
+        await put_on_hold(ami, channel, agent)
         await ami.send("Hangup", Channel=agent)
         await ami.wait_event("Hangup", start=start, Channel=agent)
-        await ami.send("Setvar", Channel=channel, Variable="HOLD_WITH", Value=agent)
-        await ami.send("Redirect", Channel=channel, Context="hotline_resume", Exten="s", Priority="1")
+        await resume(ami, channel, agent)
         await ami.wait_event("QueueCallerJoin", start=start, Channel=channel)
         priority = (await ami.send("Getvar", Channel=channel, Variable="QUEUE_PRIO"))["Value"]
         assert int(priority) == 10
 
 
 async def test_three_in_one_conference(switch: Switch) -> None:
-    async with _talk(switch, "1010") as (ami, channel, agent), switch.phone("1011") as colleague:
+    async with talk(switch, "1010") as (ami, channel, agent), switch.phone("1011") as colleague:
         for leg in (channel, agent):
             await ami.send("Setvar", Channel=leg, Variable="CONFERENCE", Value="three_1010")
-        await ami.send(
-            "Redirect",
-            Channel=agent,
-            Context="hotline_conference",
-            Exten="colleague",
-            Priority="1",
-            ExtraChannel=channel,
-            ExtraContext="hotline_conference",
-            ExtraExten="caller",
-            ExtraPriority="1",
-        )
+        room = "hotline_conference"
+        await redirect_both(ami, agent, (room, "colleague"), channel, (room, "caller"))
         await ami.send(
             "Originate",
             ("Variable", "CONFERENCE=three_1010"),
@@ -261,9 +234,9 @@ async def test_three_in_one_conference(switch: Switch) -> None:
 
 
 async def test_consultation_with_a_colleague_then_bridge(switch: Switch) -> None:
-    async with _talk(switch, "1012") as (ami, channel, agent), switch.phone("1013") as colleague:
+    async with talk(switch, "1012") as (ami, channel, agent), switch.phone("1013") as colleague:
         start = len(ami.events)
-        await _put_on_hold(ami, channel, agent)
+        await put_on_hold(ami, channel, agent)
         await ami.send(
             "Originate",
             ("Variable", f"CONSULT_WITH={agent}"),
@@ -527,24 +500,6 @@ async def test_members_survive_a_crash(switch_copy: Switch) -> None:
         await citizen.dial(LINE, ANI)
         await phone.wait_answered()
     assert switch_copy.complaints() == []
-
-
-async def _put_on_hold(ami: PlainAmi, channel: str, agent: str) -> None:
-    """Part a talk: the caller to the music, the agent to the consultation; the agent's leg first (switch-contract)."""
-    start = len(ami.events)
-    await ami.send(
-        "Redirect",
-        Channel=agent,
-        Context="hotline_consult",
-        Exten="s",
-        Priority="1",
-        ExtraChannel=channel,
-        ExtraContext="hotline_hold",
-        ExtraExten="s",
-        ExtraPriority="1",
-    )
-    await ami.wait_event("UserEvent", start=start, UserEvent="HotlineHold", Channel=channel)
-    await ami.wait_event("BridgeEnter", start=start, Channel=agent, BridgeTechnology="holding_bridge")
 
 
 async def _in_bridge(ami: PlainAmi, technology: str) -> int:

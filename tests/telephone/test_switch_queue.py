@@ -1,0 +1,152 @@
+"""The queue of a real switch, with every process of ours dead: whom it rings, whom not, and who comes first."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from plain_ami import PlainAmi
+from switch_rig import Switch, running_switch, until
+from talks import GENERAL, put_on_hold, queue_rows, queued, resume, talking
+
+pytestmark = [pytest.mark.telephone, pytest.mark.timeout(120), pytest.mark.xdist_group("switch_queue")]
+
+SKILL = "water"
+
+
+@pytest.fixture(scope="module")
+def switch() -> Iterator[Switch]:
+    """Yield a switch that has one more queue, set as the general one is."""
+    with running_switch() as running:
+        file = running.plan.base / "etc" / "queues.conf"
+        text = file.read_text()
+        file.write_text(f"{text}\n[{SKILL}]\n{text.partition(f'[{GENERAL}]')[2]}")
+        asyncio.run(_reload(running))
+        yield running
+
+
+async def _reload(switch: Switch) -> None:
+    ami = await switch.ami()
+    await ami.send("QueueReload", Parameters="yes")
+    assert await queue_rows(ami, "QueueParams", SKILL)
+    await ami.close()
+
+
+async def test_a_caller_back_from_hold_stands_before_those_who_wait(switch: Switch) -> None:
+    ami = await switch.ami()
+    async with (
+        switch.member("1001") as phone,
+        switch.citizen() as back,
+        switch.citizen() as one,
+        switch.citizen() as two,
+    ):
+        held = await queued(ami, back)
+        await phone.wait_answered()
+        agent = await talking(ami, held)
+        await ami.send("QueuePause", Interface="PJSIP/1001p", Paused="true", Reason="lunch")
+        waiting = [await queued(ami, citizen) for citizen in (one, two)]
+        start = len(ami.events)
+        await put_on_hold(ami, held, agent)
+        await ami.send("Hangup", Channel=agent)
+        await ami.wait_event("Hangup", start=start, Channel=agent)
+        await resume(ami, held, agent)
+        join = await ami.wait_event("QueueCallerJoin", start=start, Channel=held)
+        assert join["Position"] == "1"
+        rows = await queue_rows(ami, "QueueEntry")
+        assert [(row["Position"], row["Channel"]) for row in rows] == list(zip("123", [held, *waiting], strict=True))
+        await ami.send("QueuePause", Interface="PJSIP/1001p", Paused="false")
+        await phone.wait_answered()
+        assert (await ami.wait_event("AgentConnect", start=start))["Channel"] == held
+    await ami.close()
+
+
+async def test_who_waited_too_long_for_a_skill_goes_to_everyone(switch: Switch) -> None:
+    ami = await switch.ami()
+    async with (
+        switch.member("1002", queue=SKILL, answer_after=None) as skilled,
+        switch.member("1003") as other,
+        switch.citizen() as citizen,
+    ):
+        channel = await queued(ami, citizen, NEXT_QUEUE=SKILL, NEXT_TIMEOUT="3")
+        ringing = await skilled.wait_ringing()
+        assert other.calls == []
+        end = await ami.wait_event("UserEvent", UserEvent="HotlineQueueEnd", Channel=channel)
+        assert (end["Queue"], end["Status"]) == (SKILL, "TIMEOUT")
+        await ringing.wait_ended()
+        await other.wait_answered()
+        assert (await ami.wait_event("AgentConnect", Channel=channel))["Queue"] == GENERAL
+    await ami.close()
+
+
+async def test_a_member_beyond_the_limit_of_penalty_rings_for_everyone_only(switch: Switch) -> None:
+    ami = await switch.ami()
+    async with (
+        switch.phone("1004") as phone,
+        _added(ami, "1004", SKILL, penalty=1),
+        _added(ami, "1004", GENERAL, penalty=1),
+        switch.citizen() as citizen,
+    ):
+        channel = await queued(ami, citizen, NEXT_QUEUE=SKILL, NEXT_TIMEOUT="4", NEXT_MAX_PENALTY="0")
+        end = await ami.wait_event("UserEvent", UserEvent="HotlineQueueEnd", Channel=channel)
+        assert (end["Queue"], end["Status"]) == (SKILL, "TIMEOUT")
+        await phone.wait_answered()
+        called = [event["Queue"] for event in ami.events if event["Event"] == "AgentCalled"]
+        assert called == [GENERAL], "there the limit is gone, and the phone was there all the time"
+    await ami.close()
+
+
+async def test_a_member_in_a_call_of_its_own_is_not_rung(switch: Switch) -> None:
+    ami = await switch.ami()
+    async with (
+        switch.member("1005") as busy,
+        switch.member("1006", answer_after=None) as free,
+        switch.citizen() as citizen,
+    ):
+        echo = await busy.agent.call("*43", "1005p")
+        await echo.wait_answered()
+        await until(lambda: _status(ami, "1005"), "3", "the queue sees the member as busy")
+        channel = await queued(ami, citizen)
+        for _ in range(2):  # whoever takes turns with it would ring once in between
+            await free.wait_ringing()
+        assert busy.calls == [echo]
+        await echo.hang_up()
+        await until(lambda: len(busy.calls), 2, "it rings now")
+        assert await talking(ami, channel)
+        assert (await ami.wait_event("AgentConnect"))["MemberName"] == "1005"
+    await ami.close()
+
+
+async def _status(ami: PlainAmi, code: str) -> str | None:
+    rows = await queue_rows(ami, "QueueMember")
+    return next((row["Status"] for row in rows if row["Name"] == code), None)
+
+
+@pytest.mark.parametrize("queue", [GENERAL, SKILL])
+async def test_no_ring_in_the_wrap_up_time_in_whichever_queue(switch: Switch, queue: str) -> None:
+    ami = await switch.ami()
+    async with (
+        switch.member("1007", queue=SKILL) as phone,
+        _added(ami, "1007", GENERAL),
+        switch.citizen() as first,
+        switch.citizen() as second,
+    ):
+        one = await queued(ami, first)
+        await talking(ami, one)
+        two = await queued(ami, second, NEXT_QUEUE=queue)
+        await phone.hang_up()
+        ended = float((await ami.wait_event("AgentComplete", Channel=one))["Timestamp"])
+        called = float((await ami.wait_event("AgentCalled", Channel=two))["Timestamp"])
+        # The 3 s of queues.conf are a difference of whole seconds: a little over 2 s can do.
+        assert 2 < called - ended < 7
+    await ami.close()
+
+
+@contextlib.asynccontextmanager
+async def _added(ami: PlainAmi, code: str, queue: str, penalty: int = 0) -> AsyncIterator[None]:
+    """Have an agent's phone in a queue."""
+    interface = f"PJSIP/{code}p"
+    await ami.send("QueueAdd", Queue=queue, Interface=interface, MemberName=code, Penalty=str(penalty))
+    try:
+        yield
+    finally:
+        await ami.send("QueueRemove", Queue=queue, Interface=interface)
