@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -9,8 +10,12 @@ from plain_ami import PlainAmi
 from switch_rig import Switch, running_switch, until
 from talks import GENERAL, put_on_hold, queue_rows, queued, resume, talking
 
+from asterisk_conf.render import SOUNDS
+from hotline.demo.phone import Call
+
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(120), pytest.mark.xdist_group("switch_queue")]
 
+WORDS = SOUNDS / "zh" / "hotline" / "thanks.wav"
 SKILL = "water"
 
 
@@ -150,3 +155,37 @@ async def _added(ami: PlainAmi, code: str, queue: str, penalty: int = 0) -> Asyn
         yield
     finally:
         await ami.send("QueueRemove", Queue=queue, Interface=interface)
+
+
+@pytest.mark.parametrize("whose", ["citizen", "agent"])
+async def test_no_phone_can_send_the_other_side_elsewhere(switch: Switch, whose: str) -> None:
+    ami = await switch.ami()
+    async with switch.member("1008") as phone, switch.citizen() as citizen:
+        channel = await queued(ami, citizen)
+        agent = await talking(ami, channel)
+        start = len(ami.events)
+        sender, other = (citizen.call, phone.call) if whose == "citizen" else (phone.call, citizen.call)
+        blind = f"<sip:*43@{switch.sip[0]}:{switch.sip[1]}>"
+        attended = f"<sip:1008p@127.0.0.1?Replaces={sender.call_id}%3Bto-tag%3D1%3Bfrom-tag%3D2>"
+        asked = [asyncio.create_task(_refer(sender, target)) for target in (blind, attended)]
+        for speaker, listener in ((sender, other), (other, sender)):
+            moment = time.monotonic()
+            await speaker.say(WORDS)
+            assert listener.rtp.loud_after(moment) is not None, "the talk goes on"
+        assert [task.result() for task in asked if task.done() and task.result() < 400] == [], "nobody consents"
+        for task in asked:
+            task.cancel()
+        changes = {"Newchannel", "BridgeLeave", "BlindTransfer", "AttendedTransfer", "Hangup", "AgentComplete"}
+        assert [event for event in ami.events[start:] if event["Event"] in changes] == []
+        await phone.hang_up()
+        assert (await ami.wait_event("AgentComplete", Channel=channel))["DestChannel"] == agent
+    await ami.close()
+
+
+async def _refer(call: Call, target: str) -> int:
+    """Ask the far end of a call to go elsewhere, as a phone's key for transfers does; returns the status."""
+    phone = call._agent
+    call._cseq += 1
+    extra = (("Refer-To", target), ("Referred-By", call._local.partition(";")[0]), ("Contact", phone._contact))
+    request = phone._request("REFER", call._target, call._local, call._remote, call.call_id, call._cseq, extra)
+    return (await phone._transact(request)).status
