@@ -16,6 +16,7 @@ from typing import Any, cast
 import pytest
 from conftest import Switch, until
 from plain_ami import PlainAmi
+from talks import queued, talking
 
 from foundation.clock import SystemClock
 from foundation.crypto import Vault
@@ -145,6 +146,44 @@ async def test_published_rules_act_and_waiting_callers_keep_their_places(switch_
 
 async def _count(ami: PlainAmi) -> int:
     return len(await _waiting(ami))
+
+
+async def test_published_rules_leave_members_alone(switch_copy: Switch, tmp_path: Path) -> None:
+    switch = switch_copy
+    ami = await switch.ami()
+    async with (
+        _publishing(switch, tmp_path) as at,
+        switch.member("1001") as phone,
+        switch.member("1002") as other,
+        switch.citizen() as citizen,
+    ):
+        await ami.send("QueuePause", Interface="PJSIP/1002p", Paused="true", Reason="lunch")
+        channel = await queued(ami, citizen)
+        agent = await talking(ami, channel)
+        members = await _member_rows(ami)
+        assert [(m["Name"], m["InCall"], m["PausedReason"]) for m in members] == [
+            ("1001", "1", ""),
+            ("1002", "0", "lunch"),
+        ]
+
+        for ring_seconds in (7, 8):
+            await at.publish(ring_seconds=ring_seconds, strategy="fewestcalls", wrap_up_seconds=5)
+
+        assert await at.file_is(at.settings(ring_seconds=8, strategy="fewestcalls", wrap_up_seconds=5))
+        assert await _member_rows(ami) == members
+        await phone.hang_up()
+        complete = await ami.wait_event("AgentComplete")
+        assert (complete["MemberName"], complete["DestChannel"], complete["Reason"]) == ("1001", agent, "agent")
+        assert other.calls == []
+        assert not [event for event in ami.events if event["Event"] == "QueueMemberRemoved"]
+    assert switch.complaints() == []
+    await ami.close()
+
+
+async def _member_rows(ami: PlainAmi) -> list[dict[str, str]]:
+    """Return all that the queue says about its members, but for the question's own id."""
+    rows = sorted((row for row in await _queue(ami) if row["Event"] == "QueueMember"), key=lambda row: row["Name"])
+    return [{name: value for name, value in row.items() if name != "ActionID"} for row in rows]
 
 
 @contextlib.asynccontextmanager
