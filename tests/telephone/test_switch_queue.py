@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import re
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -11,7 +13,7 @@ from switch_rig import Switch, running_switch, until
 from talks import GENERAL, put_on_hold, queue_rows, queued, resume, talking
 
 from asterisk_conf.render import SOUNDS
-from hotline.demo.phone import Call
+from hotline.demo.phone import Call, Citizen
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(120), pytest.mark.xdist_group("switch_queue")]
 
@@ -189,3 +191,60 @@ async def _refer(call: Call, target: str) -> int:
     extra = (("Refer-To", target), ("Referred-By", call._local.partition(";")[0]), ("Contact", phone._contact))
     request = phone._request("REFER", call._target, call._local, call._remote, call.call_id, call._cseq, extra)
     return (await phone._transact(request)).status
+
+
+async def test_calls_with_holds_leave_nothing_behind(switch: Switch) -> None:
+    ami = await switch.ami()
+    await until(lambda: _sessions(switch), 0, "calls of other tests are forgotten", 15)
+    before = await _task_processors(switch)
+    numbers = iter(range(1000, 2000))
+    for _ in range(4):
+        await _five_calls(switch, ami, numbers)
+    await until(lambda: _channels(ami), 2, "the watchdog is left")
+    await until(lambda: _task_processors(switch), before, "as many task processors as before", 15)
+    await ami.close()
+
+
+async def _five_calls(switch: Switch, ami: PlainAmi, numbers: Iterator[int]) -> None:
+    """Five talks at once, each put on hold twice."""
+    async with contextlib.AsyncExitStack() as stack:
+        for code in ("1011", "1012", "1013", "1014", "1015"):
+            await stack.enter_async_context(switch.member(code))
+        citizens = [await stack.enter_async_context(switch.citizen()) for _ in range(5)]
+        await asyncio.gather(*(_held_twice(ami, citizen, f"1991234{next(numbers)}") for citizen in citizens))
+
+
+async def _held_twice(ami: PlainAmi, citizen: Citizen, ani: str) -> None:
+    channel = await queued(ami, citizen, ani)
+    agent = await talking(ami, channel)
+    for _ in range(2):
+        start = len(ami.events)
+        await put_on_hold(ami, channel, agent)
+        await resume(ami, channel, agent)
+        for leg in (channel, agent):
+            await ami.wait_event("BridgeEnter", start=start, Channel=leg, BridgeType="basic")
+    await ami.send("Hangup", Channel=agent)
+    await ami.wait_event("AgentComplete", Channel=channel)
+
+
+async def _channels(ami: PlainAmi) -> int:
+    rows = await ami.list("CoreShowChannels", "CoreShowChannelsComplete")
+    assert [row["Channel"] for row in rows if row["Channel"].startswith("Surrogate/")] == []
+    return len(rows)
+
+
+async def _sessions(switch: Switch) -> int:
+    return sum(name.startswith("pjsip/outsess/") for name in await _task_processors(switch))
+
+
+async def _task_processors(switch: Switch) -> Counter[str]:
+    """Return how many task processors of each name Asterisk has: each of its subscriptions holds one.
+
+    Those of pools come and go with the work.
+    """
+    command = [*switch.command, "-C", str(switch.plan.main_file), "-rx", "core show taskprocessors"]
+    asked = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said = (await asked.communicate())[0].decode()
+    names = [line.split()[0] for line in said.splitlines() if re.fullmatch(r"\S+(\s+\d+){7}\s*", line)]
+    assert f"\n{len(names)} taskprocessors" in said
+    return Counter(re.sub(r"-[0-9a-f]{8}$", "", name) for name in names if not name.startswith("taskpool/"))
