@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from plain_ami import Frame, PlainAmi
-from switch_rig import Switch
+from switch_rig import Switch, until
 
 from hotline.demo.phone import Citizen
 
@@ -21,6 +21,8 @@ async def queued(ami: PlainAmi, citizen: Citizen, ani: str = ANI, **variables: s
     start = len(ami.events)
     await citizen.dial(LINE, ani)
     channel = (await ami.wait_event("Newchannel", start=start, CallerIDNum=ani))["Channel"]
+    # The first prompt runs then: a label that the dialplan looks for is sought where the redirect has put the channel.
+    await until(lambda: variable(ami, channel, "NEXT_QUEUE"), GENERAL, "the way to the queue")
     await redirect(ami, channel, "hotline_hold")
     await ami.wait_event("UserEvent", start=start, UserEvent="HotlineHold", Channel=channel)
     for name, value in {"NOTICE_PLAYED": "1", "NEXT_QUEUE": GENERAL, **variables}.items():
@@ -28,6 +30,11 @@ async def queued(ami: PlainAmi, citizen: Citizen, ani: str = ANI, **variables: s
     await redirect(ami, channel, "hotline_queue")
     await ami.wait_event("QueueCallerJoin", start=start, Channel=channel)
     return channel
+
+
+async def variable(ami: PlainAmi, channel: str, name: str) -> str:
+    """Return a variable of a channel, empty when it is not set."""
+    return (await ami.send("Getvar", Channel=channel, Variable=name)).get("Value", "")
 
 
 async def redirect(ami: PlainAmi, channel: str, context: str, exten: str = "s") -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from plain_ami import AmiRefused, PlainAmi
 from switch_rig import Switch, running_switch, until
-from talks import ANI, LINE
+from talks import ANI, LINE, variable
 
 from hotline.demo.phone import Citizen
 from telephony.ami.client import AmiClient
@@ -133,8 +133,8 @@ async def test_break_waits_for_the_command_before_it(switch: Switch) -> None:
         answer = await ami.wait_event("AsyncAGIExec", seconds=0.1, CommandId="read")
         assert unquote(answer["Result"]).strip() == "200 result=0"
         assert ami.events.index(answer) < ami.events.index(end)
-        await until(lambda: _variable(ami, channel, "IN_MENU"), "0", "the dialplan went on")
-        assert await _variable(ami, channel, "READSTATUS") == "TIMEOUT"
+        await until(lambda: variable(ami, channel, "IN_MENU"), "0", "the dialplan went on")
+        assert await variable(ami, channel, "READSTATUS") == "TIMEOUT"
 
 
 async def test_a_hang_up_while_nothing_is_asked_ends_the_session(switch: Switch) -> None:
@@ -145,7 +145,3 @@ async def test_a_hang_up_while_nothing_is_asked_ends_the_session(switch: Switch)
         assert ami.events.index(end) < ami.events.index(hangup)
         with pytest.raises(AmiRefused, match="does not exist"):
             await ami.send("AGI", Channel=channel, Command="GET VARIABLE ANSWER", CommandID="late")
-
-
-async def _variable(ami: PlainAmi, channel: str, name: str) -> str:
-    return (await ami.send("Getvar", Channel=channel, Variable=name)).get("Value", "")
