@@ -198,22 +198,25 @@ async def test_calls_with_holds_leave_nothing_behind(switch: Switch) -> None:
     before = await _task_processors(switch)
     numbers = iter(range(1000, 2000))
     for _ in range(4):
-        await _five_calls(switch, ami, numbers)
+        for during in await _five_calls(switch, ami, numbers):
+            assert during - before, "a talk holds some"
     await until(lambda: _channels(ami), 2, "the watchdog is left")
     await until(lambda: _task_processors(switch), before, "as many task processors as before", 15)
     await ami.close()
 
 
-async def _five_calls(switch: Switch, ami: PlainAmi, numbers: Iterator[int]) -> None:
-    """Five talks at once, each put on hold twice."""
+async def _five_calls(switch: Switch, ami: PlainAmi, numbers: Iterator[int]) -> list[Counter[str]]:
+    """Five talks at once, each put on hold twice; returns the task processors that were there during each."""
     async with contextlib.AsyncExitStack() as stack:
         for code in ("1011", "1012", "1013", "1014", "1015"):
             await stack.enter_async_context(switch.member(code))
         citizens = [await stack.enter_async_context(switch.citizen()) for _ in range(5)]
-        await asyncio.gather(*(_held_twice(ami, citizen, f"1991234{next(numbers)}") for citizen in citizens))
+        return await asyncio.gather(
+            *(_held_twice(switch, ami, citizen, f"1991234{next(numbers)}") for citizen in citizens)
+        )
 
 
-async def _held_twice(ami: PlainAmi, citizen: Citizen, ani: str) -> None:
+async def _held_twice(switch: Switch, ami: PlainAmi, citizen: Citizen, ani: str) -> Counter[str]:
     channel = await queued(ami, citizen, ani)
     agent = await talking(ami, channel)
     for _ in range(2):
@@ -222,8 +225,10 @@ async def _held_twice(ami: PlainAmi, citizen: Citizen, ani: str) -> None:
         await resume(ami, channel, agent)
         for leg in (channel, agent):
             await ami.wait_event("BridgeEnter", start=start, Channel=leg, BridgeType="basic")
+    during = await _task_processors(switch)
     await ami.send("Hangup", Channel=agent)
     await ami.wait_event("AgentComplete", Channel=channel)
+    return during
 
 
 async def _channels(ami: PlainAmi) -> int:
