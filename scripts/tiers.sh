@@ -9,7 +9,7 @@ results=${HOTLINE_VAR:-var}/test
 mkdir -p "$results"
 rm -f "$results"/*.xml
 
-declare -A budget=([style]=30 [types]=60 [web]=60 [unit]=60 [scenario]=60 [integration]=180 [telephone]=480 [browser]=300 [soak]=7200 [bench]=1500)
+declare -A budget=([style]=30 [types]=60 [web]=60 [unit]=60 [scenario]=60 [integration]=180 [telephone]=480 [browser]=300 [soak]=7200 [bench]=2400)
 # Tiers whose tests may run beside each other take more workers.
 declare -A workers=([integration]=${INTEGRATION_WORKERS:-2} [telephone]=${TELEPHONE_WORKERS:-2} [browser]=${BROWSER_WORKERS:-2})
 failed=()

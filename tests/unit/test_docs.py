@@ -23,6 +23,7 @@ READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FILE = re.compile(r"(?<![\w/.<>{}-])((?:[a-z_]+/)+[\w.-]+\.(?:py|sh|yaml|j2|json|xml|md|wav))\b")
 NAME_IN_FILE = re.compile(r"`([\w/]+\.py):([\w.]+)`")
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 METRIC = re.compile(r"`(hotline_[a-z_]+)(?:\{[^`]*\})?`")
 COMMAND = re.compile(r"\.venv/bin/hotline ((?:[a-z][a-z-]* ?)+)((?:--[a-z]+ ?(?:[a-z]+ ?)?)*)")
 
@@ -53,6 +54,13 @@ def test_names_in_files_exist(path: Path) -> None:
         if not (ROOT / file).is_file() or not defines(tree_of(ROOT / file).body, name.split(".")):
             lost.append(f"{file}:{name}")
     assert lost == []
+
+
+@pytest.mark.parametrize("path", [ROOT / "docs" / "promises.md", ROOT / "docs" / "asterisk-tests.md"], ids=str)
+def test_tests_that_a_page_names_exist(path: Path) -> None:
+    named = TEST.findall(path.read_text(encoding="utf-8"))
+    assert len(named) > 20
+    assert [name for file, name in named if not defines(tree_of(ROOT / file).body, [name])] == []
 
 
 def defines(body: list[ast.stmt], names: list[str]) -> bool:

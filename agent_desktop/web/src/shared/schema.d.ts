@@ -1401,7 +1401,9 @@ export interface components {
         };
         /**
          * Alarm
-         * @description Something that everybody should know: ``store_away switch_away worker_away tickets_waiting tickets_refused``.
+         * @description Something that everybody should know.
+         *
+         *     ``store_away switch_away worker_away tickets_waiting tickets_refused disk_low disk_full``.
          */
         Alarm: {
             /** Code */
