@@ -23,10 +23,10 @@ venv: ## make .venv hold requirements/dev.lock and this checkout
 
 test: venv ## everything that continuous integration runs
 	@$(PYTHON) -m hotline.setup prepare --tests
-	@bash scripts/tiers.sh style unit types web scenario integration telephone browser
+	@bash scripts/tiers.sh style audit unit types web scenario integration telephone browser
 
-check: venv ## style, types, imports, unit tests: about a minute
-	@HOTLINE_EXAMPLES=25 bash scripts/tiers.sh style unit types web
+check: venv ## style, types, imports, known weaknesses, unit tests: about a minute
+	@HOTLINE_EXAMPLES=25 bash scripts/tiers.sh style audit unit types web
 
 style: venv ## ruff, mypy, import-linter, eslint, vue-tsc, vitest
 	@bash scripts/tiers.sh style types web
