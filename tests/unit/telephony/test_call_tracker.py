@@ -277,6 +277,14 @@ def test_what_is_not_on_a_line_is_no_call() -> None:
     assert play([leg])[1] == []
 
 
+def test_an_end_that_does_not_name_the_leg_ends_the_talk_with_the_leg() -> None:
+    """So Asterisk tells of a talk whose agent's channel is gone already."""
+    told = [event if not isinstance(event, m.AgentCompleted) else replace(event, leg="") for event in ANSWERED]
+    before, after = play(ANSWERED)[1], play(told)[1]
+    assert sorted(kinds(after)) == sorted(kinds(before))
+    assert kinds(after).count("talk_ended:agent") == 1
+
+
 def test_visitor_of_a_demonstration_is_a_caller() -> None:
     (entered, *_) = play([enters(context="from_demonstration"), joins(1)])[1]
     assert entered.kind is Kind.call_entered
