@@ -109,7 +109,7 @@ async def _edit(house: HotlineHouse, call: dict[str, Any]) -> None:
 
 
 PROCESSES = ("controller", "worker", "web", "speech", "redis")
-EACH_ALONE = [pytest.param([name], id=name, marks=[pytest.mark.long] if name != "worker" else []) for name in PROCESSES]
+EACH_ALONE = [pytest.param([name], id=name, marks=pytest.mark.long) for name in PROCESSES]
 
 
 @pytest.mark.parametrize("victims", [pytest.param(PROCESSES, id="all"), *EACH_ALONE])
