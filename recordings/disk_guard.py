@@ -38,7 +38,6 @@ class DiskGuard:
     ) -> None:
         self._owner, self._folder, self._limits, self._free = owner, folder, limits, free
         self._file = folder / "reserve"
-        self._told: str | None = None
         self.room = Room.enough
 
     async def run(self) -> None:
@@ -58,11 +57,15 @@ class DiskGuard:
         if room is not self.room:
             log.warning("disk", room=str(room), free_megabytes=free >> 20)
             self.room = room
-        if room is Room.full:
-            self._file.unlink(missing_ok=True)
-        elif room is Room.enough:
-            await asyncio.to_thread(self._keep_reserve)
-        await self._tell_switch("off" if room is Room.full else "on")
+        RECORDS.set(room is not Room.full)
+        try:
+            if room is Room.full:
+                self._file.unlink(missing_ok=True)
+            elif room is Room.enough:
+                await asyncio.to_thread(self._keep_reserve)
+        finally:
+            if self._owner.in_step:  # each time: it may be another Asterisk by now
+                await self._owner.request(actions.set_global(SWITCH, "off" if room is Room.full else "on"))
 
     def _keep_reserve(self) -> None:
         size = self._limits.reserve
@@ -72,11 +75,3 @@ class DiskGuard:
             return
         with self._file.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, size)
-
-    async def _tell_switch(self, wanted: str) -> None:
-        RECORDS.set(wanted == "on")
-        if not self._owner.in_step:
-            self._told = None  # it may be another Asterisk afterwards
-        elif wanted != self._told:
-            await self._owner.request(actions.set_global(SWITCH, wanted))
-            self._told = wanted

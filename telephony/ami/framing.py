@@ -106,8 +106,9 @@ class AmiMessage(Mapping[str, str]):
     @classmethod
     def of(cls, **headers: str) -> AmiMessage:
         """Build one by hand (fakes and tests)."""
-        made = cls("", headers.get("event") or headers.get("Event") or "")
-        made._parsed = {name.lower(): value for name, value in headers.items()}
+        parsed = {name.lower(): value for name, value in headers.items()}
+        made = cls("", parsed.get("event", ""))
+        made._parsed = parsed
         return made
 
 

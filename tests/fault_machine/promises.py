@@ -89,16 +89,16 @@ def _meanwhile(house: FaultyHouse, one: Lived) -> list[str]:
 async def _one_call_each(house: FaultyHouse, lived: Sequence[Lived], copies: bool) -> list[str]:
     """Every caller who was on the line is one call: none lost, none doubled.
 
-    Unless a network doubles or reorders: Asterisk takes a late copy of an INVITE that was answered for another call,
-    which the books then have as well (`_books` compares them with the switch's own).
+    Unless the carrier's network doubled or reordered: for Asterisk a copy of an INVITE that comes after the ACK is
+    another call (docs/switch-contract.md), and the books have it as the switch's own do (`_books`).
     """
     broken = []
     for one in lived:
         body = {"ani": one.ani, "since": "2026-01-01T00:00:00Z"}
         found = await asyncio.to_thread(house.api, "POST", "/api/v1/calls/search", body)
-        most = 2 if copies else 1
-        if not (one.refused is None) <= len(found) <= most:
-            broken.append(f"{one.ani} ({one.plan}) is {len(found)} calls")
+        least, most = int(one.refused is None), 2 if copies else 1
+        if not least <= len(found) <= most:
+            broken += [f"{one.ani} ({one.plan}) is {len(found)} calls", *_meanwhile(house, one)]
         elif found and one.spoke and "answered" not in (outcomes := [call["outcome"] for call in found]):
             broken.append(f"{one.ani} spoke and is {outcomes}")
     return broken

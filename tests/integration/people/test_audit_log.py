@@ -8,26 +8,27 @@ import pytest
 from people_world import PeopleWorld
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
+from stores import KINDS
 
 from foundation import audit
 from foundation.people import SYSTEM
 
+CHANGES = (
+    "UPDATE foundation_audit SET outcome = 'done'",
+    "DELETE FROM foundation_audit",
+    "DELETE FROM foundation_audit WHERE position = 1",
+)
+
 
 @pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE foundation_audit SET outcome = 'done'",
-        "DELETE FROM foundation_audit",
-        "DELETE FROM foundation_audit WHERE position = 1",
-        "TRUNCATE foundation_audit",
-    ],
+    ("database", "statement"),
+    [*((kind, statement) for kind in KINDS for statement in CHANGES), ("postgresql", "TRUNCATE foundation_audit")],
+    indirect=["database"],
 )
 async def test_the_database_refuses_to_change_it(world: PeopleWorld, statement: str) -> None:
     await world.account("1001", "agent", agent="1001")
     before = len(await world.entries())
     assert before
-    if statement.startswith("TRUNCATE") and world.database.is_sqlite:
-        pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(DatabaseError, match="append-only"):
         async with world.database.write() as session:
             await session.execute(text(statement))
@@ -41,18 +42,21 @@ SAME_POSITION = (
 )
 
 
+UPSERT = f"INSERT {SAME_POSITION} ON CONFLICT (position) DO UPDATE SET outcome = 'forged'"
+
+
 @pytest.mark.parametrize(
-    ("statement", "on"),
+    ("database", "statement"),
     [
-        (f"INSERT OR REPLACE {SAME_POSITION}", "sqlite"),
-        (f"REPLACE {SAME_POSITION}", "sqlite"),
-        ("UPDATE OR REPLACE foundation_audit SET outcome = 'forged'", "sqlite"),
-        (f"INSERT {SAME_POSITION} ON CONFLICT (position) DO UPDATE SET outcome = 'forged'", "both"),
+        ("sqlite", f"INSERT OR REPLACE {SAME_POSITION}"),
+        ("sqlite", f"REPLACE {SAME_POSITION}"),
+        ("sqlite", "UPDATE OR REPLACE foundation_audit SET outcome = 'forged'"),
+        ("sqlite", UPSERT),
+        ("postgresql", UPSERT),
     ],
+    indirect=["database"],
 )
-async def test_no_entry_is_replaced(world: PeopleWorld, statement: str, on: str) -> None:
-    if on == "sqlite" and not world.database.is_sqlite:
-        pytest.skip("PostgreSQL has no such statement")
+async def test_no_entry_is_replaced(world: PeopleWorld, statement: str) -> None:
     await world.account("1001", "agent", agent="1001")
     before = [(row.position, row.outcome) for row in await world.entries()]
     with pytest.raises(DatabaseError, match="append-only"):

@@ -12,9 +12,8 @@ from sqlalchemy import event
 from foundation.people import guards
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer at a time
 async def test_a_guard_that_another_log_in_deletes_meanwhile_is_made_anew(world: PeopleWorld) -> None:
-    if world.database.is_sqlite:
-        pytest.skip("SQLite has one writer at a time")
     plain = world.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     engine, deleted = world.database.engine.sync_engine, 0
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from desk_world import CALL, Desk
+from desk_world import CALL, Desk, database_in
 
+from foundation.clock import FakeClock
 from foundation.errors import BadInput, Conflict, NotFound, Unavailable
 from queueing.agents.desk import GENERAL, NoWrapUp, PhoneNotRegistered, PhoneUnreachable, WrapUpExtended
 from queueing.agents.state import Ticks
@@ -351,6 +353,28 @@ async def test_a_browsers_phone_that_is_not_open_is_refused(at: Desk) -> None:
     assert list(at.queues.members) == [(GENERAL, P)], "the other phone stays in the queue"
     asyncio.get_running_loop().call_later(0.1, at.queues.absent.clear)
     assert (await at.desk.login("1001", "w")).endpoint == W
+
+
+async def test_a_clock_that_is_set_back_keeps_nobody_in_wrap_up(tmp_path: Path) -> None:
+    clock, database = FakeClock(), await database_in(tmp_path)
+    at = Desk(database, clock)
+    await at.desk.login("1001")
+    at.rings()
+    at.answers()
+    at.talk_ends()
+    until = at.state().wrap_up_until
+    assert until is not None
+    running = asyncio.create_task(at.desk.run())
+    await asyncio.sleep(0.05)
+    clock.set(-3600)
+    async with asyncio.timeout(5):
+        while at.state().wrap_up_until == until:  # noqa: ASYNC110 -- the desk looks at the clock by itself
+            await asyncio.sleep(0.02)
+    assert at.state().wrap_up_until == until - timedelta(hours=1)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await at.world.stop()
+    await database.close()
 
 
 async def test_wrap_up_is_made_longer_once(at: Desk) -> None:

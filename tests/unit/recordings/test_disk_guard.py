@@ -42,38 +42,45 @@ class Disk:
         self.guard = DiskGuard(self.world.owner, folder, LIMITS, free=lambda _: self.free)
         self.reserve = folder / "reserve"
 
-    async def look(self, free: int) -> list[str]:
-        """Let the guard look once; return what it has told the switch by then."""
+    async def look(self, free: int) -> str:
+        """Let the guard look once; return what the switch was told last."""
         self.free = free
         await self.guard.look()
-        return [said["Value"] for said in self.world.ami.named("Setvar")]
+        return next((said["Value"] for said in reversed(self.world.ami.named("Setvar"))), "")
 
 
 async def test_the_guard_acts_before_the_disk_is_full_and_takes_it_back(tmp_path: Path) -> None:
     disk = Disk(tmp_path)
-    assert await disk.look(100_000) == ["on"]
+    assert await disk.look(100_000) == "on"
     assert disk.reserve.stat().st_size == LIMITS.reserve
-    assert await disk.look(2000) == ["on"]
+    assert await disk.look(2000) == "on"
     assert disk.reserve.exists(), "low is no reason to use the reserve"
-    assert await disk.look(900) == ["on", "off"]
+    assert await disk.look(900) == "off"
     assert (disk.reserve.exists(), RECORDS._value.get()) == (False, 0)
-    assert await disk.look(1200) == ["on", "off"]
-    assert await disk.look(3000) == ["on", "off", "on"]
+    assert await disk.look(1200) == "off"
+    assert await disk.look(3000) == "on"
     assert not disk.reserve.exists(), "nothing is set aside while the disk is low"
     await disk.look(50_000)
     assert (disk.reserve.exists(), RECORDS._value.get()) == (True, 1)
 
 
-async def test_a_switch_that_was_away_is_told_again(tmp_path: Path) -> None:
+async def test_a_switch_that_is_another_by_now_is_told_again(tmp_path: Path) -> None:
     disk = Disk(tmp_path)
     disk.world.owner.in_step = False
-    assert await disk.look(10) == []
+    assert await disk.look(10) == ""
     disk.world.owner.in_step = True
-    assert await disk.look(10) == ["off"]
-    disk.world.owner.in_step = False
-    await disk.look(10)
-    disk.world.owner.in_step = True
-    assert await disk.look(10) == ["off", "off"]
+    for looks in (1, 2):
+        assert await disk.look(10) == "off"
+        assert len(disk.world.ami.named("Setvar")) == looks
+
+
+async def test_a_reserve_that_cannot_be_made_keeps_the_switch_from_nothing(tmp_path: Path) -> None:
+    disk = Disk(tmp_path)
+    assert await disk.look(10) == "off"
+    disk.reserve.mkdir()
+    with pytest.raises(IsADirectoryError):
+        await disk.look(100_000)
+    assert disk.world.ami.named("Setvar")[-1]["Value"] == "on"
 
 
 async def test_no_reserve_is_made_where_it_would_make_the_disk_low(tmp_path: Path) -> None:
