@@ -21,11 +21,11 @@ class NoOwner(HotlineError):
 
 
 class CommandRefused(HotlineError):
-    """The owner refused; ``code`` is its own."""
+    """The owner refused; ``code`` and whether trying again can help are its own."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, retryable: bool = False) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.retryable = code, retryable
 
 
 class OwnerLink:
@@ -67,5 +67,6 @@ class OwnerLink:
         except ValueError as error:
             raise NoOwner("the controller answered with no JSON") from error
         if answer.status_code != 200:
-            raise CommandRefused(str(content.get("code", "internal")), str(content.get("title", "refused")))
+            code, title = str(content.get("code", "internal")), str(content.get("title", "refused"))
+            raise CommandRefused(code, title, retryable=content.get("retryable") is True)
         return content

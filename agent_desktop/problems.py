@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as StoreTimeout
 from starlette.exceptions import HTTPException
 
+from foundation.database import reason_of
 from foundation.errors import HotlineError
 from foundation.logs import logger
 
@@ -116,6 +117,7 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(InterfaceError)
     @app.exception_handler(StoreTimeout)
     async def store_away(_: Request, error: Exception) -> JSONResponse:
+        log.error("store_did_not_answer", error=type(error).__name__, reason=reason_of(error))
         return problem(
             503,
             "unavailable",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from prometheus_client import Histogram
 from sqlalchemy import JSON, DateTime, MetaData, Uuid, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -20,6 +22,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from foundation.logs import logger
+
+log = logger(__name__)
+
+LOCKED = Histogram(
+    "hotline_store_locked_seconds",
+    "How long a transaction of ours kept SQLite's write lock",
+    buckets=(0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 60),
+)
+LONG_SECONDS = 2.0  # a lock kept longer holds up every process: the log says whose it was
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -87,6 +100,26 @@ class Base(DeclarativeBase):
     }
 
 
+def _given_back(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    begun_at = entry.info.pop("begun_at", None)
+    if begun_at is None:
+        return
+    seconds = time.monotonic() - begun_at
+    LOCKED.observe(seconds)
+    if seconds > LONG_SECONDS:
+        task = asyncio.current_task()
+        log.warning("store_locked_long", seconds=round(seconds, 1), task=task.get_name() if task else "")
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the driver's name of what happened: SQLite's, or PostgreSQL's SQLSTATE; empty when it has none.
+
+    The message of an error can hold what was to be stored: it is for no log.
+    """
+    of_driver = getattr(error, "orig", None)
+    return str(getattr(of_driver, "sqlite_errorname", None) or getattr(of_driver, "sqlstate", None) or "")
+
+
 class Database:
     """Opens transactions: ``write()`` commits at its edge, ``read()`` never does.
 
@@ -140,7 +173,10 @@ class Database:
         def _begin(connection: Any) -> None:
             # Taking the write lock at once avoids the SQLITE_BUSY that a later upgrade of a read lock gives.
             connection.exec_driver_sql(begin)
+            connection.info["begun_at"] = time.monotonic()
 
+        if begin == "BEGIN IMMEDIATE":
+            event.listen(engine.sync_engine, "checkin", _given_back)
         return engine
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.database import Database
+from foundation.database import Database, reason_of
 from foundation.errors import LeaseLost
 from foundation.logs import logger
 from foundation.wake import Wake
@@ -66,6 +66,7 @@ class LedgerWriter:
         self._sequence = 0
         self._refused: set[UUID] = set()
         self.store_away = False
+        self.last_seconds = LAST_SECONDS
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Take facts; returns at once."""
@@ -119,7 +120,7 @@ class LedgerWriter:
 
     async def _write_last(self) -> None:
         with contextlib.suppress(LeaseLost):
-            if self._queue and (self._spool.waiting or not await self._store(list(self._queue), LAST_SECONDS)):
+            if self._queue and (self._spool.waiting or not await self._store(list(self._queue), self.last_seconds)):
                 await self._to_spool()
 
     async def _spool_for(self, seconds: float) -> None:
@@ -225,7 +226,7 @@ class LedgerWriter:
         except Exception as error:
             if _store_is_away(error):
                 if not self.store_away:
-                    log.error("store_away", error=type(error).__name__)
+                    log.error("store_away", error=type(error).__name__, reason=reason_of(error))
                 self.store_away = True
                 return False
             if len(group) == 1:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from fault_machine.proxy import TcpProxy
 from sqlalchemy import make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from foundation.database import Database
+from foundation.database import LOCKED, Database, reason_of
 
 POSTGRES = os.environ.get("HOTLINE_TEST_POSTGRES_URL")
 
@@ -83,10 +83,46 @@ async def test_writers_who_are_cancelled_keep_nobody_from_writing(tmp_path: Path
             await asyncio.sleep(chance.uniform(0, 0.08))
             for writer in writers:
                 writer.cancel()
-            await asyncio.gather(*writers, return_exceptions=True)
+            ends = await asyncio.gather(*writers, return_exceptions=True)
+            assert {type(end) for end in ends} <= {asyncio.CancelledError, type(None)}, "cancelled, and nothing else"
             async with theirs.write() as session:
                 await session.execute(text("INSERT INTO kept VALUES (0)"))
     finally:
         gc.enable()
         await ours.close()
         await theirs.close()
+
+
+async def test_how_long_the_write_lock_was_kept_is_measured(tmp_path: Path) -> None:
+    def measured() -> tuple[float, float]:
+        found = {sample.name: sample.value for metric in LOCKED.collect() for sample in metric.samples}
+        return found["hotline_store_locked_seconds_count"], found["hotline_store_locked_seconds_sum"]
+
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}")
+    count, seconds = measured()
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE kept (number INTEGER)"))
+        await asyncio.sleep(0.05)
+    with pytest.raises(ZeroDivisionError):
+        async with database.write() as session:
+            await session.execute(text("INSERT INTO kept VALUES (1)"))
+            raise ZeroDivisionError
+    async with database.read() as session:
+        assert await session.scalar(text("SELECT count(*) FROM kept")) == 0
+    await database.close()
+    assert measured()[0] == count + 2
+    assert measured()[1] >= seconds + 0.05
+
+
+async def test_the_log_names_what_happened_to_the_store_and_no_value(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}"
+    ours, theirs = Database(url, busy_seconds=0.1), Database(url)
+    async with theirs.write() as session:
+        await session.execute(text("CREATE TABLE kept (number INTEGER)"))
+        with pytest.raises(OperationalError) as busy:
+            async with ours.write() as second:
+                await second.execute(text("INSERT INTO kept VALUES (1)"))
+    assert reason_of(busy.value) == "SQLITE_BUSY"
+    assert reason_of(ValueError("12345")) == ""
+    await ours.close()
+    await theirs.close()

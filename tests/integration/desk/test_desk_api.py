@@ -131,7 +131,13 @@ async def test_nobody_orders_about_anothers_call(world: DeskWorld, call: Call) -
 async def test_the_owners_refusal_is_told(world: DeskWorld, person: Person) -> None:
     world.refusal = (409, {"code": "conflict", "title": "in a call with the other phone"})
     answer = await person.post("/desk/login", {"phone": "w"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (409, "conflict", False)
+
+
+async def test_an_owner_whose_store_is_busy_is_worth_asking_again(world: DeskWorld, person: Person) -> None:
+    world.refusal = (503, {"code": "unavailable", "title": "the store does not answer now", "retryable": True})
+    answer = await person.post("/desk/login", {"phone": "w"})
+    assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (503, "unavailable", True)
 
 
 async def test_without_an_owner_it_says_so(world: DeskWorld) -> None:

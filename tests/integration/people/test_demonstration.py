@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from people_world import PeopleWorld
+from sqlalchemy import event
 
 from foundation.errors import Conflict
 from foundation.people import SYSTEM
@@ -29,6 +30,13 @@ async def test_everyone_is_there_and_logs_in(world: PeopleWorld) -> None:
     code = await demonstration_code(world.database, world.vault, world.clock, "supervisor")
     body = (await browser.send("POST", "session/totp", {"code": code})).json()
     assert body["account"]["grants"]["agents.act"] == "all"
+
+
+async def test_a_call_can_be_written_between_two_accounts(world: PeopleWorld) -> None:
+    commits: list[object] = []
+    event.listen(world.database.engine.sync_engine, "commit", commits.append)
+    await begin(world)
+    assert len(commits) >= len(NAMES)
 
 
 async def test_two_processes_that_start_at_once_make_them_once(world: PeopleWorld) -> None:
