@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,6 +30,7 @@ from foundation.streams.repository import DOMAIN
 from foundation.wake import RedisWake
 from hotline.migrate import migrate
 from hotline.setup.secrets import ensure_secrets
+from queueing.models import AgentStateRow
 from speech.live import store_utterance
 from speech.models import UtteranceRow
 from telephony import lease as leases
@@ -38,8 +40,13 @@ from telephony.events import Fact, Kind, contact_id_of
 from telephony.ledger.spool import Caller, Entry, Spool
 from telephony.ledger.writer import LedgerWriter
 
+CROWD = [str(2001 + number) for number in range(1710)]
+"""Agents at work."""
 DESKTOPS = 200
-AGENTS = [str(2001 + number) for number in range(DESKTOPS)]
+AGENTS = CROWD[:DESKTOPS]
+"""Those with a desktop."""
+CALLS_AN_HOUR = 12
+LIFE = (("ready", "idle"), ("ringing", "ringing"), ("talking", "talking"), ("wrap_up", "wrap_up"))
 HERE = Path(__file__).parent
 WORDS = "天河区体育西路的路灯坏了三天，晚上看不清路，请派人来修。"
 HOTLINE = Path(sys.executable).with_name("hotline")
@@ -55,7 +62,7 @@ class Web:
             "HOTLINE_HTTP_PORT": str(free_port()),
             "HOTLINE_REDIS_PORT": str(free_port()),
             "HOTLINE_DEMONSTRATION": "false",
-            "HOTLINE_AGENTS": ",".join(AGENTS),
+            "HOTLINE_AGENTS": ",".join(CROWD),
         }
         names = {name.removeprefix("HOTLINE_").lower(): value for name, value in self.environment.items()}
         self.settings = Settings(**names)  # type: ignore[arg-type]  # text, as from the environment
@@ -178,13 +185,58 @@ class Line:
         self._database, self._wake, self._writer, self._vault = database, wake, writer, vault
         self.calls: list[tuple[str, uuid.UUID, uuid.UUID]] = []
 
+    @asynccontextmanager
+    async def crowd(self) -> AsyncIterator[None]:
+        """Have the agents without a desktop live through calls, as the controller tells and stores it."""
+        agents = CROWD[DESKTOPS:]
+        states = dict.fromkeys(agents, 0)
+        await self._keep(agents, states)
+        pace = len(agents) * CALLS_AN_HOUR * len(LIFE) / 3600
+
+        async def live() -> None:
+            began, number, changed = time.monotonic(), 0, set[str]()
+            while True:
+                await asyncio.sleep(max(0.0, began + number / pace - time.monotonic()))
+                agent = agents[number % len(agents)]
+                states[agent] = (states[agent] + 1) % len(LIFE)
+                self.change(agent, LIFE[states[agent]][0])
+                changed.add(agent)
+                number += 1
+                if len(changed) >= pace / 4:  # the controller's turn of 0.25 s
+                    await self._keep(sorted(changed), states)
+                    changed.clear()
+
+        task = asyncio.create_task(live())
+        try:
+            yield
+            assert not task.done(), "the crowd stopped"
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _keep(self, agents: list[str], states: dict[str, int]) -> None:
+        async with self._database.write() as session:
+            for agent in agents:
+                shown, activity = LIFE[states[agent]]
+                row = AgentStateRow(
+                    agent=agent,
+                    endpoint=f"PJSIP/{agent}w",
+                    availability="ready",
+                    activity=activity,
+                    shown_state=shown,
+                    pause_reason="",
+                    reachable=True,
+                    since=datetime.now(UTC),
+                )
+                await session.merge(row)
+
     def change(self, agent: str, shown: str) -> None:
         """Have an agent's state change now."""
         payload = {
             "agent": agent,
             "shown_state": shown,
             "availability": "ready",
-            "activity": shown if shown == "ringing" else "idle",
+            "activity": dict(LIFE).get(shown, "idle"),
             "pause_reason": "",
             "endpoint": f"PJSIP/{agent}w",
         }
@@ -271,7 +323,7 @@ async def open_line(house: Web) -> AsyncIterator[Line]:
 
 
 async def cookies_of(house: Web) -> dict[str, str]:
-    """Make 200 agents and log them in."""
+    """Make the agents who have a desktop and log them in."""
     database = Database(house.settings.database)
     found = {}
     async with database.write() as session:

@@ -1,4 +1,4 @@
-"""A fact to the agent's screen with 200 desktops open, beside a bare `websockets` server that sends the same bytes.
+"""A fact to the agent's screen, 200 desktops and 1,710 agents at work, beside a bare `websockets` server.
 
 Ours is `hotline web` as it ships: facts go through the ledger's writer into SQLite, a wake-up over Redis, the hub's
 tail, its queries where a part has to be loaded, and the socket. The peer is told over a socket what to send to whom,
@@ -56,7 +56,7 @@ async def _ours(house: Web, pid: int, report: Report) -> Desktops:
     for agent in AGENTS:
         await desktops.open(uri, agent, {"cookie": cookies[agent]})
     await until(lambda: desktops.frames >= DESKTOPS, True, "every desktop has its snapshot")
-    async with open_line(house) as line:
+    async with open_line(house) as line, line.crowd():
         used = processor_seconds(pid)
         await _paced(DESKTOPS, lambda n: line.change(AGENTS[n], "ready"))
         await until(lambda: desktops.count("agent"), DESKTOPS, "every agent sees his own state")

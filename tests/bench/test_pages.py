@@ -131,7 +131,7 @@ async def _screen_of_200(browser: Browser, web: Web, cookies: dict[str, str], li
     await page.goto(f"{base}/desk")
     await screen.shows("ready")
     found: dict[str, list[float]] = {"agent": [], "call": [], "words": []}
-    async with _pace(lambda n: line.change(AGENTS[n], "ready")):
+    async with line.crowd(), _pace(lambda n: line.change(AGENTS[n], "ready")):
         for turn in range(FACTS):
             state = "ready" if turn % 2 else "paused"
             began = time.time()
