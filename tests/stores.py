@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -15,6 +16,20 @@ from foundation.database import Base, Database
 
 POSTGRES = os.environ.get("HOTLINE_TEST_POSTGRES_URL")
 KINDS = ("sqlite", "postgresql")
+
+
+def fresh_database() -> tuple[str, Callable[[], None]]:
+    """Make an empty PostgreSQL database; return its address and what drops it."""
+    if not POSTGRES:
+        pytest.skip("HOTLINE_TEST_POSTGRES_URL is not set: make test starts a PostgreSQL and sets it")
+    name, plain = f"house_{uuid.uuid4().hex}", POSTGRES.replace("+psycopg", "")
+
+    def do(statement: str) -> None:
+        with psycopg.connect(plain, autocommit=True) as postgres:
+            postgres.execute(statement.encode())
+
+    do(f"CREATE DATABASE {name}")
+    return f"{POSTGRES.rpartition('/')[0]}/{name}", lambda: do(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @asynccontextmanager

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import psycopg
+
 from fault_machine.house import FaultyHouse
 from fault_machine.proxy import TcpProxy, UdpProxy
 
@@ -157,17 +159,11 @@ class FaultMachine:
 
         def hold() -> None:
             # Beside a busy owner the lock may not be had in time: then nothing was broken.
-            with contextlib.closing(
-                sqlite3.connect(self.house.var / "hotline.sqlite3", timeout=5, isolation_level=None)
-            ) as store:
-                store.execute("BEGIN IMMEDIATE")
-                try:
-                    time.sleep(seconds)
-                finally:
-                    store.execute("ROLLBACK")
+            with self.house.held_store():
+                time.sleep(seconds)
 
         try:
             await asyncio.to_thread(hold)
-        except sqlite3.OperationalError:
+        except (sqlite3.OperationalError, psycopg.OperationalError):
             return "nothing the store was busy"
         return f"store locked {seconds:.1f} s"

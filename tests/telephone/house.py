@@ -23,6 +23,7 @@ import httpx
 import psycopg
 import redis
 from fork_server import SERVER, Started
+from stores import fresh_database
 from switch_rig import Switch, free_port, until
 
 from foundation.settings import Settings
@@ -39,6 +40,8 @@ APPEALS = Path(__file__).resolve().parents[2] / "hotline" / "demo" / "appeals"
 class HotlineHouse:
     """One copy of the hotline on `switch`; `more` are further HOTLINE_* settings.
 
+    Its store is SQLite, or a PostgreSQL database of its own where `HOTLINE_TEST_STORE` is `postgresql`.
+
     Where `forked` is false its processes are started by their commands, which takes each of them seconds; measurements
     of time and memory want it so.
     """
@@ -47,6 +50,10 @@ class HotlineHouse:
 
     def __init__(self, switch: Switch, **more: str) -> None:
         self.switch = switch
+        self._dropped: Callable[[], None] | None = None
+        if os.environ.get("HOTLINE_TEST_STORE") == "postgresql" and "HOTLINE_DATABASE_URL" not in more:
+            url, self._dropped = fresh_database()
+            more["HOTLINE_DATABASE_URL"] = url
         plan = switch.plan
         self.var = plan.var
         self.redis_port = free_port()
@@ -122,17 +129,13 @@ class HotlineHouse:
         self.processes[name].send_signal(number)
 
     def freeze(self, name: str) -> None:
-        """SIGSTOP a process outside its transactions: inside one it would hold SQLite's write lock (docs/store.md)."""
+        """SIGSTOP a process outside its transactions: inside one it would hold what it wrote (docs/store.md)."""
         for _ in range(100):
             self.signal(name, signal.SIGSTOP)
             try:
-                with contextlib.closing(
-                    sqlite3.connect(self.var / "hotline.sqlite3", timeout=1.0, isolation_level=None)
-                ) as store:
-                    store.execute("BEGIN IMMEDIATE")
-                    store.execute("ROLLBACK")
-                return
-            except sqlite3.OperationalError:
+                with self.held_store(1.0):
+                    return
+            except (sqlite3.OperationalError, psycopg.OperationalError):
                 self.signal(name, signal.SIGCONT)
                 time.sleep(0.05)
         raise TimeoutError(f"{name} was inside a transaction each time")
@@ -177,6 +180,9 @@ class HotlineHouse:
                 process.kill()
                 process.wait(5)
         self.processes.clear()
+        if self._dropped is not None:
+            self._dropped()
+            self._dropped = None
         if keep := os.environ.get("HOTLINE_TEST_KEEP"):  # a folder to look into after a failure
             shutil.copytree(self.var, keep, dirs_exist_ok=True, ignore=shutil.ignore_patterns("run", "sounds"))
 
@@ -268,8 +274,32 @@ class HotlineHouse:
         with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store:
             return store.execute(query, values).fetchall()
 
+    @contextlib.contextmanager
+    def held_store(self, wait_seconds: float = 5.0) -> Iterator[None]:
+        """Keep everybody from writing for as long as the block lasts; an OperationalError when others write on."""
+        if self.settings.database_url:
+            with psycopg.connect(self.settings.database_url.replace("+psycopg", "")) as postgres:
+                named = postgres.execute("SELECT tablename FROM pg_tables WHERE schemaname='public'").fetchall()
+                tables = ", ".join(f'"{name}"' for (name,) in named)
+                postgres.execute(f"SET LOCAL lock_timeout = {round(wait_seconds * 1000)}".encode())
+                postgres.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE".encode())
+                yield
+                postgres.rollback()
+            return
+        path = self.var / "hotline.sqlite3"
+        with contextlib.closing(sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)) as store:
+            store.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                store.execute("ROLLBACK")
+
     def change(self, statement: str, *values: object) -> None:
         """Change the store as nobody but a test would."""
+        if self.settings.database_url:
+            with psycopg.connect(self.settings.database_url.replace("+psycopg", "")) as postgres:
+                postgres.execute(statement.replace("?", "%s").encode(), values)
+            return
         with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store, store:
             store.execute(statement, values)
 

@@ -17,7 +17,7 @@ from house import APPEALS, HOTLINE, HotlineHouse
 from foundation.crypto import Vault
 from telephony import numbers
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("call_story")]
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("call_story"), pytest.mark.sqlite]
 
 
 def restored(var: Path, *words: str) -> subprocess.CompletedProcess[str]:

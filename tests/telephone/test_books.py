@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import sqlite3
 from typing import Any
 
 import pytest
@@ -70,9 +68,7 @@ async def test_books_of_answered_abandoned_and_short_calls_agree_and_a_lost_row_
 
     # Somebody deletes a row of a stay in a queue: found, named, and gone once the rows are made anew from the ledger.
     key = call["call_id"].replace("-", "")
-    with contextlib.closing(sqlite3.connect(house.var / "hotline.sqlite3", timeout=20)) as store:
-        store.execute("DELETE FROM telephony_queue_visit WHERE call_id=?", (key,))
-        store.commit()
+    house.change("DELETE FROM telephony_queue_visit WHERE call_id=?", key)
     code, found = await reconcile(house)
     assert code == 1
     assert {one["kind"] for one in found["differences"]} == {"visits_differ", "answers_differ"}

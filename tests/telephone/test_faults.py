@@ -168,11 +168,9 @@ async def test_without_redis_and_with_it_emptied_everything_happens(house: Hotli
 async def test_store_locked_for_five_seconds_loses_no_fact(house: HotlineHouse) -> None:
     ani = house.number()
     async with house.agent("1001") as phone, house.citizen() as citizen:
-        with contextlib.closing(sqlite3.connect(house.var / "hotline.sqlite3", isolation_level=None)) as store:
-            store.execute("BEGIN IMMEDIATE")
+        with house.held_store():
             await citizen.dial("12345", ani, keys=KEY)
             await asyncio.sleep(5)
-            store.execute("ROLLBACK")
         await phone.wait_answered(60)
         await citizen.say(SPEECH)
         await citizen.hang_up()

@@ -1,7 +1,5 @@
 """What happens while no owner hears: the next one finds choice, ring and talk all the same."""
 
-import contextlib
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -24,12 +22,10 @@ def house(switch_copy: Switch) -> Iterator[HotlineHouse]:
 async def test_a_choice_outlives_the_owner_that_was_killed_before_it_was_stored(house: HotlineHouse) -> None:
     ani = house.number()
     async with house.citizen() as citizen:
-        with contextlib.closing(sqlite3.connect(house.var / "hotline.sqlite3", isolation_level=None)) as store:
-            store.execute("BEGIN IMMEDIATE")
+        with house.held_store():
             await citizen.dial("12345", ani, keys=[(0.4, "3")])
             await house.caller_has("NEXT_LANGUAGE", "en")
             house.kill("controller")
-            store.execute("ROLLBACK")
         house.start("controller")
         call = await house.call_of(ani, lambda c: c["queue"] is not None, 30, "the queue")
         assert (call["menu_ended"], call["menu_path"], call["language"]) == ("choice", "3", "en")

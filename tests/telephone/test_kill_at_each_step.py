@@ -9,7 +9,6 @@ checked.
 import asyncio
 import contextlib
 import signal
-import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -154,9 +153,7 @@ async def test_process_killed_at_each_of_the_ten_steps(
         async with asyncio.timeout(20):
             while stage.one(checked, calls["wrapped"]) != [("to_verify",)]:  # noqa: ASYNC110 -- it lasts a second
                 await asyncio.sleep(0.02)
-        with contextlib.closing(sqlite3.connect(house.var / "hotline.sqlite3", isolation_level=None)) as store:
-            store.execute("PRAGMA busy_timeout = 5000")
-            store.execute("BEGIN IMMEDIATE")
+        with house.held_store():
             # From here on nothing is written by anybody.
             house.signal("controller", signal.SIGSTOP)
             # 3: the key is pressed, nobody leads on; 1: not yet heard
@@ -181,7 +178,6 @@ async def test_process_killed_at_each_of_the_ten_steps(
                 "wrapped": stage.one(checked, calls["wrapped"]) == [("to_verify",)],
             }
             house.kill(*victims)
-            store.execute("ROLLBACK")
         assert stands == dict.fromkeys(stands, True), "not every call stood where it was to stand"
         if "controller" not in victims:
             house.signal("controller", signal.SIGCONT)

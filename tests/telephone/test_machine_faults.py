@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -172,14 +171,12 @@ async def test_a_store_that_is_away_for_a_minute_loses_no_call_and_no_fact(house
     async with contextlib.AsyncExitStack() as stack:
         for code in ("1001", "1002", "1003"):
             await stack.enter_async_context(house.agent(code))
-        with contextlib.closing(sqlite3.connect(house.var / "hotline.sqlite3", isolation_level=None)) as store:
-            store.execute("BEGIN IMMEDIATE")
+        with house.held_store():
             for ani in numbers:
                 citizen = await stack.enter_async_context(house.citizen())
                 await citizen.dial("12345", ani, keys=KEY)
                 await asyncio.sleep(10)
                 await citizen.hang_up()
-            store.execute("ROLLBACK")
         for ani in numbers:
             await house.call_of(ani, lambda c: c["ended_at"] is not None, 60, "the end is stored")
         for code in ("1001", "1002", "1003"):

@@ -16,7 +16,7 @@ from switch_rig import Switch, free_port, until
 
 from hotline.speech_process import FAKE_WORDS
 
-pytestmark = [pytest.mark.telephone, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.telephone, pytest.mark.timeout(240), pytest.mark.sqlite]
 
 KEY = [(0.3, "1")]
 SOUND = {".wav", ".so", ".pem"}
@@ -149,12 +149,10 @@ async def test_number_and_words_of_a_call_stand_nowhere_else(house: HotlineHouse
         said = FAKE_WORDS + "".join(utterance["text"] for utterance in call["transcript"]["utterances"])
         # A call while the store takes nothing: its facts, with the sealed number, go through a file.
         async with house.citizen() as citizen:
-            with contextlib.closing(sqlite3.connect(house.var / "hotline.sqlite3", isolation_level=None)) as store:
-                store.execute("BEGIN IMMEDIATE")
+            with house.held_store():
                 await citizen.dial("12345", spooled, keys=KEY)
                 await until(lambda: _lines(spool), True, "facts wait in the spool", 60)
                 waiting = files(house)
-                store.execute("ROLLBACK")
             await citizen.hang_up()
         await house.call_of(spooled, lambda c: c["ended_at"] is not None, 60, "the end of the second call")
         told = await asyncio.to_thread(heard)

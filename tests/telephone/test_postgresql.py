@@ -1,13 +1,11 @@
 """A whole hotline whose store is PostgreSQL: a spoken call becomes a ticket, and a killed controller loses nothing."""
 
 import asyncio
-import uuid
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from house import APPEALS, HotlineHouse, running_house
-from stores import POSTGRES
+from stores import POSTGRES, fresh_database
 from switch_rig import Switch
 
 pytestmark = [
@@ -21,23 +19,12 @@ ONCE = ("call_entered", "menu_completed", "call_offered", "call_answered", "talk
 
 
 @pytest.fixture
-def database() -> Iterator[str]:
-    """Make a database of one's own and drop it at the end."""
-    assert POSTGRES
-    name = f"house_{uuid.uuid4().hex}"
-    plain = POSTGRES.replace("+psycopg", "")
-    with psycopg.connect(plain, autocommit=True) as postgres:
-        postgres.execute(f"CREATE DATABASE {name}".encode())
-    yield f"{POSTGRES.rpartition('/')[0]}/{name}"
-    with psycopg.connect(plain, autocommit=True) as postgres:
-        postgres.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-
-
-@pytest.fixture
-def house(switch_copy: Switch, database: str) -> Iterator[HotlineHouse]:
-    """Yield a hotline on that database."""
+def house(switch_copy: Switch) -> Iterator[HotlineHouse]:
+    """Yield a hotline on a database of its own."""
+    database, drop = fresh_database()
     with running_house(switch_copy, HOTLINE_DATABASE_URL=database) as opened:
         yield opened
+    drop()
 
 
 async def test_a_call_becomes_a_ticket_and_a_killed_controller_loses_nothing(house: HotlineHouse) -> None:

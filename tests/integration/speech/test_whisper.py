@@ -42,6 +42,19 @@ def test_districts_named_to_the_model_are_right(whisper: WhisperEngine, appeals:
     assert "天河区" in text
 
 
+LOUD_AND_ENCODED = [(0, 8), (5, 8), (7.5, 8.5), (25, 26), (29.5, 30), (30, 30)]
+
+
+@pytest.mark.parametrize(("loud_seconds", "encoded_seconds"), LOUD_AND_ENCODED)
+def test_no_more_silence_is_encoded_than_helps(
+    whisper: WhisperEngine, loud_seconds: float, encoded_seconds: float
+) -> None:
+    mel = np.zeros((80, 3000), np.float32)
+    mel[40, : int(loud_seconds * 100)] = 0.5
+    _, positions, _ = whisper._model.encode(mel).shape
+    assert positions == encoded_seconds * 50
+
+
 @pytest.mark.parametrize("name", ["silence_10s", "noise_10s"])
 def test_silence_and_noise_give_no_text(whisper: WhisperEngine, name: str) -> None:
     assert transcribe_file(APPEALS / f"{name}.wav", whisper) == []
