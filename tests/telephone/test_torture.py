@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from house import APPEALS, HotlineHouse, running_house
+from plain_ami import AmiRefused
 from switch_rig import CARRIER, Switch, running_switch, until
 from torture import CALLS, Trunk
 
@@ -38,6 +39,16 @@ def opened_line(switch: Switch) -> Iterator[tuple[Trunk, Callable[[bytes], objec
         yield Trunk(CARRIER, line.getsockname()[1], host), lambda message: line.sendto(message, (host, port))
 
 
+async def end_calls(house: HotlineHouse) -> None:
+    """End the calls that nobody acknowledges; by itself the switch would give them up after 32 s."""
+    ami = await house.switch.ami()
+    for channel in await house.callers():
+        with contextlib.suppress(AmiRefused):  # gone meanwhile
+            await ami.send("Hangup", Channel=channel)
+    await ami.close()
+    await until(house.callers, [], "no channel is left", 60)
+
+
 async def test_messages_of_rfc_4475_make_no_call_and_hurt_none(house: HotlineHouse) -> None:
     asterisk = house.switch.process
     assert asterisk is not None
@@ -56,8 +67,7 @@ async def test_messages_of_rfc_4475_make_no_call_and_hurt_none(house: HotlineHou
             call = await house.call_of(ani, lambda c: len(c["transcript"]["utterances"]) > 0, 20, "words")
             assert call["ended_at"] is None
             await citizen.hang_up()
-        # Nobody acknowledges the others: the switch gives them up, and each is in the books with its end.
-        await until(house.callers, [], "no channel is left", 60)
+        await end_calls(house)
         await until(
             lambda: house.rows("SELECT count(*) FROM telephony_call WHERE ended_at IS NULL"), [(0,)], "all have ended"
         )
@@ -130,8 +140,7 @@ async def test_line_ends_in_a_number_end_no_call_and_forge_none(house: HotlineHo
             await citizen.hang_up()
             ended = await house.call_of(ani, lambda c: c["ended_at"] is not None, 20, "the end")
             assert (ended["outcome"], ended["end_reason"]) == ("answered", "hang_up")
-        # Nobody acknowledges the others; each that came in has its end, and none has a number that is none.
-        await until(house.callers, [], "no channel is left", 60)
+        await end_calls(house)
         await until(
             lambda: house.rows("SELECT count(*) FROM telephony_call WHERE ended_at IS NULL"), [(0,)], "all have ended"
         )
