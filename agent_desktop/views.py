@@ -13,7 +13,7 @@ from agent_desktop.call_access import FoundCall
 from agent_desktop.desk.districts import district_guess
 from agent_desktop.desk.drafts import draft_fields
 from agent_desktop.desk.history import caller_history
-from agent_desktop.desk.menu_labels import menu_labels
+from agent_desktop.desk.menu_labels import flow_of, menu_labels
 from agent_desktop.desk.shapes import Call, CallTicket, CallUtterance, Leg, Recording, RecordingLeg, Transcript
 from agent_desktop.desk.sources import Sources
 from foundation.people.masking import Exposure
@@ -50,7 +50,7 @@ async def call_view(session: AsyncSession, sources: Sources, found: FoundCall) -
         dnis=call.line,
         language=call.language,
         menu_path=call.menu_path,
-        menu_path_labels=menu_labels(sources.flow, call.menu_path),
+        menu_path_labels=menu_labels(flow_of(sources.flows, menus), call.menu_path),
         menu_ended=menus[-1].ended if menus else None,
         queue=last.queue if last else None,
         wait_seconds=last.wait_seconds if last else None,

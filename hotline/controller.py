@@ -21,9 +21,10 @@ from foundation.logs import logger
 from foundation.settings import Settings
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
-from hotline.wiring import House, Tasks, first_queue_rules, house, queue_rules_publisher
+from hotline.wiring import House, SwitchNames, Tasks, first_queue_rules, house, queue_rules_publisher
 from ivr.asyncagi import MenuDriver
-from ivr.flow import default_flow
+from ivr.service import Flows
+from ivr.shelf import FlowShelf
 from queueing.agents.desk import AgentDesk
 from queueing.agents.state import AgentState
 from queueing.publish.keeper import QueueKeeper
@@ -146,12 +147,15 @@ class Controller:
         guard = DiskGuard(owner, s.var, s.disk_limits)
         taps = TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn)
         publisher = queue_rules_publisher(s, h.database, h.clock)
-        tasks.spawn(self._seed_queue_rules(publisher))
+        flows = Flows(h.clock, SwitchNames(s, publisher))
+        shelf = FlowShelf(h.database, flows.documents)
+        menus = MenuDriver(owner, shelf, enabled=s.menu_enabled, spawn=tasks.spawn)
+        tasks.spawn(self._seed(publisher, flows))
         owner.listeners += [
             desk,
             holds,
             QueueKeeper(publisher, spawn=tasks.spawn),
-            MenuDriver(owner, default_flow(), enabled=s.menu_enabled, spawn=tasks.spawn),
+            menus,
             taps,
         ]
         self.owner, self.desk, self.holds = owner, desk, holds
@@ -162,14 +166,18 @@ class Controller:
                 group.create_task(keeper.run(), name="files")
                 group.create_task(taps.run(), name="taps")
                 group.create_task(guard.run(), name="disk")
+                group.create_task(shelf.run(h.wake, menus.show), name="flows")
         finally:
             await tasks.stop()
 
-    async def _seed_queue_rules(self, publisher: QueueRulesPublisher) -> None:
+    async def _seed(self, publisher: QueueRulesPublisher, flows: Flows) -> None:
+        """Publish what the switch was set up with and the shipped menu, where nothing is published yet."""
         try:
             await publisher.seed(first_queue_rules(self._house.settings))
+            async with self._house.database.write() as session:
+                await flows.seed(session)
         except SQLAlchemyError as error:
-            log.warning("queue_rules_not_seeded", error=type(error).__name__)
+            log.warning("documents_not_seeded", error=type(error).__name__)
 
     # -- commands ---------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.socket import create_desk_socket, describe_frames
 from agent_desktop.desk.sources import NoTicketStates, Sources
 from agent_desktop.differences_api import create_differences
+from agent_desktop.flows_api import create_flows
 from agent_desktop.grants import Grants
 from agent_desktop.headers import SecurityHeaders
 from agent_desktop.health import create_health
@@ -51,8 +52,9 @@ from hotline.put_aside import put_aside, waiting
 from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import read_secret
 from hotline.setup.switch import CITIZEN
-from hotline.wiring import PRESENCE, BuiltInTicketStates, House, house
-from ivr.flow import default_flow
+from hotline.wiring import PRESENCE, BuiltInTicketStates, House, SwitchNames, house, queue_rules_publisher
+from ivr.service import Flows
+from ivr.shelf import FlowShelf
 from speech import repository as speech
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
@@ -195,7 +197,11 @@ def _add_people(app: FastAPI, h: House) -> None:
 def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, missing: Look, attention: Look) -> None:
     s = h.settings
     tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
-    sources = Sources(h.vault, h.clock, default_flow(), tickets)
+    switch = SwitchNames(s, queue_rules_publisher(s, h.database, h.clock))
+    flows = Flows(h.clock, switch)
+    shelf = app.state.flow_shelf = FlowShelf(h.database, flows.documents)
+    sources = Sources(h.vault, h.clock, shelf, tickets)
+    app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch))
 
     async def alarms() -> set[str]:
         found = {**await missing(), **await attention()}
@@ -237,7 +243,8 @@ async def run(settings: Settings) -> None:
         app.state.people_prepared = False
         people = asyncio.create_task(prepare_people_when_ready(h))
         people.add_done_callback(lambda task: setattr(app.state, "people_prepared", not task.cancelled()))
-        beside = [asyncio.create_task(app.state.desk_hub.run()), people]
+        shelf = asyncio.create_task(app.state.flow_shelf.run(h.wake, lambda: None))
+        beside = [asyncio.create_task(app.state.desk_hub.run()), shelf, people]
         try:
             await serve_listeners(app, await listeners(settings))
         finally:

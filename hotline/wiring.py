@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from asterisk_conf.render import SOUNDS
 from foundation.clock import Clock, SystemClock
 from foundation.crypto import CannotOpen, Vault
 from foundation.database import Database
@@ -35,6 +36,7 @@ from tickets.service import repository as ticket_service
 
 log = logger(__name__)
 
+CALLERS_LANGUAGE = "zh"
 PRESENCE = "worker"
 """The name under which the worker says that it is there."""
 
@@ -63,6 +65,24 @@ def queue_rules_publisher(settings: Settings, database: Database, clock: Clock) 
 def first_queue_rules(settings: Settings) -> QueueRules:
     """Return the rules that a new switch is set up with."""
     return QueueRules(queues={GENERAL: QueueSettings(ring_seconds=settings.ring_seconds)})
+
+
+class SwitchNames:
+    """What flows may name: recordings that lie in the switch's folder, queues that are in force."""
+
+    def __init__(self, settings: Settings, publisher: QueueRulesPublisher) -> None:
+        self._sounds = settings.var / "asterisk" / "sounds" / CALLERS_LANGUAGE
+        self._node, self._rules = settings.node, publisher.documents
+
+    def prompts(self) -> set[str]:
+        """Return the recordings in the language that a caller hears until he has chosen one."""
+        sounds = self._sounds if self._sounds.is_dir() else SOUNDS / CALLERS_LANGUAGE
+        return {path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav")}
+
+    async def queues(self, session: AsyncSession) -> set[str]:
+        """Return the queues in force, at least the one that is always there."""
+        version = await self._rules.in_force(session, self._node)
+        return {GENERAL} | (set(self._rules.content_of(version.content).queues) if version is not None else set())
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from prometheus_client import Counter, Histogram
 
@@ -13,7 +13,7 @@ from foundation.errors import HotlineError
 from foundation.logs import logger
 from ivr import engine
 from ivr.engine import Answer, Ask, Leave, MenuState, Over, Say
-from ivr.flow import Flow
+from ivr.flow import Flow, default_flow
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
@@ -27,12 +27,23 @@ from telephony.snapshot import Snapshot
 log = logger(__name__)
 
 NO_MENU = "none"  # the dialplan then goes to the queue at once
-SHIPPED = "default:0"  # the switch's own first prompt, until a flow was shown to it
+SHIPPED = "default:0"  # the switch's own first prompt, that of the shipped flow, until one was shown to it
 EXEC_FAILED = -2  # result of EXEC for an application that Asterisk does not have
 RESCUE_TRIES = 3
 
 ENDED = Counter("hotline_menu_ended_total", "Menus by how they ended", ["ended"])
 STEP_SECONDS = Histogram("hotline_menu_first_step_seconds", "AsyncAGIStart to the queue's order, default flow")
+
+
+class Published(Protocol):
+    """The flows at hand (``ivr.shelf.FlowShelf``); ``loaded`` is false until it is known which is in force."""
+
+    current: Flow
+    loaded: bool
+
+    def get(self, code: str, version: int) -> Flow | None:
+        """Return a flow that was published once."""
+        ...
 
 
 class OutOfStep(Exception):
@@ -62,29 +73,38 @@ class _Session:
 
 
 class MenuDriver:
-    """Runs one task per caller in a menu (a listener of the owner)."""
+    """Runs one task per caller in a menu (a listener of the owner).
+
+    A caller stays in the version whose first prompt he heard, whatever is published meanwhile and whoever leads him on.
+    """
 
     def __init__(
         self,
         owner: Owner,
-        flow: Flow,
+        flows: Published,
         *,
         enabled: bool = True,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         limits: Limits | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        self._owner, self.flow, self._enabled, self._spawn = owner, flow, enabled, spawn
+        self._owner, self._flows, self._enabled, self._spawn = owner, flows, enabled, spawn
+        self._shipped = default_flow().model_copy(update={"version": 0})
         self._sessions: dict[str, _Session] = {}  # by linkedid
 
     # -- listener ---------------------------------------------------------------------------------------------------
 
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Show the switch our first prompt and take over callers whom another owner left in a menu."""
-        self._spawn(self._show_flow())
+        self.show()
         for channel in snapshot.channels:
             if channel.is_caller and channel.in_menu:
                 self._start(channel.linkedid, channel.channel, self._limits.drain)
+
+    def show(self) -> None:
+        """Show the switch the first prompt of the flow in force: calls from then on begin with it."""
+        if self._flows.loaded or not self._enabled:
+            self._spawn(self._show_flow())
 
     def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
         """Start at AsyncAGIStart; end with the session."""
@@ -136,30 +156,36 @@ class MenuDriver:
         started = loop.time()
         names = ("MENU_DIGITS", "MENU_DIGITS_STATUS", "PIPELINE", "MENU_FLOW")
         digits, status, node, heard = await self._run(channel, [f"GET VARIABLE {n}" for n in names], first_seconds)
-        state = engine.begin(self.flow)
+        heard_flow = self._named(heard.value) if heard.value else self._flows.current
+        flow = heard_flow or self._flows.current
         if node.value:
             code, _, path = node.value.partition(":")
-            state, effect = engine.resume(self.flow, MenuState(code, tuple(p for p in path.split(".") if p)))
-        elif self._is_ours(heard.value):
-            state, effect = engine.answer(self.flow, state, Answer(digits.value, status.value or "ERROR"))
-        else:  # the key answered the question of another flow
-            state, effect = engine.resume(self.flow, state)
+            state, effect = engine.resume(flow, MenuState(code, tuple(p for p in path.split(".") if p)))
+        elif heard_flow is not None:
+            key = Answer(digits.value, status.value or "ERROR")
+            state, effect = engine.answer(flow, engine.begin(flow), key)
+        else:  # the key answered a question that we do not know
+            state, effect = engine.resume(flow, engine.begin(flow))
         while True:
             match effect:
                 case Over():
                     raise Gone
                 case Leave():
-                    await self._leave(linkedid, channel, session, state, effect)
+                    await self._leave(linkedid, channel, session, flow, state, effect)
                     STEP_SECONDS.observe(loop.time() - started)
                     return
                 case Ask() | Say():
-                    state, effect = engine.answer(self.flow, state, await self._ask(channel, state, effect))
+                    state, effect = engine.answer(flow, state, await self._ask(channel, state, effect))
 
-    def _is_ours(self, heard: str) -> bool:
-        """Tell whether the switch's first prompt was that of this flow."""
-        return heard in ("", f"{self.flow.code}:{self.flow.version}") or (
-            heard == SHIPPED and self.flow.code == "default"
-        )
+    def _named(self, name: str) -> Flow | None:
+        """Return the flow that ``code:version`` names."""
+        if name == SHIPPED:
+            return self._shipped
+        code, _, version = name.partition(":")
+        current = self._flows.current
+        if (code, version) == (current.code, str(current.version)):
+            return current
+        return self._flows.get(code, int(version)) if version.isdecimal() else None
 
     async def _ask(self, channel: str, state: MenuState, effect: Ask | Say) -> Answer:
         seconds = effect.timeout_seconds if isinstance(effect, Ask) else 1
@@ -176,7 +202,9 @@ class MenuDriver:
             return Answer("", "ERROR")
         return Answer(digits.value, status.value or "ERROR")
 
-    async def _leave(self, linkedid: str, channel: str, session: _Session, state: MenuState, effect: Leave) -> None:
+    async def _leave(
+        self, linkedid: str, channel: str, session: _Session, flow: Flow, state: MenuState, effect: Leave
+    ) -> None:
         path = ".".join(state.path)
         call = self._owner.calls.get(linkedid)
         if call is None or call.ended:
@@ -184,8 +212,8 @@ class MenuDriver:
         kind, key, payload = menu_end(
             call,
             state.ended or "error",
-            flow=self.flow.code,
-            version=self.flow.version,
+            flow=flow.code,
+            version=flow.version,
             path=path,
             language=effect.language,
             queue=effect.queue,
@@ -196,7 +224,7 @@ class MenuDriver:
             **({"NEXT_PRIORITY": str(effect.priority)} if effect.priority else {}),
             "MENU_PATH": path,
             # Last: whoever reads it may trust the others.
-            "MENU_ENDED": f"{payload['ended']}:{self.flow.code}:{self.flow.version}",
+            "MENU_ENDED": f"{payload['ended']}:{flow.code}:{flow.version}",
         }
         commands = [f"SET VARIABLE {name} {agi_argument(value)}" for name, value in variables.items()]
         if call.menu_open:
@@ -233,14 +261,10 @@ class MenuDriver:
             return
 
     async def _show_flow(self) -> None:
-        first = self.flow.first
-        for name, value in {
-            "MENU_FIRST_PROMPT": "&".join(first.prompt) if self._enabled else NO_MENU,
-            "MENU_FIRST_TIMEOUT": str(first.timeout_seconds),
-            "MENU_FLOW": f"{self.flow.code}:{self.flow.version}",
-        }.items():
-            try:
-                await self._owner.request(actions.set_global(name, value))
-            except HotlineError as error:
-                log.warning("flow_not_shown", error=str(error))
-                return
+        flow = self._flows.current
+        first = flow.first
+        shown = f"{flow.code}:{flow.version}|{first.timeout_seconds}|{'&'.join(first.prompt)}"
+        try:
+            await self._owner.request(actions.set_global("MENU_FIRST", shown if self._enabled else NO_MENU))
+        except HotlineError as error:
+            log.warning("flow_not_shown", error=str(error))

@@ -17,7 +17,7 @@ from agent_desktop.desk.drafts import drafts, summaries
 from agent_desktop.desk.figures import TalkTime, bounds, day_of, figures
 from agent_desktop.desk.history import caller_history
 from agent_desktop.desk.lines import call_lines
-from agent_desktop.desk.menu_labels import menu_labels
+from agent_desktop.desk.menu_labels import flow_of, menu_labels
 from agent_desktop.desk.parts import Part, Shown
 from agent_desktop.desk.screen import OnScreen
 from agent_desktop.desk.shapes import (
@@ -199,6 +199,7 @@ class DeskLoader:
         caller = await session.get(CallerRow, call.caller_id) if call.caller_id else None
         number = self.sources.number(caller)
         visits = await ledger.visits_of(session, call.call_id)
+        menus = await ledger.menus_of(session, call.call_id) if call.menu_path else []
         history = await caller_history(session, self.sources, call)
         written = _shows(grants, DraftRow.fields)
         return DeskCall(
@@ -207,7 +208,7 @@ class DeskLoader:
             state=on_screen.state,
             queue=visits[-1].queue if visits else None,
             line=call.line,
-            menu_path=menu_labels(self.sources.flow, call.menu_path),
+            menu_path=menu_labels(flow_of(self.sources.flows, menus), call.menu_path),
             language=call.language,
             ani=self.sources.masked(caller),
             district_guess=district_guess(number, draft.fields if draft and written else {}),

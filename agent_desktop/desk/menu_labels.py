@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from ivr.flow import Flow, Menu, Play
+from telephony.models import MenuVisitRow
+
+
+class Published(Protocol):
+    """The flows at hand (``ivr.shelf.FlowShelf``)."""
+
+    current: Flow
+
+    def get(self, code: str, version: int) -> Flow | None:
+        """Return a flow that was published once."""
+        ...
+
+
+def flow_of(flows: Published, visits: Sequence[MenuVisitRow]) -> Flow:
+    """Return the version that a call was in, the one in force where it is not known."""
+    last = visits[-1] if visits else None
+    return (flows.get(last.flow, last.version) if last is not None else None) or flows.current
 
 
 def menu_labels(flow: Flow, path: str) -> list[str]:

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from agent_desktop.desk.menu_labels import Published
 from foundation.clock import Clock
 from foundation.crypto import CannotOpen, Vault
 from foundation.logs import logger
-from ivr.flow import Flow
 from telephony import numbers
 from telephony.models import CallerRow
 from tickets.contract.codes import QUERY_CODE
@@ -37,11 +37,11 @@ class NoTicketStates:
 
 @dataclass(frozen=True)
 class Sources:
-    """Keys, clock, the menu in force and the ticket service's states."""
+    """Keys, clock, the menus and the ticket service's states."""
 
     vault: Vault
     clock: Clock
-    flow: Flow
+    flows: Published
     tickets: TicketStates
 
     def number(self, caller: CallerRow | None) -> str:

@@ -85,6 +85,16 @@ async def versions(session: AsyncSession, kind: str, code: str, limit: int = 100
     return list(rows)
 
 
+async def ever_published(session: AsyncSession, kind: str) -> list[DocumentVersionRow]:
+    """Return the versions of every document of a kind that were published once, oldest first."""
+    rows = await session.scalars(
+        select(DocumentVersionRow)
+        .where(DocumentVersionRow.kind == kind, DocumentVersionRow.published_at.is_not(None))
+        .order_by(DocumentVersionRow.published_at, DocumentVersionRow.version)
+    )
+    return list(rows)
+
+
 async def in_force(session: AsyncSession, kind: str, code: str) -> DocumentVersionRow | None:
     """Return the published version."""
     row: DocumentVersionRow | None = await session.scalar(

@@ -104,6 +104,21 @@ class Documents(Generic[Content]):
         row = await repository.in_force(session, self.kind, code)
         return version_of(row) if row is not None else None
 
+    async def version(self, session: AsyncSession, code: str, number: int) -> Version:
+        """Return one version.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = await repository.version(session, self.kind, code, number)
+        if row is None:
+            raise NotFound(f"{self.kind} {code} has no version {number}")
+        return version_of(row)
+
+    async def ever_published(self, session: AsyncSession) -> list[Version]:
+        """Return every version of this kind that is or was in force; what they hold never changes."""
+        return [version_of(row) for row in await repository.ever_published(session, self.kind)]
+
     async def history(self, session: AsyncSession, code: str) -> list[Version]:
         """Return the versions, newest first."""
         return [version_of(row) for row in await repository.versions(session, self.kind, code)]

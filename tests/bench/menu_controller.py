@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from held_flows import HeldFlows
+
 from foundation.settings import Settings
 from hotline.process import run_process
 from hotline.setup.secrets import read_secret
@@ -50,7 +54,7 @@ async def run(settings: Settings, flow: Flow) -> None:
         )
         writer.on_committed = owner.committed
         tasks = Tasks()
-        owner.listeners.append(MenuDriver(owner, flow, spawn=tasks.spawn))
+        owner.listeners.append(MenuDriver(owner, HeldFlows(flow), spawn=tasks.spawn))
         try:
             await owner.run()
         finally:

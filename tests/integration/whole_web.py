@@ -31,7 +31,14 @@ from hotline.web import create_app
 from hotline.wiring import House
 
 NOBODY = "01a20000-0000-7000-8000-000000000000"
-FORMS: dict[str, str] = {"agent": "1001", "name": "none", "path": "none", "leg": "mixed"}
+FORMS: dict[str, str] = {
+    "agent": "1001",
+    "name": "none",
+    "path": "none",
+    "leg": "mixed",
+    "code": "default",
+    "number": "1",
+}
 """What stands in a path; everything else is an id that nobody has."""
 
 

@@ -91,7 +91,7 @@ def test_nothing_is_sent_whose_name_the_source_does_not_tell() -> None:
 def test_the_search_finds_what_is_there() -> None:
     assert {"hotline_hold", "hotline_consult", "hotline_resume", "hotline_rescue"} <= set(USED.contexts)
     assert {("hotline_hold", "back"), ("hotline_tap_listen", "s"), ("hotline_forget_far", "s")} <= set(USED.places)
-    assert {"OWNER_BEAT", "MENU_FIRST_PROMPT", "MENU_FLOW"} <= set(USED.globals_set)
+    assert {"OWNER_BEAT", "MENU_FIRST"} <= set(USED.globals_set)
     assert {"NEXT_QUEUE", "MENU_PATH", "PIPELINE", "HOLD_WITH", "TAP_TARGET", "FORGET"} <= set(USED.variables_set)
     assert {"MENU_DIGITS", "READSTATUS", "IN_MENU", "CALLER_NUMBER", "WATCHDOG_TURN"} <= set(USED.variables_read)
     assert {"HotlineQueueEnd", "HotlineHold"} <= set(USED.user_events)

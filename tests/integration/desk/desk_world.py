@@ -19,6 +19,7 @@ import call_story as story
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from held_flows import HeldFlows
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from websockets.asyncio.client import ClientConnection, connect
@@ -49,7 +50,6 @@ from foundation.streams import DomainEvents, Subscriber
 from foundation.streams.repository import DOMAIN
 from foundation.wake import LocalWake
 from hotline.wiring import BuiltInTicketStates
-from ivr.flow import default_flow
 from queueing.agents.state import AgentState
 from queueing.repository import set_membership, store_state
 from recordings.models import RecordingRow
@@ -302,7 +302,7 @@ class DeskWorld:
         self.alarms: set[str] = set()
         outside = httpx.AsyncClient(transport=httpx.MockTransport(self._controller))
         store = cast("Database", self.store)
-        sources = Sources(self.vault, self.clock, default_flow(), BuiltInTicketStates())
+        sources = Sources(self.vault, self.clock, HeldFlows(), BuiltInTicketStates())
         self.intake = IntakeService(store, self.wake, clock=self.clock)
         self.hub = DeskHub(store, self.wake, sources, alarms=self._alarms, poll_seconds=0.2)
         owner = OwnerLink(store, self.clock, NODE, "token", outside)

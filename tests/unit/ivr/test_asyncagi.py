@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 import pytest
 from fake_switch import CALLER, LINKEDID, FakeMenuChannel, World, headers
 from flows import TWO_LEVELS
+from held_flows import HeldFlows
 
 from ivr.asyncagi import Limits, MenuDriver
-from ivr.flow import Flow, default_flow
+from ivr.flow import Flow
 from telephony.ami.actions import Action
 from telephony.ami.client import AmiTimeout
 from telephony.ami.framing import AmiMessage
@@ -31,8 +32,9 @@ async def world() -> AsyncIterator[World]:
 LIMITS = Limits(variables=0.2, prompts=-2.0, drain=0.4, end=0.2)  # a question of 3 s lasts 1 s at most
 
 
-def _driver(world: World, flow: Flow | None = None, *, enabled: bool = True) -> MenuDriver:
-    driver = MenuDriver(world.owner, flow or default_flow(), enabled=enabled, spawn=world.spawn, limits=LIMITS)
+def _driver(world: World, flow: Flow | None = None, *others: Flow, enabled: bool = True) -> MenuDriver:
+    flows = HeldFlows(flow, *others)
+    driver = MenuDriver(world.owner, flows, enabled=enabled, spawn=world.spawn, limits=LIMITS)
     world.listen(driver)
     return driver
 
@@ -97,7 +99,7 @@ async def test_a_flow_of_two_levels_is_walked(world: World) -> None:
 
 
 async def test_a_key_for_the_prompt_of_another_flow_does_not_count(world: World) -> None:
-    channel = FakeMenuChannel(world, _pressed("9", "default:0"), keys=["1", "1"])
+    channel = FakeMenuChannel(world, _pressed("9", "default:7"), keys=["1", "1"])
     _driver(world, Flow.model_validate(TWO_LEVELS))
     world.of_caller("AsyncAGIStart", Env=ENV)
     await world.settle()
@@ -244,10 +246,51 @@ async def test_a_lost_link_ends_the_session_and_the_next_snapshot_takes_the_call
     assert channel.variables["NEXT_QUEUE"] == "hotline_general"
 
 
-@pytest.mark.parametrize(("enabled", "first"), [(True, "hotline/welcome_menu"), (False, "none")])
+@pytest.mark.parametrize(("enabled", "first"), [(True, "default:1|3|hotline/welcome_menu"), (False, "none")])
 async def test_the_switch_is_shown_the_first_prompt(world: World, enabled: bool, first: str) -> None:
     FakeMenuChannel(world, {})
     _driver(world, enabled=enabled).on_snapshot(Snapshot(world.clock.now(), (), (), ()))
     await world.settle()
     shown = {sent["Variable"]: sent["Value"] for sent in world.ami.named("Setvar")}
-    assert shown == {"MENU_FIRST_PROMPT": first, "MENU_FIRST_TIMEOUT": "3", "MENU_FLOW": "default:1"}
+    assert shown == {"MENU_FIRST": first}
+
+
+async def test_nothing_is_shown_until_it_is_known_what_is_in_force(world: World) -> None:
+    FakeMenuChannel(world, {})
+    driver = _driver(world)
+    driver._flows.loaded = False
+    driver.on_snapshot(Snapshot(world.clock.now(), (), (), ()))
+    await world.settle()
+    assert world.ami.named("Setvar") == [], "the switch keeps what the owner before showed it"
+    driver._flows.loaded = True
+    driver.show()
+    await world.settle()
+    assert [sent["Value"] for sent in world.ami.named("Setvar")] == ["default:1|3|hotline/welcome_menu"]
+
+
+async def test_a_caller_stays_in_the_version_whose_prompt_he_heard(world: World) -> None:
+    """A publish between prompt and key: the key means what the caller was told it means."""
+    older = Flow.model_validate(TWO_LEVELS)
+    channel = FakeMenuChannel(world, _pressed("1", "two_levels:3"), keys=["1"])
+    _driver(world, None, older)
+    world.of_caller("AsyncAGIStart", Env=ENV)
+    await world.settle()
+    assert (channel.variables["NEXT_QUEUE"], channel.variables["MENU_PATH"]) == ("hotline_english", "1.1")
+    assert channel.variables["MENU_ENDED"] == "choice:two_levels:3"
+    assert [(f["flow"], f["version"]) for f in _menu_facts(world)] == [("two_levels", 3)]
+
+
+async def test_the_next_owner_leads_on_in_the_version_that_the_caller_is_in(world: World) -> None:
+    older = Flow.model_validate(TWO_LEVELS)
+    channel = FakeMenuChannel(world, {"PIPELINE": "second:1", "MENU_FLOW": "two_levels:3"}, keys=["1"])
+    _driver(world, None, older).on_snapshot(_snapshot(world))
+    await world.settle()
+    assert (channel.variables["NEXT_QUEUE"], channel.variables["MENU_PATH"]) == ("hotline_english", "1.1")
+
+
+async def test_a_caller_in_a_version_that_nobody_knows_gets_a_person(world: World) -> None:
+    channel = FakeMenuChannel(world, {"PIPELINE": "second:1", "MENU_FLOW": "two_levels:9"})
+    _driver(world).on_snapshot(_snapshot(world))
+    await world.settle()
+    assert channel.variables["NEXT_QUEUE"] == "hotline_general"
+    assert channel.variables["MENU_ENDED"] == "error:default:1"

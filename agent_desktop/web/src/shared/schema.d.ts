@@ -932,6 +932,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Return the versions of a flow.
+         */
+        get: operations["history_api_v1_flows__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{code}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Take the version in force back; the one before it is in force again.
+         */
+        post: operations["roll_back_api_v1_flows__code__roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Keep a content as a new draft, as unfinished as it may be.
+         */
+        post: operations["draft_api_v1_flows__code__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{code}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description Return one version.
+         */
+        get: operations["version_api_v1_flows__code__versions__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{code}/versions/{number}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description Return what a version changes since another.
+         */
+        get: operations["changes_api_v1_flows__code__versions__number__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{code}/versions/{number}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Put a version in force: whoever calls from now on hears it, callers in a menu stay in theirs.
+         */
+        post: operations["publish_api_v1_flows__code__versions__number__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Say what would keep a content from being published; nothing is kept.
+         */
+        post: operations["check_api_v1_flows_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names
+         * @description Return what a flow may name on this switch.
+         */
+        get: operations["names_api_v1_flows_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Return what a text in YAML holds, and what would keep it from being published; nothing is kept.
+         */
+        post: operations["read_api_v1_flows_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play
+         * @description Play a call against a content with the engine that leads real ones.
+         */
+        post: operations["play_api_v1_flows_rehearse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone/claim": {
         parameters: {
             query?: never;
@@ -1724,6 +1924,32 @@ export interface components {
             wrap_up_seconds: number;
         };
         /**
+         * Change
+         * @description One place that differs between two versions; a side that lacks it is null.
+         */
+        Change: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Path */
+            path: string[];
+        };
+        /**
+         * Checked
+         * @description A content, the same as YAML, and what would keep it from being published.
+         */
+        Checked: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Faults */
+            faults: components["schemas"]["FlowFault"][];
+            /** Text */
+            text: string;
+        };
+        /**
          * Choice
          * @description A class of appeals.
          */
@@ -1801,6 +2027,16 @@ export interface components {
         Confidentiality: {
             /** Confidential */
             confidential: boolean;
+        };
+        /**
+         * Content
+         * @description A flow as JSON: ``start`` and ``nodes`` by code, as ``hotline check-flow`` reads it; it may be unfinished.
+         */
+        Content: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Credentials
@@ -2317,6 +2553,101 @@ export interface components {
              */
             v: 1;
         };
+        /**
+         * FlowFault
+         * @description What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
+         *
+         *     ``code`` is one of ``no_start start_no_menu leads_nowhere unreachable goes_round prompt_missing queue_missing`` or
+         *     ``bad_field``, where ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
+         */
+        FlowFault: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Node */
+            node: string;
+            /** Place */
+            place: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * FlowHistory
+         * @description The versions of a flow, newest first, at most 100; ``in_force`` is what callers hear, null before any was.
+         */
+        FlowHistory: {
+            /** Code */
+            code: string;
+            /** In Force */
+            in_force: number | null;
+            /** Versions */
+            versions: components["schemas"]["FlowSummary"][];
+        };
+        /**
+         * FlowNames
+         * @description What a flow may name: recordings to play and queues in force.
+         */
+        FlowNames: {
+            /** Prompts */
+            prompts: string[];
+            /** Queues */
+            queues: string[];
+        };
+        /**
+         * FlowSummary
+         * @description One version; ``author`` and ``published_by`` are names, ``system`` for what was shipped.
+         */
+        FlowSummary: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowVersion
+         * @description One version with its content, the same as YAML, and what would keep it from being published today.
+         */
+        FlowVersion: {
+            /** Author */
+            author: string;
+            /** Code */
+            code: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Faults */
+            faults: components["schemas"]["FlowFault"][];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["State"];
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2423,6 +2754,18 @@ export interface components {
             new: string;
             /** Old */
             old: string;
+        };
+        /**
+         * NewVersion
+         * @description A content to keep as a new draft, and why: one sentence for whoever reads the history.
+         */
+        NewVersion: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
         };
         /**
          * Nothing
@@ -2576,6 +2919,50 @@ export interface components {
              * @constant
              */
             v: 1;
+        };
+        /**
+         * Played
+         * @description A content and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``.
+         */
+        Played: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Does */
+            does: ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "*" | "#" | "silence" | "error" | "hang_up")[];
+        };
+        /**
+         * PlayedCall
+         * @description A call that was played: ``ended`` is ``choice no_input no_match error hang_up``, empty while it is his turn.
+         */
+        PlayedCall: {
+            /** Ended */
+            ended: string;
+            /** Language */
+            language: string;
+            /** Path */
+            path: string;
+            /** Priority */
+            priority: number;
+            /** Queue */
+            queue: string;
+            /** Steps */
+            steps: components["schemas"]["PlayedStep"][];
+        };
+        /**
+         * PlayedStep
+         * @description Where the caller is, what he hears, how many seconds he has for a key, and what he does; empty: his turn.
+         */
+        PlayedStep: {
+            /** Does */
+            does: string;
+            /** Hears */
+            hears: string[];
+            /** Node */
+            node: string;
+            /** Waits Seconds */
+            waits_seconds: number;
         };
         Problem: {
             code: string;
@@ -2806,6 +3193,12 @@ export interface components {
             to: string;
         };
         /**
+         * State
+         * @description State of one version; the values are API.
+         * @enum {string}
+         */
+        State: "draft" | "validated" | "published" | "superseded" | "rolled_back";
+        /**
          * Step
          * @description What a person with the right password still has to do.
          * @enum {string}
@@ -2824,6 +3217,22 @@ export interface components {
             };
             /** Request Id */
             request_id: string;
+        };
+        /**
+         * TakenBack
+         * @description Why the version in force is taken back.
+         */
+        TakenBack: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Text
+         * @description A flow as YAML.
+         */
+        Text: {
+            /** Text */
+            text: string;
         };
         /**
          * Ticket
@@ -5034,6 +5443,423 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    history_api_v1_flows__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowHistory"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_flows__code__roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenBack"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersion"];
+                };
+            };
+        };
+    };
+    draft_api_v1_flows__code__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersion"];
+                };
+            };
+        };
+    };
+    version_api_v1_flows__code__versions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersion"];
+                };
+            };
+        };
+    };
+    changes_api_v1_flows__code__versions__number__changes_get: {
+        parameters: {
+            query: {
+                since: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"][];
+                };
+            };
+        };
+    };
+    publish_api_v1_flows__code__versions__number__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersion"];
+                };
+            };
+        };
+    };
+    check_api_v1_flows_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Content"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    names_api_v1_flows_names_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowNames"];
+                };
+            };
+        };
+    };
+    read_api_v1_flows_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Text"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    play_api_v1_flows_rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Played"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayedCall"];
                 };
             };
         };

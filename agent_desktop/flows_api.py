@@ -1,0 +1,327 @@
+"""``/api/v1/flows``: menus drawn, checked, tried out, published and taken back by those who answer for them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+from fastapi import Path as InPath
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.call_access import WITHOUT_CONTROLS
+from foundation import audit
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.documents import State, Version, compare
+from foundation.errors import BadInput, NotFound
+from foundation.people import repository as people
+from foundation.streams.repository import DOMAIN
+from foundation.wake import Wake
+from ivr.flow import TEXT_LIMIT, Flow, dump, faults_of, parse
+from ivr.rehearsal import Rehearsal, rehearse
+from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow
+
+KEYS = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "silence", "error", "hang_up"]
+Number = Annotated[int, InPath(ge=1, le=1_000_000)]
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500, pattern=WITHOUT_CONTROLS)
+]
+
+
+_MANAGES = allow("flows.manage", scope=Scope.ALL)
+Manager = Annotated[Principal, Depends(_MANAGES)]
+
+
+class FlowFault(BaseModel):
+    """What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
+
+    ``code`` is one of ``no_start start_no_menu leads_nowhere unreachable goes_round prompt_missing queue_missing`` or
+    ``bad_field``, where ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
+    """
+
+    code: str
+    node: str
+    place: str
+    detail: str
+    sentence: str
+
+
+class FlowSummary(BaseModel):
+    """One version; ``author`` and ``published_by`` are names, ``system`` for what was shipped."""
+
+    version: int
+    state: State
+    author: str
+    reason: str
+    created_at: datetime
+    published_by: str
+    published_at: datetime | None
+
+
+class FlowHistory(BaseModel):
+    """The versions of a flow, newest first, at most 100; ``in_force`` is what callers hear, null before any was."""
+
+    code: str
+    in_force: int | None
+    versions: list[FlowSummary]
+
+
+class FlowVersion(FlowSummary):
+    """One version with its content, the same as YAML, and what would keep it from being published today."""
+
+    code: str
+    content: dict[str, Any]
+    text: str
+    faults: list[FlowFault]
+
+
+class Content(BaseModel):
+    """A flow as JSON: ``start`` and ``nodes`` by code, as ``hotline check-flow`` reads it; it may be unfinished."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    content: dict[str, Any]
+
+    @field_validator("content")
+    @classmethod
+    def _storable(cls, content: dict[str, Any]) -> dict[str, Any]:
+        try:
+            text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+            text.encode()
+        except (ValueError, RecursionError) as error:
+            raise ValueError("holds what no text can hold") from error
+        if len(text) > TEXT_LIMIT or "\\u0000" in text:
+            raise ValueError(f"longer than {TEXT_LIMIT} characters, or with a NUL in it")
+        return content
+
+
+class NewVersion(Content):
+    """A content to keep as a new draft, and why: one sentence for whoever reads the history."""
+
+    reason: Reason
+
+
+class Text(BaseModel):
+    """A flow as YAML."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(max_length=TEXT_LIMIT)]
+
+
+class Checked(BaseModel):
+    """A content, the same as YAML, and what would keep it from being published."""
+
+    content: dict[str, Any]
+    text: str
+    faults: list[FlowFault]
+
+
+class Played(Content):
+    """A content and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``."""
+
+    does: Annotated[list[KEYS], Field(max_length=60)]
+
+
+class PlayedStep(BaseModel):
+    """Where the caller is, what he hears, how many seconds he has for a key, and what he does; empty: his turn."""
+
+    node: str
+    hears: list[str]
+    waits_seconds: int
+    does: str
+
+
+class PlayedCall(BaseModel):
+    """A call that was played: ``ended`` is ``choice no_input no_match error hang_up``, empty while it is his turn."""
+
+    steps: list[PlayedStep]
+    ended: str
+    path: str
+    queue: str
+    language: str
+    priority: int
+
+
+class TakenBack(BaseModel):
+    """Why the version in force is taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+
+
+class Change(BaseModel):
+    """One place that differs between two versions; a side that lacks it is null."""
+
+    path: list[str]
+    before: Any
+    after: Any
+
+
+class FlowNames(BaseModel):
+    """What a flow may name: recordings to play and queues in force."""
+
+    prompts: list[str]
+    queues: list[str]
+
+
+def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, switch: Switch) -> APIRouter:
+    """Return the router."""
+    router = APIRouter(prefix="/api/v1/flows", tags=["flows"], dependencies=[Depends(_MANAGES)])
+
+    async def whole(session: AsyncSession, version: Version) -> FlowVersion:
+        names = await _names(session, [version])
+        return FlowVersion(
+            **_summary(version, names).model_dump(),
+            code=version.code,
+            content=version.content,
+            text=dump(version.content),
+            faults=[FlowFault(**fault) for fault in await flows.faults(session, version.content)],
+        )
+
+    @router.get("/names")
+    async def names() -> FlowNames:
+        """Return what a flow may name on this switch."""
+        async with database.read() as session:
+            queues = await switch.queues(session)
+        return FlowNames(prompts=sorted(switch.prompts()), queues=sorted(queues))
+
+    @router.post("/check")
+    async def check(body: Content) -> Checked:
+        """Say what would keep a content from being published; nothing is kept."""
+        async with database.read() as session:
+            faults = await flows.faults(session, {"code": DEFAULT} | body.content)
+        return Checked(content=body.content, text=dump(body.content), faults=[FlowFault(**one) for one in faults])
+
+    @router.post("/read")
+    async def read(body: Text) -> Checked:
+        """Return what a text in YAML holds, and what would keep it from being published; nothing is kept."""
+        content = parse(body.text)
+        if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
+            raise BadInput("a flow is a mapping with start and nodes")
+        try:
+            kept = Content(content=json.loads(json.dumps(content, ensure_ascii=False, allow_nan=False)))
+        except (ValidationError, ValueError, TypeError, RecursionError) as error:
+            raise BadInput("this text holds what no flow can hold") from error
+        return await check(kept)
+
+    @router.post("/rehearse")
+    async def play(body: Played) -> PlayedCall:
+        """Play a call against a content with the engine that leads real ones."""
+        try:
+            flow = Flow.model_validate({"code": DEFAULT} | body.content)
+        except ValidationError as error:
+            raise UnsoundFlow(faults_of(error)) from error
+        return _played(rehearse(flow, body.does))
+
+    @router.get("/{code}")
+    async def history(code: str) -> FlowHistory:
+        """Return the versions of a flow."""
+        _known(code)
+        async with database.read() as session:
+            versions = await flows.documents.history(session, code)
+            in_force = await flows.documents.in_force(session, code)
+            known = await _names(session, versions)
+        return FlowHistory(
+            code=code,
+            in_force=in_force.version if in_force is not None else None,
+            versions=[_summary(version, known) for version in versions],
+        )
+
+    @router.get("/{code}/versions/{number}")
+    async def version(code: str, number: Number) -> FlowVersion:
+        """Return one version."""
+        _known(code)
+        async with database.read() as session:
+            return await whole(session, await flows.documents.version(session, code, number))
+
+    @router.get("/{code}/versions/{number}/changes")
+    async def changes(code: str, number: Number, since: Annotated[int, Field(ge=1, le=1_000_000)]) -> list[Change]:
+        """Return what a version changes since another."""
+        _known(code)
+        async with database.read() as session:
+            after = await flows.documents.version(session, code, number)
+            before = await flows.documents.version(session, code, since)
+        return [
+            Change(path=list(one.path), before=one.before, after=one.after)
+            for one in compare(before.content, after.content)
+        ]
+
+    @router.post("/{code}/versions", status_code=201)
+    async def draft(code: str, body: NewVersion, principal: Manager) -> FlowVersion:
+        """Keep a content as a new draft, as unfinished as it may be."""
+        _known(code)
+        async with database.write() as session:
+            author = str(principal.account_id or "")
+            made = await flows.draft(session, code, body.content, author=author, reason=body.reason)
+            await _note(session, principal, "flows.draft", made, clock)
+            return await whole(session, made)
+
+    @router.post("/{code}/versions/{number}/publish")
+    async def publish(code: str, number: Number, principal: Manager) -> FlowVersion:
+        """Put a version in force: whoever calls from now on hears it, callers in a menu stay in theirs."""
+        _known(code)
+        async with database.write() as session:
+            made = await flows.publish(session, code, number, by=str(principal.account_id or ""))
+            await _note(session, principal, "flows.publish", made, clock)
+            shown = await whole(session, made)
+        await wake.signal(DOMAIN)
+        return shown
+
+    @router.post("/{code}/roll-back")
+    async def roll_back(code: str, body: TakenBack, principal: Manager) -> FlowVersion:
+        """Take the version in force back; the one before it is in force again."""
+        _known(code)
+        async with database.write() as session:
+            made = await flows.roll_back(session, code, by=str(principal.account_id or ""), reason=body.reason)
+            await _note(session, principal, "flows.roll_back", made, clock)
+            shown = await whole(session, made)
+        await wake.signal(DOMAIN)
+        return shown
+
+    return router
+
+
+def _known(code: str) -> None:
+    if code != DEFAULT:
+        raise NotFound("there is no such flow")
+
+
+async def _note(session: AsyncSession, principal: Principal, act: str, version: Version, clock: Clock) -> None:
+    await audit.record(session, principal, act, "flow", f"{version.code}:{version.version}", now=clock.now())
+
+
+async def _names(session: AsyncSession, versions: list[Version]) -> dict[str, str]:
+    """Return the names of authors by what is stored of them."""
+    stored = {who for version in versions for who in (version.author, version.published_by)}
+    ids: dict[uuid.UUID, str] = {}
+    for who in stored:
+        try:
+            ids[uuid.UUID(who)] = who
+        except ValueError:
+            continue
+    found = await people.names_of(session, set(ids))
+    return {ids[account]: name for account, name in found.items()}
+
+
+def _summary(version: Version, names: dict[str, str]) -> FlowSummary:
+    return FlowSummary(
+        version=version.version,
+        state=version.state,
+        author=names.get(version.author, version.author),
+        reason=version.reason,
+        created_at=version.created_at,
+        published_by=names.get(version.published_by, version.published_by),
+        published_at=version.published_at,
+    )
+
+
+def _played(call: Rehearsal) -> PlayedCall:
+    return PlayedCall.model_validate(asdict(call))

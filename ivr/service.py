@@ -1,0 +1,107 @@
+"""Flows as documents: drawn, checked, published, taken back, tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.clock import Clock
+from foundation.documents import Documents, Version
+from foundation.documents import repository as documents_repository
+from foundation.errors import BadInput
+from ivr.flow import Flow, default_flow, faults_of
+from ivr.soundness import check_names
+
+KIND = "flow"
+DEFAULT = "default"
+"""The flow of every line that has none of its own."""
+
+
+class Switch(Protocol):
+    """What the switch has to play and to lead to."""
+
+    def prompts(self) -> Collection[str]:
+        """Return the recordings that exist in every language of the hotline."""
+        ...
+
+    async def queues(self, session: AsyncSession) -> Collection[str]:
+        """Return the queues in force."""
+        ...
+
+
+class UnsoundFlow(BadInput):
+    """A flow that must not be published; ``faults`` says at which node and why."""
+
+    def __init__(self, faults: list[dict[str, str]]) -> None:
+        sentences = "; ".join(one["sentence"] for one in faults)
+        super().__init__(f"this flow cannot be published: {sentences}", faults=faults)
+
+
+def flow_of(version: Version) -> Flow:
+    """Return a published version as the flow that callers hear."""
+    return Flow.model_validate(version.content | {"code": version.code, "version": version.version})
+
+
+class Flows:
+    """Acts on flows; each runs in the caller's transaction."""
+
+    def __init__(self, clock: Clock, switch: Switch) -> None:
+        self.documents = Documents(KIND, Flow, clock)
+        self._switch = switch
+
+    async def faults(self, session: AsyncSession, content: Any) -> list[dict[str, str]]:
+        """Return everything that keeps a content from being published, empty when nothing does."""
+        try:
+            flow = Flow.model_validate(content)
+        except ValidationError as error:
+            return faults_of(error)
+        named = check_names(flow.nodes, prompts=self._switch.prompts(), queues=await self._switch.queues(session))
+        return [asdict(fault) | {"sentence": fault.sentence} for fault in named]
+
+    async def draft(
+        self, session: AsyncSession, code: str, content: dict[str, Any], *, author: str, reason: str
+    ) -> Version:
+        """Keep a new version, as unfinished as it may be."""
+        return await self.documents.draft(session, code, _kept(code, content), author=author, reason=reason)
+
+    async def change(self, session: AsyncSession, code: str, number: int, content: dict[str, Any]) -> Version:
+        """Replace the content of a version that was not published yet."""
+        return await self.documents.change(session, code, number, _kept(code, content))
+
+    async def publish(self, session: AsyncSession, code: str, number: int, *, by: str) -> Version:
+        """Check a version and put it in force: whoever calls from then on hears it.
+
+        Raises:
+            UnsoundFlow: a caller could be trapped in it, or it names what the switch does not have.
+        """
+        version = await self.documents.version(session, code, number)
+        faults = await self.faults(session, version.content)
+        if faults:
+            raise UnsoundFlow(faults)
+        await self.documents.validate(session, code, number)
+        return await self.documents.publish(session, code, number, by=by)
+
+    async def roll_back(self, session: AsyncSession, code: str, *, by: str, reason: str) -> Version:
+        """Take the version in force back; the one before it is in force again."""
+        if not reason.strip():
+            raise BadInput("taking a version back needs a reason: one sentence for whoever reads the history")
+        return await self.documents.roll_back(session, code, by=by, reason=reason.strip())
+
+    async def seed(self, session: AsyncSession) -> None:
+        """Publish the shipped flow unless one is published already."""
+        await documents_repository.ensure_document(session, KIND, DEFAULT)
+        if await self.documents.in_force(session, DEFAULT) is not None:
+            return
+        content = _kept(DEFAULT, default_flow().model_dump(mode="json"))
+        made = await self.documents.draft(session, DEFAULT, content, author="system", reason="as shipped")
+        await self.documents.validate(session, DEFAULT, made.version)
+        await self.documents.publish(session, DEFAULT, made.version, by="system")
+
+
+def _kept(code: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Return a content as it is stored: under its document's code, without a number that the document gives."""
+    return {"code": code} | {name: value for name, value in content.items() if name not in ("code", "version")}

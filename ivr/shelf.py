@@ -1,0 +1,71 @@
+"""The flows at hand: which is in force, and every one that a call may still be in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from foundation.database import Database
+from foundation.documents import Documents
+from foundation.logs import logger
+from foundation.streams.repository import DOMAIN
+from foundation.wake import Wake
+from ivr.flow import Flow, default_flow
+from ivr.service import DEFAULT, flow_of
+
+log = logger(__name__)
+
+LOOK_SECONDS = 5.0
+"""A publish is heard of at once; this long it takes when the wake-up was lost."""
+
+
+class FlowShelf:
+    """Keeps what was ever published in memory, so that leading a caller waits for no store.
+
+    Until the store was read once ``current`` is the shipped flow and ``loaded`` is false.
+    """
+
+    def __init__(self, database: Database, documents: Documents[Flow]) -> None:
+        self._database, self._documents = database, documents
+        self.current = default_flow()
+        self.loaded = False
+        self._known: dict[tuple[str, int], Flow] = {}
+
+    def get(self, code: str, version: int) -> Flow | None:
+        """Return a flow that was published once."""
+        return self._known.get((code, version))
+
+    async def refresh(self) -> bool:
+        """Read what is new; tell whether another flow is in force. Without a store everything stays as it is."""
+        try:
+            async with self._database.read() as session:
+                published = await self._documents.ever_published(session)
+                in_force = await self._documents.in_force(session, DEFAULT)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("flows_not_read", error=type(error).__name__)
+            return False
+        for version in published:
+            if (version.code, version.version) not in self._known:
+                try:
+                    self._known[version.code, version.version] = flow_of(version)
+                except ValidationError as error:  # the rules became stricter since; calls in it go to a person
+                    log.error("flow_not_understood", code=version.code, version=version.version, error=str(error))
+        wanted = self.get(DEFAULT, in_force.version) if in_force is not None else None
+        if wanted is None:
+            return False
+        changed = not self.loaded or wanted.version != self.current.version
+        self.current, self.loaded = wanted, True
+        return changed
+
+    async def run(self, wake: Wake, changed: Callable[[], None]) -> None:
+        """Refresh at every publish, until cancelled; ``changed`` is called when another flow is in force."""
+        while True:
+            since = wake.mark(DOMAIN)
+            if await self.refresh():
+                log.info("flow_in_force", code=self.current.code, version=self.current.version)
+                changed()
+            await wake.wait(DOMAIN, LOOK_SECONDS, since)
+            await asyncio.sleep(0.2)  # other events share the stream

@@ -1,0 +1,16 @@
+"""Flows without a store: what a menu driver or a page looks them up in."""
+
+from ivr.flow import Flow, default_flow
+
+
+class HeldFlows:
+    """One flow in force and others that were published once."""
+
+    def __init__(self, current: Flow | None = None, *others: Flow) -> None:
+        self.current = current or default_flow()
+        self.loaded = True
+        self._known = {(flow.code, flow.version): flow for flow in (self.current, *others)}
+
+    def get(self, code: str, version: int) -> Flow | None:
+        """Return a flow that was published once."""
+        return self._known.get((code, version))
