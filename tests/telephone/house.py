@@ -6,6 +6,7 @@ the supervisor does in production (start again at once) is `restart`.
 
 import asyncio
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -267,10 +268,11 @@ class HotlineHouse:
         self.submit(call, call["agent"])
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Look into the store, whichever it is."""
+        """Look into the store, whichever it is; values are as SQLite has them: ids, moments and JSON as text."""
         if self.settings.database_url:
             with psycopg.connect(self.settings.database_url.replace("+psycopg", "")) as postgres:
-                return postgres.execute(query.replace("?", "%s").encode(), values).fetchall()
+                found = postgres.execute(query.replace("?", "%s").encode(), values).fetchall()
+            return [tuple(_as_in_sqlite(value) for value in row) for row in found]
         with contextlib.closing(sqlite3.connect(self.var / "hotline.sqlite3", timeout=20)) as store:
             return store.execute(query, values).fetchall()
 
@@ -437,6 +439,19 @@ class HotlineHouse:
         body = {"agent": agent, "fields": given, "request_id": call["contact_id"]}
         answer: dict[str, Any] = self.api("POST", f"/api/v1/drafts/{call['contact_id']}/submit", body)
         return answer
+
+
+def _as_in_sqlite(value: Any) -> Any:
+    match value:
+        case uuid.UUID():
+            return value.hex
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        case dict() | list():
+            return json.dumps(value)
+        case bool():
+            return int(value)
+    return value
 
 
 @contextlib.contextmanager
