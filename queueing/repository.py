@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -45,9 +46,12 @@ async def store_state(session: AsyncSession, state: AgentState) -> None:
     )
 
 
-async def states(session: AsyncSession) -> list[AgentStateRow]:
-    """Return the stored states, by agent."""
-    return list(await session.scalars(select(AgentStateRow).order_by(AgentStateRow.agent)))
+async def states(session: AsyncSession, agents: Collection[str] | None = None) -> list[AgentStateRow]:
+    """Return the stored states, by agent; of everyone or of those named."""
+    asked = select(AgentStateRow).order_by(AgentStateRow.agent)
+    if agents is not None:
+        asked = asked.where(AgentStateRow.agent.in_(agents))
+    return list(await session.scalars(asked))
 
 
 async def state_of(session: AsyncSession, agent: str) -> AgentStateRow | None:

@@ -8,6 +8,7 @@ the sockets stay and say so; when it is back everyone takes a snapshot.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date, datetime
 
@@ -46,6 +47,8 @@ QUEUES_SECONDS = 0.5
 SWEEP_SECONDS = 2.0
 STORED_SECONDS = 0.4
 """After a fact about an agent its row is read again: the owner stores it up to 0.25 s later."""
+TOUCHED_SECONDS = 0.25
+"""Between two looks at the rows of agents of whom something was told; everyone's rows are read each sweep."""
 ALARM_SECONDS = 5.0
 STORE_AWAY = "store_away"
 AGENTS = "agents"
@@ -79,6 +82,8 @@ class DeskHub:
         self._ready = asyncio.Event()
         self._unready = {AGENTS, Ledger.name, DomainEvents.name}
         self._agents_wanted = asyncio.Event()
+        self._touched: set[str] = set()
+        self._swept_at = 0.0
         self._queues_wanted = asyncio.Event()
         self._everybodys = {"queues": "[]", "alarms": "[]"}
         self._alarms: dict[str, datetime] = {}
@@ -123,6 +128,7 @@ class DeskHub:
 
     def agent_touched(self) -> None:
         """Look at the agents' rows soon: a command may have changed what no fact tells (a pause asked for)."""
+        self._swept_at = 0.0
         self._agents_wanted.set()
 
     # -- life --------------------------------------------------------------------------------------------------------
@@ -147,6 +153,7 @@ class DeskHub:
             self._away.discard(stream)
             self._set_alarms(set(self._alarms))
         if stream not in self._unready:
+            self._swept_at = 0.0
             self._agents_wanted.set()
             self._queues_wanted.set()
             for desk in self._desks.values():
@@ -202,7 +209,11 @@ class DeskHub:
         view = self.agents.take_fact(event.payload, event.happened_at)
         if view is not None and (desk := self._desks.get(view.agent)) is not None:
             desk.tell_agent(view, event.happened_at)
-        asyncio.get_running_loop().call_later(STORED_SECONDS, self._agents_wanted.set)
+        asyncio.get_running_loop().call_later(STORED_SECONDS, self._row_is_stored, str(event.payload.get("agent", "")))
+
+    def _row_is_stored(self, agent: str) -> None:
+        self._touched.add(agent)
+        self._agents_wanted.set()
 
     # -- one agent ---------------------------------------------------------------------------------------------------
 
@@ -231,12 +242,19 @@ class DeskHub:
     # -- what everybody sees -----------------------------------------------------------------------------------------
 
     async def _follow_agents(self) -> None:
+        clock = asyncio.get_running_loop().time
         while True:
             self._agents_wanted.clear()
+            touched, self._touched = self._touched, set()
+            sweeps = clock() - self._swept_at >= SWEEP_SECONDS
+            if sweeps:
+                self._swept_at = clock()
             try:
                 async with self._database.read() as session:
-                    rows = await queueing.states(session)
+                    rows = await queueing.states(session, None if sweeps else touched)
             except AWAY:
+                self._touched |= touched
+                self._swept_at = 0.0
                 await asyncio.sleep(self._poll_seconds / 2)
                 continue
             for agent in self.agents.take_rows(rows):
@@ -246,10 +264,9 @@ class DeskHub:
                 self._queues_wanted.set()
             self._is_ready(AGENTS)
             self._new_day()
-            try:
-                await asyncio.wait_for(self._agents_wanted.wait(), SWEEP_SECONDS)
-            except TimeoutError:
-                continue
+            await asyncio.sleep(TOUCHED_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._agents_wanted.wait(), max(0.0, self._swept_at + SWEEP_SECONDS - clock()))
 
     def _new_day(self) -> None:
         today = day_of(self.sources.clock.now())

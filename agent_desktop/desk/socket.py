@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from agent_desktop.access import NO_RIGHT, NO_SESSION, Gate, Principal, Unauthorised, allow
 from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.outlet import Outlet
+from agent_desktop.desk.session_watch import SessionWatch
 from agent_desktop.desk.shapes import SocketFrame
 from foundation.clock import Clock
 from foundation.errors import HotlineError
@@ -51,6 +52,7 @@ class _Ended(Exception):
 def create_desk_socket(hub: DeskHub, *, check_seconds: float = CHECK_SECONDS) -> APIRouter:
     """Return the router with the socket."""
     router = APIRouter(prefix="/api/v1")
+    watch = SessionWatch(check_seconds)
 
     @router.websocket("/desk/socket")
     async def desk_socket(websocket: WebSocket, principal: Annotated[Principal, Depends(allow("desk.use"))]) -> None:
@@ -65,7 +67,7 @@ def create_desk_socket(hub: DeskHub, *, check_seconds: float = CHECK_SECONDS) ->
                 _write(websocket, outlet, hub.sources.clock),
                 _read(websocket, hub, outlet),
                 _ping(outlet),
-                _watch(websocket, principal, check_seconds),
+                _watch(websocket, principal, watch),
                 _give_up(outlet),
             )
         except _Ended as ended:
@@ -140,11 +142,16 @@ async def _ping(outlet: Outlet) -> None:
         outlet.put("ping", "{}")
 
 
-async def _watch(websocket: WebSocket, principal: Principal, check_seconds: float) -> None:
-    """Look whether the session still stands."""
-    while True:
-        await asyncio.sleep(check_seconds)
-        await _check(websocket, principal)
+async def _watch(websocket: WebSocket, principal: Principal, watch: SessionWatch) -> None:
+    """Look whether the session still stands as soon as something about it changed."""
+    if principal.session_id is None:
+        await asyncio.Event().wait()
+        return
+    with watch.of(principal.session_id, Gate.of(websocket)) as changed:
+        while True:
+            await changed.wait()
+            changed.clear()
+            await _check(websocket, principal)
 
 
 async def _check(websocket: WebSocket, principal: Principal) -> None:
