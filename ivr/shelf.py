@@ -20,6 +20,8 @@ log = logger(__name__)
 
 LOOK_SECONDS = 5.0
 """A publish is heard of at once; this long it takes when the wake-up was lost."""
+PAUSE_SECONDS = 0.5
+"""Between two looks: other events share the stream."""
 
 
 class FlowShelf:
@@ -32,7 +34,7 @@ class FlowShelf:
         self._database, self._documents = database, documents
         self.current = default_flow()
         self.loaded = False
-        self._known: dict[tuple[str, int], Flow] = {}
+        self._known: dict[tuple[str, int], Flow | None] = {}
 
     def get(self, code: str, version: int) -> Flow | None:
         """Return a flow that was published once."""
@@ -42,18 +44,19 @@ class FlowShelf:
         """Read what is new; tell whether another flow is in force. Without a store everything stays as it is."""
         try:
             async with self._database.read() as session:
-                published = await self._documents.ever_published(session)
-                in_force = await self._documents.in_force(session, DEFAULT)
+                in_force = await self._documents.number_in_force(session, DEFAULT)
+                published = await self._documents.published_since(session, self._known)
         except (SQLAlchemyError, OSError) as error:
             log.warning("flows_not_read", error=type(error).__name__)
             return False
         for version in published:
-            if (version.code, version.version) not in self._known:
-                try:
-                    self._known[version.code, version.version] = flow_of(version)
-                except ValidationError as error:  # the rules became stricter since; calls in it go to a person
-                    log.error("flow_not_understood", code=version.code, version=version.version, error=str(error))
-        wanted = self.get(DEFAULT, in_force.version) if in_force is not None else None
+            flow: Flow | None = None
+            try:
+                flow = flow_of(version)
+            except ValidationError as error:  # the rules became stricter since; calls in it go to a person
+                log.error("flow_not_understood", code=version.code, version=version.version, error=str(error))
+            self._known[version.code, version.version] = flow
+        wanted = self.get(DEFAULT, in_force) if in_force is not None else None
         if wanted is None:
             return False
         changed = not self.loaded or wanted.version != self.current.version
@@ -68,4 +71,4 @@ class FlowShelf:
                 log.info("flow_in_force", code=self.current.code, version=self.current.version)
                 changed()
             await wake.wait(DOMAIN, LOOK_SECONDS, since)
-            await asyncio.sleep(0.2)  # other events share the stream
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -85,14 +85,22 @@ async def versions(session: AsyncSession, kind: str, code: str, limit: int = 100
     return list(rows)
 
 
-async def ever_published(session: AsyncSession, kind: str) -> list[DocumentVersionRow]:
-    """Return the versions of every document of a kind that were published once, oldest first."""
-    rows = await session.scalars(
-        select(DocumentVersionRow)
-        .where(DocumentVersionRow.kind == kind, DocumentVersionRow.published_at.is_not(None))
-        .order_by(DocumentVersionRow.published_at, DocumentVersionRow.version)
+async def ever_published(session: AsyncSession, kind: str) -> set[tuple[str, int]]:
+    """Return code and number of the versions of a kind that were published once."""
+    rows = await session.execute(
+        select(DocumentVersionRow.code, DocumentVersionRow.version).where(
+            DocumentVersionRow.kind == kind, DocumentVersionRow.published_at.is_not(None)
+        )
     )
-    return list(rows)
+    return {(code, number) for code, number in rows}
+
+
+async def number_in_force(session: AsyncSession, kind: str, code: str) -> int | None:
+    """Return the number of the published version."""
+    number: int | None = await session.scalar(
+        select(DocumentRow.published_version).where(DocumentRow.kind == kind, DocumentRow.code == code)
+    )
+    return number
 
 
 async def in_force(session: AsyncSession, kind: str, code: str) -> DocumentVersionRow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -115,9 +116,14 @@ class Documents(Generic[Content]):
             raise NotFound(f"{self.kind} {code} has no version {number}")
         return version_of(row)
 
-    async def ever_published(self, session: AsyncSession) -> list[Version]:
-        """Return every version of this kind that is or was in force; what they hold never changes."""
-        return [version_of(row) for row in await repository.ever_published(session, self.kind)]
+    async def published_since(self, session: AsyncSession, known: Collection[tuple[str, int]]) -> list[Version]:
+        """Return every version of this kind that is or was in force but those known; what they hold never changes."""
+        new = await repository.ever_published(session, self.kind) - set(known)
+        return [await self.version(session, code, number) for code, number in sorted(new)]
+
+    async def number_in_force(self, session: AsyncSession, code: str) -> int | None:
+        """Return the number of the published version."""
+        return await repository.number_in_force(session, self.kind, code)
 
     async def history(self, session: AsyncSession, code: str) -> list[Version]:
         """Return the versions, newest first."""
