@@ -166,9 +166,9 @@ class Change(BaseModel):
 
 
 class FlowNames(BaseModel):
-    """What a flow may name: recordings to play and queues in force."""
+    """What a flow may name: recordings, by name with what they say (empty where not known), and queues in force."""
 
-    prompts: list[str]
+    prompts: dict[str, str]
     queues: list[str]
 
 
@@ -191,7 +191,9 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         """Return what a flow may name on this switch."""
         async with database.read() as session:
             queues = await switch.queues(session)
-        return FlowNames(prompts=sorted(switch.prompts()), queues=sorted(queues))
+        # The hotline's own first, then those of the switch.
+        prompts = sorted(switch.prompts().items(), key=lambda one: (not one[0].startswith("hotline/"), one[0]))
+        return FlowNames(prompts=dict(prompts), queues=sorted(queues))
 
     @router.post("/check")
     async def check(body: Content) -> Checked:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from asterisk_conf.render import SOUNDS
+from asterisk_conf.sentences import sentences
 from foundation.clock import Clock, SystemClock
 from foundation.crypto import CannotOpen, Vault
 from foundation.database import Database
@@ -74,10 +75,12 @@ class SwitchNames:
         self._sounds = settings.var / "asterisk" / "sounds" / CALLERS_LANGUAGE
         self._node, self._rules = settings.node, publisher.documents
 
-    def prompts(self) -> set[str]:
-        """Return the recordings in the language that a caller hears until he has chosen one."""
+    def prompts(self) -> dict[str, str]:
+        """Return the recordings in the language that a caller hears until he has chosen one, with their words."""
         sounds = self._sounds if self._sounds.is_dir() else SOUNDS / CALLERS_LANGUAGE
-        return {path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav")}
+        names = (path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav"))
+        words = sentences(CALLERS_LANGUAGE)
+        return {name: words.get(name, "") for name in names}
 
     async def queues(self, session: AsyncSession) -> set[str]:
         """Return the queues in force, at least the one that is always there."""

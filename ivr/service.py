@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -24,8 +24,8 @@ DEFAULT = "default"
 class Switch(Protocol):
     """What the switch has to play and to lead to."""
 
-    def prompts(self) -> Collection[str]:
-        """Return the recordings that exist in every language of the hotline."""
+    def prompts(self) -> Mapping[str, str]:
+        """Return the recordings that a caller can hear, with what they say; empty where that is not known."""
         ...
 
     async def queues(self, session: AsyncSession) -> Collection[str]:

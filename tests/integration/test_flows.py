@@ -230,7 +230,8 @@ async def test_what_is_not_there_is_said(whole: Whole) -> None:
         assert (await ask(whole, "GET", path)).status_code == 404
     assert (await ask(whole, "POST", "default/versions/9/publish")).status_code == 404
     names = (await ask(whole, "GET", "names")).json()
-    assert "hotline/welcome_menu" in names["prompts"]
+    assert names["prompts"]["hotline/thanks"] == "感谢您的来电，再见。"
+    assert "English, press three." in names["prompts"]["hotline/welcome_menu"]
     assert names["queues"] == ["hotline_general"]
     published = await ask(whole, "POST", "default/versions/1/publish")
     assert (published.status_code, published.json()["code"]) == (409, "conflict")

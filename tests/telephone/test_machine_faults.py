@@ -54,7 +54,7 @@ async def test_with_a_full_disk_calls_are_answered_without_recording_and_everybo
     assert story(house, call) == WHOLE
     await until(lambda: house.tickets_in_service(call), 1, "the ticket is in the service", 90)
     files = [path.stem for path in (house.var / "recordings").rglob("*.wav")]
-    assert [name for name in files if not name.endswith("-waiting")] == [], "what is said to nobody yet is speech's"
+    assert [name for name in files if not name.endswith("waiting")] == [], "what is said to nobody yet is speech's"
     ready = await asyncio.to_thread(house.api, "GET", "/health/ready")
     assert "disk_full" in ready["attention"]
     # Five minutes after its end the reconciliation calls that a missing recording.

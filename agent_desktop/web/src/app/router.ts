@@ -37,6 +37,12 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/administer', redirect: '/administer/accounts' },
   {
+    path: '/administer/flows',
+    name: 'flows',
+    component: () => import('../flows/FlowsPage.vue'),
+    meta: { act: 'flows.manage', wide: true, title: 'app.nav.flows' },
+  },
+  {
     path: '/administer/accounts',
     name: 'accounts',
     component: () => import('../administer/AccountsPage.vue'),

@@ -2586,11 +2586,13 @@ export interface components {
         };
         /**
          * FlowNames
-         * @description What a flow may name: recordings to play and queues in force.
+         * @description What a flow may name: recordings, by name with what they say (empty where not known), and queues in force.
          */
         FlowNames: {
             /** Prompts */
-            prompts: string[];
+            prompts: {
+                [key: string]: string;
+            };
             /** Queues */
             queues: string[];
         };

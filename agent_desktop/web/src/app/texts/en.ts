@@ -7,6 +7,7 @@ export default {
       calls: 'Calls',
       agents: 'Agents',
       differences: 'Books',
+      flows: 'Menus',
       accounts: 'Accounts',
       audit: 'Audit',
     },

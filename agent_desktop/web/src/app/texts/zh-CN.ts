@@ -7,6 +7,7 @@ export default {
       calls: '通话',
       agents: '坐席状态',
       differences: '核对',
+      flows: '菜单',
       accounts: '账号',
       audit: '审计',
     },

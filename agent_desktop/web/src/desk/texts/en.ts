@@ -198,6 +198,7 @@ export default {
       nan: 'Teochew',
     },
     path: {
+      welcome: 'First menu',
       mandarin: 'Mandarin',
       cantonese: 'Cantonese',
       english: 'English',

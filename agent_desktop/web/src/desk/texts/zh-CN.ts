@@ -198,6 +198,7 @@ export default {
       nan: '潮汕话',
     },
     path: {
+      welcome: '开头菜单',
       mandarin: '普通话',
       cantonese: '粤语',
       english: '英语',

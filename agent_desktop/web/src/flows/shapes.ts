@@ -1,0 +1,102 @@
+/** A flow as the page works on it: unfinished as it may be, and what can be done to it. Pure. */
+import type { components } from '../shared/schema'
+
+export type FlowVersion = components['schemas']['FlowVersion']
+export type FlowSummary = components['schemas']['FlowSummary']
+export type FlowFault = components['schemas']['FlowFault']
+export type PlayedCall = components['schemas']['PlayedCall']
+
+export type NodeType = 'menu' | 'play' | 'enqueue'
+export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'enqueue']
+export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const
+
+export interface FlowNode {
+  type: NodeType
+  prompt?: string[]
+  timeout_seconds?: number
+  attempts?: number
+  choices?: Record<string, string>
+  no_input?: string
+  no_match?: string
+  error?: string
+  next?: string
+  queue?: string
+  language?: string
+  priority?: number
+}
+
+export interface Flow {
+  start: string
+  nodes: Record<string, FlowNode>
+}
+
+/** One way out of a node: `choices.1`, `no_input`, `no_match`, `error`, `next`. */
+export interface Way {
+  outcome: string
+  to: string
+}
+
+/** The content of a version; what is no node of a known kind is left out of the picture and of the form. */
+export function flowOf(content: Record<string, unknown>): Flow {
+  const nodes: Record<string, FlowNode> = {}
+  const given = content['nodes']
+  if (typeof given === 'object' && given !== null) {
+    for (const [code, node] of Object.entries(given as Record<string, unknown>)) {
+      if (typeof node === 'object' && node !== null && NODE_TYPES.includes((node as FlowNode).type)) nodes[code] = structuredClone(node) as FlowNode
+    }
+  }
+  return { start: typeof content['start'] === 'string' ? content['start'] : '', nodes }
+}
+
+/** Every way out of a node, keys first in the order of a telephone. */
+export function waysOf(node: FlowNode): Way[] {
+  const ways: Way[] = []
+  for (const key of KEYS) {
+    const to = node.choices?.[key]
+    if (to !== undefined) ways.push({ outcome: `choices.${key}`, to })
+  }
+  if (node.type === 'menu') for (const name of ['no_input', 'no_match', 'error'] as const) ways.push({ outcome: name, to: node[name] ?? '' })
+  if (node.type === 'play') ways.push({ outcome: 'next', to: node.next ?? '' })
+  return ways
+}
+
+/** A new node that leads every failure to `person`, so that it traps nobody. */
+export function newNode(type: NodeType, person: string): FlowNode {
+  if (type === 'menu') return { type, prompt: [], timeout_seconds: 3, attempts: 1, choices: { 1: person }, no_input: person, no_match: person, error: person }
+  if (type === 'play') return { type, prompt: [], next: person }
+  return { type, queue: 'hotline_general', language: 'zh', priority: 0 }
+}
+
+/** The first queue of the flow: where a caller is safe. */
+export function personOf(flow: Flow): string {
+  return Object.entries(flow.nodes).find(([, node]) => node.type === 'enqueue')?.[0] ?? ''
+}
+
+const CODE = /^[a-z0-9_]{1,32}$/
+
+export type NameFault = '' | 'form' | 'taken'
+
+export function nameFault(flow: Flow, name: string, present = ''): NameFault {
+  if (!CODE.test(name)) return 'form'
+  return name !== present && name in flow.nodes ? 'taken' : ''
+}
+
+/** The flow with a node under another name, and everything that led to it. */
+export function renamed(flow: Flow, from: string, to: string): Flow {
+  const lead = (code: string) => (code === from ? to : code)
+  const nodes: Record<string, FlowNode> = {}
+  for (const [code, node] of Object.entries(flow.nodes)) {
+    const changed: FlowNode = { ...node }
+    for (const name of ['no_input', 'no_match', 'error', 'next'] as const) if (changed[name] !== undefined) changed[name] = lead(changed[name])
+    if (node.choices) changed.choices = Object.fromEntries(Object.entries(node.choices).map(([key, code]) => [key, lead(code)]))
+    nodes[lead(code)] = changed
+  }
+  return { start: lead(flow.start), nodes }
+}
+
+/** The flow without a node; what led to it leads to a person. */
+export function without(flow: Flow, gone: string): Flow {
+  const rest: Flow = { start: flow.start, nodes: Object.fromEntries(Object.entries(flow.nodes).filter(([code]) => code !== gone)) }
+  const person = personOf(rest)
+  return { ...renamed(rest, gone, person), start: rest.start === gone ? '' : rest.start }
+}

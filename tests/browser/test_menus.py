@@ -1,0 +1,113 @@
+"""An administrator changes the menu, tries it, publishes it and takes it back; callers hear it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+from conftest import OpenPerson
+from house import HotlineHouse
+from playwright.async_api import Page, expect
+from seat import SOON
+
+pytestmark = pytest.mark.timeout(240)
+
+
+@pytest.fixture(scope="module")
+def house(desk_house: HotlineHouse) -> HotlineHouse:
+    """Return the hotline of all desktops."""
+    return desk_house
+
+
+async def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a list of the form."""
+    await page.locator(".el-select").filter(has=page.get_by_role("combobox", name=label, exact=True)).click()
+    await page.locator(".el-select-dropdown:visible .el-select-dropdown__item").filter(has_text=option).first.click()
+
+
+async def call_language(house: HotlineHouse, key: str) -> tuple[str, str]:
+    """Call, press a key, and return path and language in the books."""
+    ani = house.number()
+    async with house.citizen() as citizen:
+        await citizen.dial("12345", ani, keys=[(0.4, key)])
+        call = await house.call_of(ani, lambda c: c["queue"] is not None, 30, "the queue")
+        await citizen.hang_up()
+    await house.call_of(ani, lambda c: c["ended_at"] is not None, 20, "the end")
+    return call["menu_path"], call["language"]
+
+
+async def test_a_menu_is_changed_tried_published_and_taken_back(people: OpenPerson, house: HotlineHouse) -> None:
+    page = await (await people("admin")).open("/administer/flows")
+    picture = page.locator("section.picture")
+    await expect(picture.locator("button.node")).to_have_count(5, timeout=SOON)
+    await expect(page.locator("nav.versions button.chosen")).to_contain_text("第 1 版")
+    trial = page.locator("section.try")
+    await trial.get_by_role("button", name="3", exact=True).click()
+    await expect(trial.locator(".end")).to_have_text("按键选定，进入综合队列（英语）")
+
+    # Key 4 is to lead where key 3 leads; a step that is not whole yet is named at once.
+    await page.get_by_role("button", name="添加步骤").click()
+    await page.get_by_role("menuitem", name="播放录音").click()
+    faults = page.locator("ul.faults[role=status]")
+    await expect(faults).to_contain_text("“play_1”的“播放的录音”填写不正确", timeout=SOON)
+    await choose(page, "播放的录音", "感谢您的来电")
+    await page.keyboard.press("Escape")
+    await expect(faults).to_have_text("没有任何一步转到“play_1”", timeout=SOON)
+    await expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
+    await page.get_by_role("button", name="撤销").click()
+    await page.get_by_role("button", name="撤销").click()
+    await expect(picture.locator("button.node")).to_have_count(5)
+    await picture.locator("button.node").filter(has_text="按键选择").click()
+    await choose(page, "添加按键", "按 4")
+    await choose(page, "按 4时转到", "英语")
+    await expect(page.locator(".tag.caution").filter(has_text="有未保存的改动")).to_be_visible()
+    await expect(faults).to_have_count(0, timeout=SOON)
+    await trial.get_by_role("button", name="重新拨打").click()
+    await trial.get_by_role("button", name="4", exact=True).click()
+    await expect(trial.locator(".end")).to_have_text("按键选定，进入综合队列（英语）", timeout=SOON)
+    before = await call_language(house, "4")
+    assert before == ("", "zh"), "callers do not hear a draft"
+
+    await page.get_by_role("button", name="存为新版本").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("说明").fill("按 4 也可转英语坐席")
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(page.locator("nav.versions button.chosen")).to_contain_text("按 4 也可转英语坐席", timeout=SOON)
+    await expect(page.locator("nav.versions button.chosen")).to_contain_text("草稿")
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(page.locator("nav.versions button.chosen")).to_contain_text("正在使用", timeout=SOON)
+    await asyncio.sleep(1.5)  # the owner shows it to the switch
+    assert await call_language(house, "4") == ("4", "en")
+
+    await page.get_by_role("button", name="退回上一版").click()
+    await dialog.get_by_label("说明").fill("先按原来的办")
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(page.locator("nav.versions button.chosen")).to_contain_text("第 1 版", timeout=SOON)
+    await expect(page.locator("nav.versions li").first).to_contain_text("已退回")
+    await asyncio.sleep(1.5)
+    assert await call_language(house, "4") == ("", "zh")
+
+
+async def test_yaml_that_is_none_is_refused_and_what_was_drawn_stays(people: OpenPerson) -> None:
+    page = await (await people("admin")).open("/administer/flows")
+    await expect(page.locator("button.node")).to_have_count(5, timeout=SOON)
+    await page.get_by_role("button", name="YAML").click()
+    dialog = page.get_by_role("dialog")
+    field = dialog.get_by_role("textbox")
+    await expect(field).to_have_value(re.compile("start: welcome"))
+    whole = await field.input_value()
+    await field.fill("nodes: [")
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("不是有效的菜单 YAML")
+    await field.fill(whole.replace("english", "anglais"))
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(page.locator("button.node").filter(has_text="anglais")).to_have_count(1, timeout=SOON)
+    await page.get_by_role("button", name="撤销").click()
+    await expect(page.locator("button.node").filter(has_text="anglais")).to_have_count(0)
+
+
+async def test_who_may_not_change_menus_does_not_find_them(people: OpenPerson) -> None:
+    page = await (await people("supervisor")).open("/supervise/calls")
+    await expect(page.get_by_role("navigation", name="主导航").get_by_text("菜单")).to_have_count(0)
