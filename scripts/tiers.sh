@@ -67,6 +67,8 @@ soak() {
   for tier in integration telephone browser; do
     ! marks "$tier" long || chosen "$tier" long 0 "soak-$tier" || code=1
   done
+  # The whole acceptance once more, with every hotline on a PostgreSQL database of its own.
+  HOTLINE_TEST_STORE=postgresql chosen telephone "not long and not alone and not sqlite" "${workers[telephone]}" soak-postgresql || code=1
   tests soak || code=1
   return $code
 }
