@@ -67,8 +67,11 @@ class FlowShelf:
         """Refresh at every publish, until cancelled; ``changed`` is called when another flow is in force."""
         while True:
             since = wake.mark(DOMAIN)
-            if await self.refresh():
-                log.info("flow_in_force", code=self.current.code, version=self.current.version)
-                changed()
+            try:
+                if await self.refresh():
+                    log.info("flow_in_force", code=self.current.code, version=self.current.version)
+                    changed()
+            except Exception:  # whoever leads callers goes on with what he has
+                log.exception("flows_not_read")
             await wake.wait(DOMAIN, LOOK_SECONDS, since)
             await asyncio.sleep(PAUSE_SECONDS)
