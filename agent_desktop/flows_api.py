@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from dataclasses import asdict
@@ -19,7 +20,7 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.documents import State, Version, compare
-from foundation.errors import BadInput, NotFound
+from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
@@ -150,10 +151,11 @@ class PlayedCall(BaseModel):
 
 
 class TakenBack(BaseModel):
-    """Why the version in force is taken back."""
+    """Which version is taken back, and why; it has to be the one in force."""
 
     model_config = ConfigDict(extra="forbid")
 
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
     reason: Reason
 
 
@@ -186,6 +188,11 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
             faults=[FlowFault(**fault) for fault in await flows.faults(session, version.content)],
         )
 
+    async def shown(version: Version) -> FlowVersion:
+        """Show a version after its act is kept: nobody waits for the store's lock meanwhile."""
+        async with database.read() as session:
+            return await whole(session, version)
+
     @router.get("/names")
     async def names() -> FlowNames:
         """Return what a flow may name on this switch."""
@@ -205,7 +212,7 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
     @router.post("/read")
     async def read(body: Text) -> Checked:
         """Return what a text in YAML holds, and what would keep it from being published; nothing is kept."""
-        content = parse(body.text)
+        content = await asyncio.to_thread(parse, body.text)
         if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
             raise BadInput("a flow is a mapping with start and nodes")
         try:
@@ -263,8 +270,8 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         async with database.write() as session:
             author = str(principal.account_id or "")
             made = await flows.draft(session, code, body.content, author=author, reason=body.reason)
-            await _note(session, principal, "flows.draft", made, clock)
-            return await whole(session, made)
+            await _note(session, principal, "flows.draft", made.version, clock)
+        return await shown(made)
 
     @router.post("/{code}/versions/{number}/publish")
     async def publish(code: str, number: Number, principal: Manager) -> FlowVersion:
@@ -272,21 +279,21 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         _known(code)
         async with database.write() as session:
             made = await flows.publish(session, code, number, by=str(principal.account_id or ""))
-            await _note(session, principal, "flows.publish", made, clock)
-            shown = await whole(session, made)
+            await _note(session, principal, "flows.publish", made.version, clock)
         await wake.signal(DOMAIN)
-        return shown
+        return await shown(made)
 
     @router.post("/{code}/roll-back")
     async def roll_back(code: str, body: TakenBack, principal: Manager) -> FlowVersion:
         """Take the version in force back; the one before it is in force again."""
         _known(code)
         async with database.write() as session:
+            if await flows.documents.number_in_force(session, code) != body.version:
+                raise Conflict(f"version {body.version} is not in force any more")
             made = await flows.roll_back(session, code, by=str(principal.account_id or ""), reason=body.reason)
-            await _note(session, principal, "flows.roll_back", made, clock)
-            shown = await whole(session, made)
+            await _note(session, principal, "flows.roll_back", body.version, clock, body.reason)
         await wake.signal(DOMAIN)
-        return shown
+        return await shown(made)
 
     return router
 
@@ -296,8 +303,10 @@ def _known(code: str) -> None:
         raise NotFound("there is no such flow")
 
 
-async def _note(session: AsyncSession, principal: Principal, act: str, version: Version, clock: Clock) -> None:
-    await audit.record(session, principal, act, "flow", f"{version.code}:{version.version}", now=clock.now())
+async def _note(
+    session: AsyncSession, principal: Principal, act: str, number: int, clock: Clock, note: str = ""
+) -> None:
+    await audit.record(session, principal, act, "flow", f"{DEFAULT}:{number}", now=clock.now(), note=note)
 
 
 async def _names(session: AsyncSession, versions: list[Version]) -> dict[str, str]:

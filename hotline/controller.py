@@ -19,6 +19,7 @@ from agent_desktop.problems import add_problems
 from foundation.errors import BadInput, LeaseLost
 from foundation.logs import logger
 from foundation.settings import Settings
+from foundation.streams.repository import DOMAIN
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
 from hotline.wiring import House, SwitchNames, Tasks, first_queue_rules, house, queue_rules_publisher
@@ -42,6 +43,7 @@ from telephony.switch_files import FileKeeper, SwitchFiles
 
 log = logger(__name__)
 
+SEED_SECONDS = 2.0
 STANDBY_SECONDS = 0.5
 REMEMBERED = 1000
 
@@ -172,12 +174,17 @@ class Controller:
 
     async def _seed(self, publisher: QueueRulesPublisher, flows: Flows) -> None:
         """Publish what the switch was set up with and the shipped menu, where nothing is published yet."""
-        try:
-            await publisher.seed(first_queue_rules(self._house.settings))
-            async with self._house.database.write() as session:
-                await flows.seed(session)
-        except SQLAlchemyError as error:
-            log.warning("documents_not_seeded", error=type(error).__name__)
+        while True:
+            try:
+                await publisher.seed(first_queue_rules(self._house.settings))
+                async with self._house.database.write() as session:
+                    await flows.seed(session)
+            except SQLAlchemyError as error:
+                log.warning("documents_not_seeded", error=type(error).__name__)
+                await asyncio.sleep(SEED_SECONDS)
+                continue
+            await self._house.wake.signal(DOMAIN)
+            return
 
     # -- commands ---------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from foundation.logs import logger
 from foundation.settings import Settings
 from foundation.wake import LocalWake, RedisWake
 from hotline.setup.secrets import FOLDER, read_secret
+from ivr.nodes import PROMPT_FORM
 from queueing.publish.push import QueueRulesPublisher
 from queueing.publish.rules import GENERAL, QueueRules, QueueSettings
 from recordings import repository as recordings_repository
@@ -38,6 +40,7 @@ from tickets.service import repository as ticket_service
 log = logger(__name__)
 
 CALLERS_LANGUAGE = "zh"
+PROMPT_NAME = re.compile(PROMPT_FORM)
 PRESENCE = "worker"
 """The name under which the worker says that it is there."""
 
@@ -80,7 +83,7 @@ class SwitchNames:
         sounds = self._sounds if self._sounds.is_dir() else SOUNDS / CALLERS_LANGUAGE
         names = (path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav"))
         words = sentences(CALLERS_LANGUAGE)
-        return {name: words.get(name, "") for name in names}
+        return {name: words.get(name, "") for name in names if PROMPT_NAME.fullmatch(name)}
 
     async def queues(self, session: AsyncSession) -> set[str]:
         """Return the queues in force, at least the one that is always there."""

@@ -13,7 +13,7 @@ from foundation.errors import HotlineError
 from foundation.logs import logger
 from ivr import engine
 from ivr.engine import Answer, Ask, Leave, MenuState, Over, Say
-from ivr.flow import Flow, default_flow
+from ivr.flow import Flow
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
@@ -36,7 +36,10 @@ STEP_SECONDS = Histogram("hotline_menu_first_step_seconds", "AsyncAGIStart to th
 
 
 class Published(Protocol):
-    """The flows at hand (``ivr.shelf.FlowShelf``); ``loaded`` is false until it is known which is in force."""
+    """The flows at hand (``ivr.shelf.FlowShelf``); ``loaded`` is false until it is known which is in force.
+
+    Version 0 of the default is the shipped flow.
+    """
 
     current: Flow
     loaded: bool
@@ -56,9 +59,13 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a wait may last: ``prompts`` of one step, ``drain`` for what a dead owner had asked of the caller."""
+    """Seconds a wait may last: ``prompts`` of one step, ``drain`` for what a dead owner had asked of the caller.
+
+    ``flows``: for the store to say what is in force.
+    """
 
     variables: float = 5.0
+    flows: float = 3.0
     prompts: float = 60.0
     drain: float = 90.0
     end: float = 1.0
@@ -89,7 +96,6 @@ class MenuDriver:
     ) -> None:
         self._limits = limits or Limits()
         self._owner, self._flows, self._enabled, self._spawn = owner, flows, enabled, spawn
-        self._shipped = default_flow().model_copy(update={"version": 0})
         self._sessions: dict[str, _Session] = {}  # by linkedid
 
     # -- listener ---------------------------------------------------------------------------------------------------
@@ -156,7 +162,7 @@ class MenuDriver:
         started = loop.time()
         names = ("MENU_DIGITS", "MENU_DIGITS_STATUS", "PIPELINE", "MENU_FLOW")
         digits, status, node, heard = await self._run(channel, [f"GET VARIABLE {n}" for n in names], first_seconds)
-        heard_flow = self._named(heard.value) if heard.value else self._flows.current
+        heard_flow = await self._heard(heard.value)
         flow = heard_flow or self._flows.current
         if node.value:
             code, _, path = node.value.partition(":")
@@ -177,14 +183,15 @@ class MenuDriver:
                 case Ask() | Say():
                     state, effect = engine.answer(flow, state, await self._ask(channel, state, effect))
 
-    def _named(self, name: str) -> Flow | None:
-        """Return the flow that ``code:version`` names."""
-        if name == SHIPPED:
-            return self._shipped
+    async def _heard(self, name: str) -> Flow | None:
+        """Return the flow that ``code:version`` names, without a name the one in force; ``None``: nobody knows it."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._limits.flows
+        while not self._flows.loaded and name != SHIPPED and loop.time() < end:  # noqa: ASYNC110 -- an owner that has just begun, once
+            await asyncio.sleep(0.05)
         code, _, version = name.partition(":")
-        current = self._flows.current
-        if (code, version) == (current.code, str(current.version)):
-            return current
+        if not name:
+            return self._flows.current
         return self._flows.get(code, int(version)) if version.isdecimal() else None
 
     async def _ask(self, channel: str, state: MenuState, effect: Ask | Say) -> Answer:

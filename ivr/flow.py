@@ -37,7 +37,7 @@ __all__ = [
     "ways",
 ]
 
-TEXT_LIMIT = 200_000
+TEXT_LIMIT = 60_000
 """Characters of a flow's text; a hundred nodes are some 30,000."""
 UNSOUND = "unsound"
 

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
-Prompt = Annotated[str, Field(pattern=r"^[a-z0-9_/]{1,64}$")]
+PROMPT_FORM = r"^[a-z0-9_/]{1,64}$"
+Prompt = Annotated[str, Field(pattern=PROMPT_FORM)]
 Language = Literal["zh", "yue", "en"]
 
 

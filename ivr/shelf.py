@@ -27,17 +27,22 @@ PAUSE_SECONDS = 0.5
 class FlowShelf:
     """Keeps what was ever published in memory, so that leading a caller waits for no store.
 
-    Until the store was read once ``current`` is the shipped flow and ``loaded`` is false.
+    Until the store was read once ``current`` is the shipped flow, as version 0, and ``loaded`` is false. It is in force
+    as well where the published one is not understood any more.
     """
 
     def __init__(self, database: Database, documents: Documents[Flow]) -> None:
         self._database, self._documents = database, documents
-        self.current = default_flow()
+        self.look_seconds = LOOK_SECONDS
+        self._shipped = default_flow().model_copy(update={"version": 0})
+        self.current = self._shipped
         self.loaded = False
         self._known: dict[tuple[str, int], Flow | None] = {}
 
     def get(self, code: str, version: int) -> Flow | None:
-        """Return a flow that was published once."""
+        """Return a flow that was published once; version 0 of the default is the shipped one."""
+        if (code, version) == (self._shipped.code, 0):
+            return self._shipped
         return self._known.get((code, version))
 
     async def refresh(self) -> bool:
@@ -56,9 +61,9 @@ class FlowShelf:
             except ValidationError as error:  # the rules became stricter since; calls in it go to a person
                 log.error("flow_not_understood", code=version.code, version=version.version, error=str(error))
             self._known[version.code, version.version] = flow
-        wanted = self.get(DEFAULT, in_force) if in_force is not None else None
-        if wanted is None:
+        if in_force is None:
             return False
+        wanted = self.get(DEFAULT, in_force) or self._shipped
         changed = not self.loaded or wanted.version != self.current.version
         self.current, self.loaded = wanted, True
         return changed
@@ -73,5 +78,5 @@ class FlowShelf:
                     changed()
             except Exception:  # whoever leads callers goes on with what he has
                 log.exception("flows_not_read")
-            await wake.wait(DOMAIN, LOOK_SECONDS, since)
+            await wake.wait(DOMAIN, self.look_seconds if self.loaded else PAUSE_SECONDS, since)
             await asyncio.sleep(PAUSE_SECONDS)

@@ -9,7 +9,8 @@ class HeldFlows:
     def __init__(self, current: Flow | None = None, *others: Flow) -> None:
         self.current = current or default_flow()
         self.loaded = True
-        self._known = {(flow.code, flow.version): flow for flow in (self.current, *others)}
+        shipped = default_flow().model_copy(update={"version": 0})
+        self._known = {(flow.code, flow.version): flow for flow in (shipped, self.current, *others)}
 
     def get(self, code: str, version: int) -> Flow | None:
         """Return a flow that was published once."""

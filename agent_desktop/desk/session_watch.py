@@ -19,6 +19,8 @@ log = logger(__name__)
 
 TOGETHER = 500
 """Sessions asked for in one query."""
+AT_ONCE = 4
+"""Sockets that ask for their rights at the same time: requests find a connection when everybody comes back at once."""
 
 
 @dataclass(eq=False)
@@ -34,6 +36,7 @@ class SessionWatch:
 
     def __init__(self, check_seconds: float) -> None:
         self._check_seconds = check_seconds
+        self.turns = asyncio.Semaphore(AT_ONCE)
         self._watched: set[_Watched] = set()
         self._looking: asyncio.Task[None] | None = None
 

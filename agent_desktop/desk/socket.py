@@ -27,6 +27,7 @@ from foundation.errors import HotlineError
 PING_SECONDS = 3.0
 """The page takes silence of more than twice this for a dead way."""
 CHECK_SECONDS = 5.0
+STORE_AGAIN_SECONDS = 1.0
 SNAPSHOT_SECONDS = 0.5
 """A client that asks for snapshots is heard at most this often."""
 CLOSE_SECONDS = 1.0
@@ -151,10 +152,15 @@ async def _watch(websocket: WebSocket, principal: Principal, watch: SessionWatch
         while True:
             await changed.wait()
             changed.clear()
-            await _check(websocket, principal)
+            async with watch.turns:
+                looked = await _check(websocket, principal)
+            if not looked:
+                await asyncio.sleep(STORE_AGAIN_SECONDS)
+                changed.set()
 
 
-async def _check(websocket: WebSocket, principal: Principal) -> None:
+async def _check(websocket: WebSocket, principal: Principal) -> bool:
+    """Tell whether the store answered; a socket whose person may no longer use it is ended."""
     try:
         now = await Gate.of(websocket).principal(websocket)
     except Unauthorised as error:
@@ -162,9 +168,10 @@ async def _check(websocket: WebSocket, principal: Principal) -> None:
     except HotlineError as error:
         raise _Ended(NO_RIGHT, error.code) from None
     except (SQLAlchemyError, OSError):
-        return  # the store is away: nobody is locked out for that
+        return False  # nobody is locked out for that
     if not now.may("desk.use") or now.agent != principal.agent:
         raise _Ended(NO_RIGHT, "forbidden")
+    return True
 
 
 async def _give_up(outlet: Outlet) -> None:

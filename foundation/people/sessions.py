@@ -59,8 +59,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a session's rights follow from; whoever sees another one than before asks for the rights anew."""
+    """What a session's rights follow from; whoever sees another one than before asks for the rights anew.
 
+    The token belongs to it: a socket that was opened with the one before is no longer the person's.
+    """
+
+    token_hash: str
     agent: str | None
     team: str | None
     reach: str
@@ -149,6 +153,7 @@ async def standing(
         select(
             SessionRow.session_id,
             SessionRow.account_id,
+            SessionRow.token_hash,
             AccountRow.agent,
             AccountRow.team,
             AccountRow.reach,
@@ -169,7 +174,7 @@ async def standing(
         given[account].add((act, scope))
     return {
         row.session_id: Standing(
-            row.agent, row.team, row.reach, bool(row.must_change), frozenset(given[row.account_id])
+            row.token_hash, row.agent, row.team, row.reach, bool(row.must_change), frozenset(given[row.account_id])
         )
         for row in rows
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
@@ -10,6 +9,7 @@ from conftest import OpenPerson
 from house import HotlineHouse
 from playwright.async_api import Page, expect
 from seat import SOON
+from switch_rig import until
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -24,6 +24,17 @@ async def choose(page: Page, label: str, option: str) -> None:
     """Choose in a list of the form."""
     await page.locator(".el-select").filter(has=page.get_by_role("combobox", name=label, exact=True)).click()
     await page.locator(".el-select-dropdown:visible .el-select-dropdown__item").filter(has_text=option).first.click()
+
+
+async def shown_to_switch(house: HotlineHouse, version: int) -> None:
+    """Wait until the owner has shown a version to the switch."""
+    ami = await house.switch.ami()
+
+    async def ask() -> str:
+        return (await ami.get_global("MENU_FIRST")).partition("|")[0]
+
+    await until(ask, f"default:{version}", f"version {version} is shown to the switch")
+    await ami.close()
 
 
 async def call_language(house: HotlineHouse, key: str) -> tuple[str, str]:
@@ -78,7 +89,7 @@ async def test_a_menu_is_changed_tried_published_and_taken_back(people: OpenPers
     await page.get_by_role("button", name="发布", exact=True).click()
     await dialog.get_by_role("button", name="确定").click()
     await expect(page.locator("nav.versions button.chosen")).to_contain_text("正在使用", timeout=SOON)
-    await asyncio.sleep(1.5)  # the owner shows it to the switch
+    await shown_to_switch(house, 2)
     assert await call_language(house, "4") == ("4", "en")
 
     await page.get_by_role("button", name="退回上一版").click()
@@ -86,7 +97,7 @@ async def test_a_menu_is_changed_tried_published_and_taken_back(people: OpenPers
     await dialog.get_by_role("button", name="确定").click()
     await expect(page.locator("nav.versions button.chosen")).to_contain_text("第 1 版", timeout=SOON)
     await expect(page.locator("nav.versions li").first).to_contain_text("已退回")
-    await asyncio.sleep(1.5)
+    await shown_to_switch(house, 1)
     assert await call_language(house, "4") == ("", "zh")
 
 
@@ -101,6 +112,9 @@ async def test_yaml_that_is_none_is_refused_and_what_was_drawn_stays(people: Ope
     await field.fill("nodes: [")
     await dialog.get_by_role("button", name="确定").click()
     await expect(dialog.get_by_role("alert")).to_contain_text("不是有效的菜单 YAML")
+    await field.fill(whole.replace("type: enqueue", "type: teleport"))
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("有的步骤类型不认识")
     await field.fill(whole.replace("english", "anglais"))
     await dialog.get_by_role("button", name="确定").click()
     await expect(page.locator("button.node").filter(has_text="anglais")).to_have_count(1, timeout=SOON)

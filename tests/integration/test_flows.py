@@ -18,6 +18,7 @@ from whole_web import Whole, whole_web
 
 from agent_desktop.access import COOKIE
 from foundation.audit.models import AuditRow
+from foundation.documents.models import DocumentVersionRow
 from foundation.people.sessions import csrf_of
 from hotline.wiring import SwitchNames, queue_rules_publisher
 from ivr.flow import default_flow
@@ -107,8 +108,10 @@ async def test_a_menu_is_drawn_published_and_taken_back(whole: Whole) -> None:
     assert [change["path"] for change in changes] == [["nodes", "english"], ["nodes", "welcome", "choices", "3"]]
     assert (changes[1]["before"], changes[1]["after"]) == ("english", None)
 
-    back = await ask(whole, "POST", "default/roll-back", {"reason": "外籍市民需要"})
+    back = await ask(whole, "POST", "default/roll-back", {"version": 2, "reason": "外籍市民需要"})
     assert (back.status_code, back.json()["version"]) == (200, 1)
+    twice = await ask(whole, "POST", "default/roll-back", {"version": 2, "reason": "外籍市民需要"})
+    assert (twice.status_code, twice.json()["code"]) == (409, "conflict"), "the same act twice takes back one version"
     assert await there.refresh()
     assert there.current.version == 1
     page = (await ask(whole, "GET", "default")).json()
@@ -116,7 +119,7 @@ async def test_a_menu_is_drawn_published_and_taken_back(whole: Whole) -> None:
     async with whole.house.database.read() as session:
         noted = list(await session.scalars(select(AuditRow.act).where(AuditRow.subject_kind == "flow")))
     assert sorted(noted) == ["flows.draft", "flows.publish", "flows.roll_back"]
-    again = await ask(whole, "POST", "default/roll-back", {"reason": "再退一版"})
+    again = await ask(whole, "POST", "default/roll-back", {"version": 1, "reason": "再退一版"})
     assert (again.status_code, again.json()["code"]) == (409, "conflict")
 
 
@@ -210,14 +213,14 @@ async def test_a_call_is_rehearsed_with_the_engine_of_real_ones(whole: Whole) ->
     ("path", "body"),
     [
         ("default/versions", {"content": {"start": "\x00"}, "reason": "zero"}),
-        ("default/versions", {"content": {"start": "x" * 300_000}, "reason": "long"}),
+        ("default/versions", {"content": {"start": "x" * 90_000}, "reason": "long"}),
         ("default/versions", {"content": SHIPPED, "reason": " "}),
         ("default/versions", {"content": SHIPPED, "reason": "第一行\n第二行"}),
         ("default/versions", {"content": [], "reason": "list"}),
         ("rehearse", {"content": SHIPPED, "does": ["10"]}),
         ("rehearse", {"content": SHIPPED, "does": ["1"] * 61}),
-        ("default/roll-back", {"reason": ""}),
-        ("read", {"text": "x" * 300_000}),
+        ("default/roll-back", {"version": 1, "reason": ""}),
+        ("read", {"text": "x" * 90_000}),
     ],
 )
 async def test_unfit_input_is_refused_and_keeps_nothing(whole: Whole, path: str, body: dict[str, Any]) -> None:
@@ -248,8 +251,9 @@ async def test_two_who_publish_at_once_follow_each_other(whole: Whole) -> None:
 
 async def test_a_publish_is_heard_of_at_once(whole: Whole) -> None:
     there, heard = shelf_of(whole), asyncio.Event()
+    there.look_seconds = 600
     running = asyncio.create_task(there.run(whole.house.wake, heard.set))
-    async with asyncio.timeout(4):
+    async with asyncio.timeout(60):
         await heard.wait()
         heard.clear()
         await asyncio.sleep(0.7)  # it waits for the next signal now
@@ -277,7 +281,20 @@ async def test_without_a_store_everything_stays_as_it_is(whole: Whole) -> None:
     assert (there.current.version, there.loaded) == (1, True)
     never = FlowShelf(Away(), flows_of(whole).documents)  # type: ignore[arg-type]
     assert not await never.refresh()
-    assert (never.current, never.loaded) == (default_flow(), False)
+    assert (never.current.nodes, never.current.version, never.loaded) == (default_flow().nodes, 0, False)
+    assert never.get(DEFAULT, 0) == never.current
+
+
+async def test_where_the_published_menu_is_not_understood_any_more_the_shipped_one_is_heard(whole: Whole) -> None:
+    number = (await drafted(whole, without_english()))["version"]
+    await ask(whole, "POST", f"default/versions/{number}/publish")
+    async with whole.house.database.write() as session:
+        row = await session.get(DocumentVersionRow, ("flow", DEFAULT, number))
+        assert row is not None
+        row.content = {**row.content, "nodes": {}}
+    there = shelf_of(whole)
+    assert await there.refresh()
+    assert (there.loaded, there.current) == (True, there.get(DEFAULT, 0))
 
 
 async def test_the_shipped_menu_is_published_once_and_never_over_anothers(whole: Whole) -> None:

@@ -51,6 +51,9 @@ async def test_each_change_of_an_account_changes_what_stands_of_its_session_alon
         await session.execute(update(AccountRow).where(AccountRow.account_id == account).values(agent="1009"))
     assert await differs() == {"1001"}
     async with world.database.write() as session:
+        await sessions.renew_token(session, own)
+    assert await differs() == {"1001"}, "a socket with the token before is not his any more"
+    async with world.database.write() as session:
         await sessions.end_session(session, own, "logged_out", world.clock.now())
     assert (await differs(), before["1001"]) == ({"1001"}, None)
     world.clock.advance(31 * 60)

@@ -29,7 +29,7 @@ async def world() -> AsyncIterator[World]:
     await made.stop()
 
 
-LIMITS = Limits(variables=0.2, prompts=-2.0, drain=0.4, end=0.2)  # a question of 3 s lasts 1 s at most
+LIMITS = Limits(variables=0.2, flows=0.3, prompts=-2.0, drain=0.4, end=0.2)  # a question of 3 s lasts 1 s at most
 
 
 def _driver(world: World, flow: Flow | None = None, *others: Flow, enabled: bool = True) -> MenuDriver:
@@ -286,6 +286,29 @@ async def test_the_next_owner_leads_on_in_the_version_that_the_caller_is_in(worl
     _driver(world, None, older).on_snapshot(_snapshot(world))
     await world.settle()
     assert (channel.variables["NEXT_QUEUE"], channel.variables["MENU_PATH"]) == ("hotline_english", "1.1")
+
+
+async def test_an_owner_that_has_just_begun_waits_for_what_is_in_force(world: World) -> None:
+    channel = FakeMenuChannel(world, _pressed("1", "two_levels:3"), keys=["1"])
+    driver = _driver(world, Flow.model_validate(TWO_LEVELS))
+    driver._flows.loaded = False
+    world.of_caller("AsyncAGIStart", Env=ENV)
+    await asyncio.sleep(0.1)
+    assert "NEXT_QUEUE" not in channel.variables
+    driver._flows.loaded = True
+    await world.settle()
+    assert (channel.variables["NEXT_QUEUE"], channel.variables["MENU_PATH"]) == ("hotline_english", "1.1")
+
+
+async def test_without_a_store_a_caller_waits_no_longer_than_a_moment(world: World) -> None:
+    channel = FakeMenuChannel(world, _pressed("1", "two_levels:9"), keys=["1"])
+    driver = _driver(world)
+    driver._flows.loaded = False
+    world.of_caller("AsyncAGIStart", Env=ENV)
+    async with asyncio.timeout(5):
+        while "NEXT_QUEUE" not in channel.variables:  # noqa: ASYNC110 -- the channel tells nobody
+            await asyncio.sleep(0.02)
+    assert channel.variables["NEXT_LANGUAGE"] == "zh"
 
 
 async def test_a_caller_in_a_version_that_nobody_knows_gets_a_person(world: World) -> None:

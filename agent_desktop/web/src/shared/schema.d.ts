@@ -3222,11 +3222,13 @@ export interface components {
         };
         /**
          * TakenBack
-         * @description Why the version in force is taken back.
+         * @description Which version is taken back, and why; it has to be the one in force.
          */
         TakenBack: {
             /** Reason */
             reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * Text

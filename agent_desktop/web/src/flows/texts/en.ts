@@ -67,7 +67,7 @@ export default {
       text: 'The menu as YAML',
       text_hint: 'The same content as the picture: copy it, or paste one and read it in.',
     },
-    text: { unreadable: 'This is no YAML of a menu. Look at indents, keys that stand twice and spelling.' },
+    text: { unreadable: 'This is no YAML of a menu. Look at indents, keys that stand twice and spelling.', unknown: 'A step has a type that is not known: there are menu, play and enqueue.' },
     try: {
       title: 'Try it',
       pad: 'Keys',

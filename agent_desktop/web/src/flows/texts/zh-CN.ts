@@ -67,7 +67,7 @@ export default {
       text: '菜单的 YAML 文本',
       text_hint: '与图中是同一份内容，可复制保存，也可粘贴后读入。',
     },
-    text: { unreadable: '这段文本不是有效的菜单 YAML，请检查缩进、重复的键和拼写。' },
+    text: { unreadable: '这段文本不是有效的菜单 YAML，请检查缩进、重复的键和拼写。', unknown: '有的步骤类型不认识：只有 menu、play、enqueue。' },
     try: {
       title: '试打',
       pad: '拨号盘',
