@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from prometheus_client import Counter, Histogram
 
@@ -13,7 +13,7 @@ from foundation.errors import HotlineError
 from foundation.logs import logger
 from ivr import engine
 from ivr.engine import Answer, Ask, Leave, MenuState, Over, Say
-from ivr.flow import Flow
+from ivr.flow import Flow, Published
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
@@ -33,20 +33,6 @@ RESCUE_TRIES = 3
 
 ENDED = Counter("hotline_menu_ended_total", "Menus by how they ended", ["ended"])
 STEP_SECONDS = Histogram("hotline_menu_first_step_seconds", "AsyncAGIStart to the queue's order, default flow")
-
-
-class Published(Protocol):
-    """The flows at hand (``ivr.shelf.FlowShelf``); ``loaded`` is false until it is known which is in force.
-
-    Version 0 of the default is the shipped flow.
-    """
-
-    current: Flow
-    loaded: bool
-
-    def get(self, code: str, version: int) -> Flow | None:
-        """Return a flow that was published once."""
-        ...
 
 
 class OutOfStep(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -27,6 +27,7 @@ __all__ = [
     "Node",
     "Play",
     "Prompt",
+    "Published",
     "check",
     "default_flow",
     "dump",
@@ -70,6 +71,20 @@ class Flow(BaseModel):
             told = {"sentences": "; ".join(fault.sentence for fault in faults)}
             raise PydanticCustomError(UNSOUND, "{sentences}", told | {"faults": [asdict(fault) for fault in faults]})
         return self
+
+
+class Published(Protocol):
+    """The flows at hand (``ivr.shelf.FlowShelf``); ``loaded`` is false until it is known which is in force.
+
+    Version 0 of the default is the shipped flow.
+    """
+
+    current: Flow
+    loaded: bool
+
+    def get(self, code: str, version: int) -> Flow | None:
+        """Return a flow that was published once."""
+        ...
 
 
 def check(flow: Flow) -> Iterator[Fault]:

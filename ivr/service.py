@@ -68,10 +68,6 @@ class Flows:
         """Keep a new version, as unfinished as it may be."""
         return await self.documents.draft(session, code, _kept(code, content), author=author, reason=reason)
 
-    async def change(self, session: AsyncSession, code: str, number: int, content: dict[str, Any]) -> Version:
-        """Replace the content of a version that was not published yet."""
-        return await self.documents.change(session, code, number, _kept(code, content))
-
     async def publish(self, session: AsyncSession, code: str, number: int, *, by: str) -> Version:
         """Check a version and put it in force: whoever calls from then on hears it.
 

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from ivr.flow import Flow, Menu, Play
+from ivr.flow import Flow, Menu, Play, Published
 from telephony.models import MenuVisitRow
-
-
-class Published(Protocol):
-    """The flows at hand (``ivr.shelf.FlowShelf``)."""
-
-    current: Flow
-
-    def get(self, code: str, version: int) -> Flow | None:
-        """Return a flow that was published once."""
-        ...
 
 
 def flow_of(flows: Published, visits: Sequence[MenuVisitRow]) -> Flow:

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agent_desktop.desk.menu_labels import Published
 from foundation.clock import Clock
 from foundation.crypto import CannotOpen, Vault
 from foundation.logs import logger
+from ivr.flow import Published
 from telephony import numbers
 from telephony.models import CallerRow
 from tickets.contract.codes import QUERY_CODE

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from stores import POSTGRES, fresh_database
+from stores import fresh_database
 from whole_web import Whole, whole_web
 
 from agent_desktop.access import COOKIE
@@ -32,7 +32,6 @@ SHIPPED = default_flow().model_dump(mode="json", exclude={"version"})
 async def whole(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Whole]:
     """Yield the web application on a store of its own, with the shipped menu published."""
     url, drop = (None, lambda: None) if request.param == "sqlite" else fresh_database()
-    assert url is None or POSTGRES
     async with whole_web(tmp_path, url) as made:
         async with made.house.database.write() as session:
             await flows_of(made).seed(session)
