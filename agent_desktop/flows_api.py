@@ -199,7 +199,8 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         async with database.read() as session:
             queues = await switch.queues(session)
         # The hotline's own first, then those of the switch.
-        prompts = sorted(switch.prompts().items(), key=lambda one: (not one[0].startswith("hotline/"), one[0]))
+        found = await asyncio.to_thread(switch.prompts)
+        prompts = sorted(found.items(), key=lambda one: (not one[0].startswith("hotline/"), one[0]))
         return FlowNames(prompts=dict(prompts), queues=sorted(queues))
 
     @router.post("/check")

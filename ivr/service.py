@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
@@ -59,7 +60,8 @@ class Flows:
             flow = Flow.model_validate(content)
         except ValidationError as error:
             return faults_of(error)
-        named = check_names(flow.nodes, prompts=self._switch.prompts(), queues=await self._switch.queues(session))
+        prompts = await asyncio.to_thread(self._switch.prompts)  # looks into folders
+        named = check_names(flow.nodes, prompts=prompts, queues=await self._switch.queues(session))
         return [asdict(fault) | {"sentence": fault.sentence} for fault in named]
 
     async def draft(
