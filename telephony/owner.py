@@ -32,7 +32,7 @@ from telephony.ami.client import AmiClient, AmiError, AmiGone
 from telephony.ami.framing import AmiMessage
 from telephony.ami.pipeline import Pipelines
 from telephony.backfill import cel_events, visits_by_caller
-from telephony.calls.gone import Evidence
+from telephony.calls.gone import Evidence, is_another
 from telephony.calls.state import CallState, evolve
 from telephony.calls.tracker import DEMONSTRATION_CONTEXT, close, decide, fact_of
 from telephony.calls.unexpected import disagreement
@@ -119,6 +119,8 @@ class Owner:
         self._lost_at: datetime | None = None  # when a link in step was cut
         self._away_since: datetime | None = None  # the same, until it is in step again
         self._booted_at: datetime | None = None  # when Asterisk started, to about a second
+        self._booted_before: datetime | None = None  # and the one before, that the calls were followed on last
+        self._followed: frozenset[str] = frozenset()  # which calls those were
         self.in_step = False
         self._ended: deque[str] = deque()
         self._stored: deque[str] = deque()  # unique ids whose number astdb may forget
@@ -374,6 +376,7 @@ class Owner:
     def _down(self) -> None:
         if self.in_step:
             self._lost_at = self._away_since = self._clock.now()
+            self._followed = frozenset(self.calls)
         self.in_step = False
         LINK_UP.set(0)
         self._incoming.clear()
@@ -389,10 +392,12 @@ class Owner:
         for linkedid, event in list(reconcile(self.calls, snapshot, self._agents)):
             self._apply_safely(linkedid, event)
         moments = [moment for moment in (heard, self._lost_at) if moment is not None]
-        self._close_gone(snapshot, known, Evidence(moments, logged, self._booted_at))
+        cut_off = self._followed if is_another(self._booted_before, self._booted_at) else frozenset()
+        self._close_gone(snapshot, known, Evidence(moments, logged, self._booted_at, cut_off))
         if not self.ami.connected:
             raise AmiGone("the AMI connection ended during the snapshot")
         self._note_gap(snapshot)
+        self._booted_before = self._booted_at
         self.in_step = True
         LINK_UP.set(1)
         self._tell(lambda listener: listener.on_snapshot(snapshot))

@@ -284,6 +284,24 @@ async def test_a_phone_that_began_to_ring_in_a_gap_rings(house: House) -> None:
     assert kinds(heard.facts) == ["agent_ringing", "ring_ended", "call_answered", "bridge_entered"]
 
 
+async def test_a_call_that_began_as_its_asterisk_died_was_cut_off_by_it(house: House) -> None:
+    """It is as old as the Asterisk that runs now, by the second: whoever followed it knows that it was another."""
+    ami = house.ami
+    ami.started_at = time.time() - 3600
+    async with house.owner() as (owner, heard, _):
+        caller = ami.arrive()
+        await until("the call", lambda: "call_entered" in kinds(heard.committed))
+        await ami.stop()
+        await until("the loss", lambda: not owner.in_step)
+        ami.channels.clear()
+        ami.started_at = time.time()
+        await ami.listen()
+        await until("the end", ended(heard, caller.linkedid))
+    row = await call_row(house.real, caller.linkedid)
+    assert row is not None
+    assert row.end_reason == "switch_restarted"
+
+
 @pytest.mark.parametrize("restarted", [True, False], ids=["asterisk killed", "link cut"])
 async def test_a_talk_that_was_gone_ends_when_it_was_last_known_of(house: House, restarted: bool) -> None:
     """The time nobody was there is neither talk nor in the recording."""

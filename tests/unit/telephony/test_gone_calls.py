@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from call_story import LINKEDID, at, bridged, connects, enters, joins, play
 
-from telephony.calls.gone import Evidence
+from telephony.calls.gone import Evidence, is_another
 
 OTHER = "node1-1795400099.7"
 TALKING, _ = play([enters(), joins(6), connects(8, 2), bridged(8)])
@@ -37,6 +37,19 @@ def test_what_came_after_the_start_is_no_sign_of_the_old_one() -> None:
 def test_an_asterisk_that_started_before_the_call_was_not_restarted() -> None:
     for booted in (at(-500), at(0), at(1.5)):
         assert Evidence([at(20)], {}, booted).end_of(TALKING, NOW) == ("gap", at(20))
+
+
+def test_a_call_of_the_last_second_dies_with_the_asterisk_it_was_followed_on() -> None:
+    evidence = Evidence([at(0.5)], {}, at(1), frozenset({LINKEDID}))
+    assert evidence.end_of(TALKING, NOW) == ("switch_restarted", at(0.5))
+    assert Evidence([at(20)], {}, None, frozenset({LINKEDID})).end_of(TALKING, NOW) == ("gap", at(20))
+
+
+def test_an_uptime_told_twice_differs_by_its_rounding() -> None:
+    assert not is_another(at(0), at(1.9))
+    assert is_another(at(0), at(2.1))
+    assert not is_another(None, at(9))
+    assert not is_another(at(0), None)
 
 
 def test_no_moment_lies_in_the_future() -> None:
