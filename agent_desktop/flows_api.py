@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import uuid
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -24,6 +23,8 @@ from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
+from foundation.work_calendar import ZONE
+from ivr.engine import Circumstances
 from ivr.flow import TEXT_LIMIT, Flow, dump, faults_of, parse
 from ivr.rehearsal import Rehearsal, rehearse
 from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow
@@ -42,8 +43,9 @@ Manager = Annotated[Principal, Depends(_MANAGES)]
 class FlowFault(BaseModel):
     """What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
 
-    ``code`` is one of ``no_start start_no_menu leads_nowhere unreachable goes_round prompt_missing queue_missing`` or
-    ``bad_field``, where ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
+    ``code`` is one of ``no_start start_leads_nowhere leads_nowhere unreachable goes_round hangs_up case_unknown
+    prompt_missing queue_missing calendar_missing`` or ``bad_field``, where ``detail`` says what kind of value is
+    wanted. ``sentence`` says it in English.
     """
 
     code: str
@@ -125,9 +127,16 @@ class Checked(BaseModel):
 
 
 class Played(Content):
-    """A content and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``."""
+    """A content, and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``.
+
+    ``at`` is when he calls (now, when it is not given; a moment without a zone is China's), ``line`` the number that he
+    dials, ``caller`` what kind of number he calls from.
+    """
 
     does: Annotated[list[KEYS], Field(max_length=60)]
+    at: datetime | None = None
+    line: Annotated[str, Field(pattern=r"^[0-9]{3,20}$")] = "12345"
+    caller: Literal["mobile", "landline", "service", "abroad", "hidden"] = "mobile"
 
 
 class PlayedStep(BaseModel):
@@ -140,7 +149,11 @@ class PlayedStep(BaseModel):
 
 
 class PlayedCall(BaseModel):
-    """A call that was played: ``ended`` is ``choice no_input no_match error hang_up``, empty while it is his turn."""
+    """A call that was played.
+
+    ``ended`` is ``choice no_input no_match error`` or ``passed`` (nothing was asked) on the way to a queue, ``told``
+    when the hotline hung up after its last sentence, ``hang_up`` when he did; empty while it is his turn.
+    """
 
     steps: list[PlayedStep]
     ended: str
@@ -168,10 +181,11 @@ class Change(BaseModel):
 
 
 class FlowNames(BaseModel):
-    """What a flow may name: recordings, by name with what they say (empty where not known), and queues in force."""
+    """What a flow may name: recordings, by name with what they say (empty where not known), queues and calendars."""
 
     prompts: dict[str, str]
     queues: list[str]
+    calendars: list[str]
 
 
 def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, switch: Switch) -> APIRouter:
@@ -198,10 +212,11 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         """Return what a flow may name on this switch."""
         async with database.read() as session:
             queues = await switch.queues(session)
+            calendars = await flows.calendars.all_in_force(session)
         # The hotline's own first, then those of the switch.
         found = await asyncio.to_thread(switch.prompts)
         prompts = sorted(found.items(), key=lambda one: (not one[0].startswith("hotline/"), one[0]))
-        return FlowNames(prompts=dict(prompts), queues=sorted(queues))
+        return FlowNames(prompts=dict(prompts), queues=sorted(queues), calendars=sorted(calendars))
 
     @router.post("/check")
     async def check(body: Content) -> Checked:
@@ -229,7 +244,11 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
             flow = Flow.model_validate({"code": DEFAULT} | body.content)
         except ValidationError as error:
             raise UnsoundFlow(faults_of(error)) from error
-        return _played(rehearse(flow, body.does))
+        async with database.read() as session:
+            calendars = await flows.calendars.all_in_force(session)
+        at = body.at or clock.now()
+        around = Circumstances(at if at.tzinfo else at.replace(tzinfo=ZONE), body.line, body.caller, calendars)
+        return _played(rehearse(flow, body.does, around))
 
     @router.get("/{code}")
     async def history(code: str) -> FlowHistory:
@@ -312,15 +331,7 @@ async def _note(
 
 async def _names(session: AsyncSession, versions: list[Version]) -> dict[str, str]:
     """Return the names of authors by what is stored of them."""
-    stored = {who for version in versions for who in (version.author, version.published_by)}
-    ids: dict[uuid.UUID, str] = {}
-    for who in stored:
-        try:
-            ids[uuid.UUID(who)] = who
-        except ValueError:
-            continue
-    found = await people.names_of(session, set(ids))
-    return {ids[account]: name for account, name in found.items()}
+    return await people.names_of_stored(session, {w for one in versions for w in (one.author, one.published_by)})
 
 
 def _summary(version: Version, names: dict[str, str]) -> FlowSummary:

@@ -20,6 +20,7 @@ from foundation.errors import BadInput, LeaseLost
 from foundation.logs import logger
 from foundation.settings import Settings
 from foundation.streams.repository import DOMAIN
+from foundation.work_calendar import Calendars
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
 from hotline.wiring import House, SwitchNames, Tasks, first_queue_rules, house, queue_rules_publisher
@@ -149,9 +150,9 @@ class Controller:
         guard = DiskGuard(owner, s.var, s.disk_limits)
         taps = TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn)
         publisher = queue_rules_publisher(s, h.database, h.clock)
-        flows = Flows(h.clock, SwitchNames(s, publisher))
-        shelf = FlowShelf(h.database, flows.documents)
-        menus = MenuDriver(owner, shelf, enabled=s.menu_enabled, spawn=tasks.spawn)
+        flows = Flows(h.clock, SwitchNames(s, publisher), Calendars(h.clock))
+        shelf = FlowShelf(h.database, flows.documents, flows.calendars)
+        menus = MenuDriver(owner, shelf, enabled=s.menu_enabled, spawn=tasks.spawn, clock=h.clock)
         tasks.spawn(self._seed(publisher, flows))
         owner.listeners += [
             desk,
@@ -173,11 +174,12 @@ class Controller:
             await tasks.stop()
 
     async def _seed(self, publisher: QueueRulesPublisher, flows: Flows) -> None:
-        """Publish what the switch was set up with and the shipped menu, where nothing is published yet."""
+        """Publish what the switch was set up with, the shipped calendar and menu, where nothing is published yet."""
         while True:
             try:
                 await publisher.seed(first_queue_rules(self._house.settings))
                 async with self._house.database.write() as session:
+                    await flows.calendars.seed(session)
                     await flows.seed(session)
             except SQLAlchemyError as error:
                 log.warning("documents_not_seeded", error=type(error).__name__)

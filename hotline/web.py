@@ -16,6 +16,7 @@ from agent_desktop import access
 from agent_desktop.accounts_api import create_accounts_api
 from agent_desktop.api import ApiDeps, create_api
 from agent_desktop.audit_api import create_audit_api
+from agent_desktop.calendars_api import create_calendars
 from agent_desktop.calls_api import CallsDeps, create_calls
 from agent_desktop.demonstration_api import create_demonstration
 from agent_desktop.desk.catalogue import build_catalogue
@@ -43,6 +44,7 @@ from foundation.outbox.repository import status as outbox_status
 from foundation.people.sessions import Limits
 from foundation.presence import present
 from foundation.settings import Settings
+from foundation.work_calendar import Calendars
 from hotline.demo.call import APPEALS
 from hotline.demo.page import appeals_of_page
 from hotline.migrate import is_current
@@ -198,10 +200,11 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     s = h.settings
     tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
     switch = SwitchNames(s, queue_rules_publisher(s, h.database, h.clock))
-    flows = Flows(h.clock, switch)
-    shelf = app.state.flow_shelf = FlowShelf(h.database, flows.documents)
+    flows = Flows(h.clock, switch, Calendars(h.clock))
+    shelf = app.state.flow_shelf = FlowShelf(h.database, flows.documents, flows.calendars)
     sources = Sources(h.vault, h.clock, shelf, tickets)
     app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch))
+    app.include_router(create_calendars(h.database, h.clock, h.wake, flows.calendars))
 
     async def alarms() -> set[str]:
         found = {**await missing(), **await attention()}

@@ -9,10 +9,11 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 
+from foundation.clock import Clock, SystemClock
 from foundation.errors import HotlineError
 from foundation.logs import logger
 from ivr import engine
-from ivr.engine import Answer, Ask, Leave, MenuState, Over, Say
+from ivr.engine import PASSED, TOLD, Answer, Ask, Circumstances, Farewell, Leave, MenuState, Over, Say
 from ivr.flow import Flow, Published
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
@@ -21,6 +22,7 @@ from telephony.ami.pipeline import AgiResult, ResultKind
 from telephony.calls.state import CallState
 from telephony.calls.tracker import menu_end
 from telephony.events import Fact
+from telephony.numbers import kind_of
 from telephony.owner import Owner
 from telephony.snapshot import Snapshot
 
@@ -79,9 +81,11 @@ class MenuDriver:
         enabled: bool = True,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         limits: Limits | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._owner, self._flows, self._enabled, self._spawn = owner, flows, enabled, spawn
+        self._clock = clock or SystemClock()
         self._sessions: dict[str, _Session] = {}  # by linkedid
 
     # -- listener ---------------------------------------------------------------------------------------------------
@@ -146,18 +150,26 @@ class MenuDriver:
     async def _walk(self, linkedid: str, channel: str, session: _Session, first_seconds: float) -> None:
         loop = asyncio.get_running_loop()
         started = loop.time()
-        names = ("MENU_DIGITS", "MENU_DIGITS_STATUS", "PIPELINE", "MENU_FLOW")
-        digits, status, node, heard = await self._run(channel, [f"GET VARIABLE {n}" for n in names], first_seconds)
+        names = ("MENU_DIGITS", "MENU_DIGITS_STATUS", "PIPELINE", "MENU_FLOW", "CALLER_NUMBER")
+        found = await self._run(channel, [f"GET VARIABLE {n}" for n in names], first_seconds)
+        digits, status, node, heard, number = found
+        call = self._owner.calls.get(linkedid)
+        line, caller = call.line if call is not None else "", kind_of(number.value)
+
+        def around() -> Circumstances:
+            return Circumstances(self._clock.now(), line, caller, self._flows.calendars)
+
         heard_flow = await self._heard(heard.value)
         flow = heard_flow or self._flows.current
         if node.value:
             code, _, path = node.value.partition(":")
-            state, effect = engine.resume(flow, MenuState(code, tuple(p for p in path.split(".") if p)))
-        elif heard_flow is not None:
+            keys = tuple(p for p in path.split(".") if p)
+            state, effect = engine.resume(flow, MenuState(code, keys, ended="choice" if keys else ""), around())
+        elif heard_flow is not None and heard_flow.first is not None:
             key = Answer(digits.value, status.value or "ERROR")
-            state, effect = engine.answer(flow, engine.begin(flow), key)
-        else:  # the key answered a question that we do not know
-            state, effect = engine.resume(flow, engine.begin(flow))
+            state, effect = engine.answer(flow, engine.begin(flow), key, around())
+        else:  # no question was asked, or the key answered one that we do not know
+            state, effect = engine.resume(flow, engine.begin(flow), around())
         while True:
             match effect:
                 case Over():
@@ -166,8 +178,11 @@ class MenuDriver:
                     await self._leave(linkedid, channel, session, flow, state, effect)
                     STEP_SECONDS.observe(loop.time() - started)
                     return
+                case Farewell():
+                    await self._farewell(linkedid, channel, flow, state, effect)
+                    return
                 case Ask() | Say():
-                    state, effect = engine.answer(flow, state, await self._ask(channel, state, effect))
+                    state, effect = engine.answer(flow, state, await self._ask(channel, state, effect), around())
 
     async def _heard(self, name: str) -> Flow | None:
         """Return the flow that ``code:version`` names, without a name the one in force; ``None``: nobody knows it."""
@@ -180,7 +195,7 @@ class MenuDriver:
             return self._flows.current
         return self._flows.get(code, int(version)) if version.isdecimal() else None
 
-    async def _ask(self, channel: str, state: MenuState, effect: Ask | Say) -> Answer:
+    async def _ask(self, channel: str, state: MenuState, effect: Ask | Say | Farewell) -> Answer:
         seconds = effect.timeout_seconds if isinstance(effect, Ask) else 1
         read = f"MENU_DIGITS,{'&'.join(effect.prompt)},1,,1,{seconds}"
         place = f"{state.node}:{'.'.join(state.path)}"
@@ -198,31 +213,14 @@ class MenuDriver:
     async def _leave(
         self, linkedid: str, channel: str, session: _Session, flow: Flow, state: MenuState, effect: Leave
     ) -> None:
-        path = ".".join(state.path)
-        call = self._owner.calls.get(linkedid)
-        if call is None or call.ended:
-            raise Gone
-        kind, key, payload = menu_end(
-            call,
-            state.ended or "error",
-            flow=flow.code,
-            version=flow.version,
-            path=path,
-            language=effect.language,
-            queue=effect.queue,
-        )
         variables = {
             "NEXT_QUEUE": effect.queue,
             "NEXT_LANGUAGE": effect.language,
             **({"NEXT_PRIORITY": str(effect.priority)} if effect.priority else {}),
-            "MENU_PATH": path,
-            # Last: whoever reads it may trust the others.
-            "MENU_ENDED": f"{payload['ended']}:{flow.code}:{flow.version}",
         }
+        going = {"language": effect.language, "queue": effect.queue}
         commands = [f"SET VARIABLE {name} {agi_argument(value)}" for name, value in variables.items()]
-        if call.menu_open:
-            self._owner.note(linkedid, kind, key, payload)
-        ENDED.labels(payload["ended"]).inc()
+        commands += self._end(linkedid, flow, state, state.ended or PASSED, going)
         results = await self._owner.pipelines.run(channel, [*commands, "ASYNCAGI BREAK"], self._limits.variables)
         if any(r.kind in (ResultKind.out_of_step, ResultKind.refused) for r in results[:-1]):
             raise OutOfStep("a variable could not be set")
@@ -231,6 +229,35 @@ class MenuDriver:
                 await asyncio.wait_for(session.ended.wait(), self._limits.end)
             except TimeoutError:
                 raise OutOfStep("BREAK was not answered") from None
+
+    async def _farewell(self, linkedid: str, channel: str, flow: Flow, state: MenuState, effect: Farewell) -> None:
+        """Play the last sentence and hang up; who cannot hear it goes to a person."""
+        said = await self._ask(channel, state, effect)
+        if said.status == "HANGUP":
+            raise Gone
+        if said.status == "ERROR":
+            raise OutOfStep("the last sentence cannot be played")
+        await self._run(channel, self._end(linkedid, flow, state, TOLD, {}), self._limits.variables)
+        # What is answered does not matter: the channel is gone, or nobody else looks after it.
+        [hung_up] = await self._owner.pipelines.run(channel, ["HANGUP"], self._limits.variables)
+        if hung_up.kind not in (ResultKind.ok, ResultKind.ended):
+            raise OutOfStep(f"the answer to HANGUP is {hung_up.kind}")
+
+    def _end(self, linkedid: str, flow: Flow, state: MenuState, ended: str, going: dict[str, str]) -> list[str]:
+        """Take the menu's end into the books; return the commands that leave it on the channel for another owner."""
+        path = ".".join(state.path)
+        call = self._owner.calls.get(linkedid)
+        if call is None or call.ended:
+            raise Gone
+        kind, key, payload = menu_end(call, ended, flow=flow.code, version=flow.version, path=path, **going)
+        if call.menu_open:
+            self._owner.note(linkedid, kind, key, payload)
+        ENDED.labels(ended).inc()
+        return [
+            f"SET VARIABLE MENU_PATH {agi_argument(path)}",
+            # Last: whoever reads it may trust the others.
+            f"SET VARIABLE MENU_ENDED {agi_argument(f'{ended}:{flow.code}:{flow.version}')}",
+        ]
 
     async def _run(self, channel: str, commands: Sequence[str], within: float) -> list[AgiResult]:
         results = await self._owner.pipelines.run(channel, commands, within)
@@ -255,8 +282,10 @@ class MenuDriver:
 
     async def _show_flow(self) -> None:
         flow = self._flows.current
-        first = flow.first
-        shown = f"{flow.code}:{flow.version}|{first.timeout_seconds}|{'&'.join(first.prompt)}"
+        first = flow.first  # without one the switch plays nothing, and the controller begins
+        shown = f"{flow.code}:{flow.version}|" + (
+            f"{first.timeout_seconds}|{'&'.join(first.prompt)}" if first else "0|"
+        )
         try:
             await self._owner.request(actions.set_global("MENU_FIRST", shown if self._enabled else NO_MENU))
         except HotlineError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,16 +12,34 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import PydanticCustomError
 
 from foundation.errors import BadInput
+from foundation.work_calendar import WorkCalendar
 from ivr import soundness
-from ivr.nodes import AnyNode, Code, Enqueue, Language, Menu, Node, Play, Prompt, unforced, ways
+from ivr.nodes import (
+    AnyNode,
+    Branch,
+    Code,
+    Enqueue,
+    Hangup,
+    Hours,
+    Language,
+    Menu,
+    Node,
+    Play,
+    Prompt,
+    unforced,
+    ways,
+)
 from ivr.soundness import Fault
 
 __all__ = [
     "AnyNode",
+    "Branch",
     "Code",
     "Enqueue",
     "Fault",
     "Flow",
+    "Hangup",
+    "Hours",
     "Language",
     "Menu",
     "Node",
@@ -44,7 +62,7 @@ UNSOUND = "unsound"
 
 
 class Flow(BaseModel):
-    """A flow: nodes by code, one of them the start, which is a menu (its prompt is started by the dialplan).
+    """A flow: nodes by code, one of them the start; where that is a menu, the dialplan itself starts its prompt.
 
     ``version`` is that of the published document; a file may name its own.
     """
@@ -57,12 +75,10 @@ class Flow(BaseModel):
     nodes: dict[Code, AnyNode] = Field(max_length=100)
 
     @property
-    def first(self) -> Menu:
-        """The menu whose prompt the dialplan starts."""
+    def first(self) -> Menu | None:
+        """The menu whose prompt the dialplan starts, ``None`` where the controller begins with something else."""
         node = self.nodes[self.start]
-        if not isinstance(node, Menu):
-            raise BadInput(f"start {self.start!r} is no menu")
-        return node
+        return node if isinstance(node, Menu) else None
 
     @model_validator(mode="after")
     def _sound(self) -> Flow:
@@ -81,6 +97,11 @@ class Published(Protocol):
 
     current: Flow
     loaded: bool
+
+    @property
+    def calendars(self) -> Mapping[str, WorkCalendar]:
+        """The working calendars in force, by code."""
+        ...
 
     def get(self, code: str, version: int) -> Flow | None:
         """Return a flow that was published once."""

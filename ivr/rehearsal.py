@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ivr import engine
-from ivr.engine import Answer, Ask, Leave, Say
+from ivr.engine import PASSED, TOLD, Answer, Ask, Circumstances, Farewell, Leave, Say
 from ivr.flow import Flow
 
 SILENCE, ERROR, HANG_UP = "silence", "error", "hang_up"
@@ -35,32 +35,34 @@ class Rehearsal:
     priority: int = 0
 
 
-def rehearse(flow: Flow, does: Sequence[str]) -> Rehearsal:
-    """Return what happens to a caller who does these things one after the other.
+def rehearse(flow: Flow, does: Sequence[str], around: Circumstances | None = None) -> Rehearsal:
+    """Return what happens to a caller who does these things one after the other, all at the moment of ``around``.
 
     Each is a key, ``silence``, ``error`` (a prompt cannot be played) or ``hang_up``. A ``play`` node takes none.
     """
     waiting = list(does)
-    state = engine.begin(flow)
-    effect: engine.Effect = Ask(flow.first.prompt, flow.first.timeout_seconds)
+    state, effect = engine.resume(flow, engine.begin(flow), around)
     steps: list[Step] = []
     while True:
         path = ".".join(state.path)
         match effect:
             case Say():
                 steps.append(Step(state.node, effect.prompt))
-                state, effect = engine.answer(flow, state, Answer("", "OK"))
+                state, effect = engine.answer(flow, state, Answer("", "OK"), around)
             case Ask():
                 act = waiting.pop(0) if waiting else ""
                 steps.append(Step(state.node, effect.prompt, effect.timeout_seconds, act))
                 if not act:
                     return Rehearsal(tuple(steps), path=path)
                 digits = "" if act in STATUS else act
-                state, effect = engine.answer(flow, state, Answer(digits, STATUS.get(act, "OK")))
+                state, effect = engine.answer(flow, state, Answer(digits, STATUS.get(act, "OK")), around)
             case Leave():
                 steps.append(Step(state.node))
                 return Rehearsal(
-                    tuple(steps), state.ended or "error", path, effect.queue, effect.language, effect.priority
+                    tuple(steps), state.ended or PASSED, path, effect.queue, effect.language, effect.priority
                 )
+            case Farewell():
+                steps.append(Step(state.node, effect.prompt))
+                return Rehearsal(tuple(steps), TOLD, path)
             case _:
                 return Rehearsal(tuple(steps), HANG_UP, path)

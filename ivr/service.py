@@ -14,6 +14,7 @@ from foundation.clock import Clock
 from foundation.documents import Documents, Version
 from foundation.documents import repository as documents_repository
 from foundation.errors import BadInput
+from foundation.work_calendar import Calendars
 from ivr.flow import Flow, default_flow, faults_of
 from ivr.soundness import check_names
 
@@ -50,9 +51,9 @@ def flow_of(version: Version) -> Flow:
 class Flows:
     """Acts on flows; each runs in the caller's transaction."""
 
-    def __init__(self, clock: Clock, switch: Switch) -> None:
+    def __init__(self, clock: Clock, switch: Switch, calendars: Calendars) -> None:
         self.documents = Documents(KIND, Flow, clock)
-        self._switch = switch
+        self._switch, self.calendars = switch, calendars
 
     async def faults(self, session: AsyncSession, content: Any) -> list[dict[str, str]]:
         """Return everything that keeps a content from being published, empty when nothing does."""
@@ -61,7 +62,9 @@ class Flows:
         except ValidationError as error:
             return faults_of(error)
         prompts = await asyncio.to_thread(self._switch.prompts)  # looks into folders
-        named = check_names(flow.nodes, prompts=prompts, queues=await self._switch.queues(session))
+        queues = await self._switch.queues(session)
+        calendars = await self.calendars.all_in_force(session)
+        named = check_names(flow.nodes, prompts=prompts, queues=queues, calendars=calendars)
         return [asdict(fault) | {"sentence": fault.sentence} for fault in named]
 
     async def draft(

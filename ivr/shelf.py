@@ -13,6 +13,7 @@ from foundation.documents import Documents
 from foundation.logs import logger
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
+from foundation.work_calendar import Calendars, WorkCalendar
 from ivr.flow import Flow, default_flow
 from ivr.service import DEFAULT, flow_of
 
@@ -31,12 +32,13 @@ class FlowShelf:
     as well where the published one is not understood any more.
     """
 
-    def __init__(self, database: Database, documents: Documents[Flow]) -> None:
-        self._database, self._documents = database, documents
+    def __init__(self, database: Database, documents: Documents[Flow], calendars: Calendars) -> None:
+        self._database, self._documents, self._calendars = database, documents, calendars
         self.look_seconds = LOOK_SECONDS
         self._shipped = default_flow().model_copy(update={"version": 0})
         self.current = self._shipped
         self.loaded = False
+        self.calendars: dict[str, WorkCalendar] = {}
         self._known: dict[tuple[str, int], Flow | None] = {}
 
     def get(self, code: str, version: int) -> Flow | None:
@@ -51,6 +53,7 @@ class FlowShelf:
             async with self._database.read() as session:
                 in_force = await self._documents.number_in_force(session, DEFAULT)
                 published = await self._documents.published_since(session, self._known)
+                self.calendars = await self._calendars.all_in_force(session)
         except (SQLAlchemyError, OSError) as error:
             log.warning("flows_not_read", error=type(error).__name__)
             return False

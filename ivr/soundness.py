@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from ivr.nodes import AnyNode, Enqueue, Menu, Play, unforced, ways
+from ivr.nodes import FAILURES, SHUT, AnyNode, Branch, Enqueue, Hangup, Hours, Menu, Play, is_chosen, unforced, ways
 
 SENTENCES = {
     "no_start": "start {node!r} is no node",
-    "start_no_menu": "start {node!r} must be a menu: the switch itself plays its prompt",
+    "start_leads_nowhere": "start {node!r} must lead on: a menu, a sentence, hours or a branch",
     "leads_nowhere": "node {node!r} leads to {detail!r}, which does not exist",
     "unreachable": "node {node!r} cannot be reached",
     "goes_round": "a caller who presses no key that counts goes round without an end: {detail}",
+    "hangs_up": "a caller who presses no key that counts is hung up on: {detail}",
+    "case_unknown": "node {node!r} has a case {detail!r} that never comes",
+    "calendar_missing": "node {node!r} asks calendar {detail!r}, which is not in force",
     "prompt_missing": "node {node!r} plays {detail!r}, and there is no such recording in the caller's language",
     "queue_missing": "node {node!r} leads to queue {detail!r}, which is not in force",
 }
@@ -39,27 +42,42 @@ def check(start: str, nodes: Mapping[str, AnyNode]) -> Iterator[Fault]:
     if start not in nodes:
         yield Fault("no_start", start)
         return
-    if not isinstance(nodes[start], Menu):
-        yield Fault("start_no_menu", start)
+    if isinstance(nodes[start], Enqueue | Hangup):
+        yield Fault("start_leads_nowhere", start)
     for code, node in nodes.items():
         for outcome, after in ways(node):
             if after not in nodes:
                 yield Fault("leads_nowhere", code, outcome, after)
+        if isinstance(node, Branch):
+            for value in node.cases:
+                if value.isdigit() != (node.on == "line"):
+                    yield Fault("case_unknown", code, f"cases.{value}", value)
     reached = _reached(start, nodes)
     for code in sorted(nodes.keys() - reached):
         yield Fault("unreachable", code)
     yield from _loops(nodes)
+    yield from _hung_up_on(start, nodes)
 
 
-def check_names(nodes: Mapping[str, AnyNode], *, prompts: Collection[str], queues: Collection[str]) -> Iterator[Fault]:
-    """Yield what the flow names and the switch does not have: recordings and queues."""
+def check_names(
+    nodes: Mapping[str, AnyNode], *, prompts: Collection[str], queues: Collection[str], calendars: Collection[str]
+) -> Iterator[Fault]:
+    """Yield what the flow names and is not there: recordings, queues, calendars."""
     for code, node in nodes.items():
-        if isinstance(node, Menu | Play):
-            for prompt in node.prompt:
-                if prompt not in prompts:
-                    yield Fault("prompt_missing", code, "prompt", prompt)
+        for place, prompt in _prompts(node):
+            if prompt not in prompts:
+                yield Fault("prompt_missing", code, place, prompt)
         if isinstance(node, Enqueue) and node.queue not in queues:
             yield Fault("queue_missing", code, "queue", node.queue)
+        if isinstance(node, Hours) and node.calendar not in calendars:
+            yield Fault("calendar_missing", code, "calendar", node.calendar)
+
+
+def _prompts(node: AnyNode) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Menu | Play | Hangup):
+        yield from (("prompt", prompt) for prompt in node.prompt)
+    if isinstance(node, Menu):
+        yield from (("prompt_again", prompt) for prompt in node.prompt_again)
 
 
 def _reached(start: str, nodes: Mapping[str, AnyNode]) -> set[str]:
@@ -96,3 +114,33 @@ def _round_trip(
             return found
     done.add(code)
     return None
+
+
+def _hung_up_on(start: str, nodes: Mapping[str, AnyNode]) -> Iterator[Fault]:
+    """Who chose nothing is hung up on only because it is not the time; a failure leads to a person at any time."""
+    for way in [_to_hang_up(nodes, start, SHUT), *_after_failures(nodes)]:
+        if way:
+            yield Fault("hangs_up", way[0], "", " > ".join(way))
+
+
+def _after_failures(nodes: Mapping[str, AnyNode]) -> Iterator[tuple[str, ...]]:
+    for code, node in nodes.items():
+        for outcome, after in ways(node):
+            if outcome in FAILURES and (rest := _to_hang_up(nodes, after, ())):
+                yield (code, *rest)
+
+
+def _to_hang_up(nodes: Mapping[str, AnyNode], first: str, but: Collection[str]) -> tuple[str, ...]:
+    """Return a way from a node to a hang-up on which no key counts, without these outcomes; else nothing."""
+    seen: set[str] = set()
+    waiting: list[tuple[str, ...]] = [(first,)]
+    while waiting:
+        way = waiting.pop()
+        node = nodes.get(way[-1])
+        if isinstance(node, Hangup):
+            return way
+        if node is None or way[-1] in seen:
+            continue
+        seen.add(way[-1])
+        waiting += [(*way, after) for outcome, after in ways(node) if not is_chosen(outcome) and outcome not in but]
+    return ()

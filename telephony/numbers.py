@@ -28,6 +28,18 @@ def normalise(raw: str) -> str | None:
     return text
 
 
+def kind_of(raw: str) -> str:
+    """Return what kind of number a call comes from: ``mobile landline service abroad hidden``."""
+    number = normalise(raw)
+    if number is None:
+        return "hidden"
+    if number.startswith("+"):
+        return "abroad"
+    if MOBILE.match(number):
+        return "mobile"
+    return "service" if len(number) <= 6 or number.startswith(("400", "800")) else "landline"
+
+
 def _national(text: str) -> str:
     if text.startswith("0") or MOBILE.match(text) or len(text) <= 6 or text.startswith(("400", "800")):
         return text

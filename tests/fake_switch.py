@@ -152,6 +152,7 @@ class FakeMenuChannel:
         self.commands: list[str] = []
         self.running = True
         self.first_after = 0.0  # seconds until the first commands are carried out
+        self.status = ""  # what Read tells whatever is pressed
         self.hangs_up_at = ""  # a command that is answered by the caller's hang-up
         self.result: Callable[[str], str | None] = lambda command: None
         world.ami.answer = self.take
@@ -183,6 +184,12 @@ class FakeMenuChannel:
             self.running = False
             self.world.of_caller("AsyncAGIEnd")
             return
+        if own is None and command == "HANGUP":
+            self.running = False
+            self.world.of_caller("AsyncAGIExec", CommandID=command_id, Result="200 result=1\n")
+            self.world.of_caller("AsyncAGIEnd")
+            self.world.of_caller("Hangup", Cause="16")
+            return
         self.world.of_caller("AsyncAGIExec", CommandID=command_id, Result=own or self._do(command))
 
     def _do(self, command: str) -> str:
@@ -196,6 +203,6 @@ class FakeMenuChannel:
         if command.startswith("EXEC Read "):
             key = self.keys.pop(0) if self.keys else ""
             self.variables["MENU_DIGITS"] = key
-            self.variables["READSTATUS"] = "OK" if key else "TIMEOUT"
+            self.variables["READSTATUS"] = self.status or ("OK" if key else "TIMEOUT")
             return "200 result=0\n"
         return "510 Invalid or unknown command\n"

@@ -1,5 +1,6 @@
 """Flows without a store: what a menu driver or a page looks them up in."""
 
+from foundation.work_calendar import WorkCalendar
 from ivr.flow import Flow, default_flow
 
 
@@ -9,6 +10,7 @@ class HeldFlows:
     def __init__(self, current: Flow | None = None, *others: Flow) -> None:
         self.current = current or default_flow()
         self.loaded = True
+        self.calendars: dict[str, WorkCalendar] = {}
         shipped = default_flow().model_copy(update={"version": 0})
         self._known = {(flow.code, flow.version): flow for flow in (shipped, self.current, *others)}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -105,7 +105,17 @@ async def number_in_force(session: AsyncSession, kind: str, code: str) -> int | 
 
 async def in_force(session: AsyncSession, kind: str, code: str) -> DocumentVersionRow | None:
     """Return the published version."""
-    row: DocumentVersionRow | None = await session.scalar(
+    row: DocumentVersionRow | None = await session.scalar(_in_force(kind).where(DocumentRow.code == code))
+    return row
+
+
+async def all_in_force(session: AsyncSession, kind: str) -> list[DocumentVersionRow]:
+    """Return the published version of every document of a kind, by code."""
+    return list(await session.scalars(_in_force(kind).order_by(DocumentRow.code)))
+
+
+def _in_force(kind: str) -> Select[DocumentVersionRow]:
+    return (
         select(DocumentVersionRow)
         .join(
             DocumentRow,
@@ -113,9 +123,8 @@ async def in_force(session: AsyncSession, kind: str, code: str) -> DocumentVersi
             & (DocumentRow.code == DocumentVersionRow.code)
             & (DocumentRow.published_version == DocumentVersionRow.version),
         )
-        .where(DocumentRow.kind == kind, DocumentRow.code == code)
+        .where(DocumentRow.kind == kind)
     )
-    return row
 
 
 async def claim(

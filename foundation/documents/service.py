@@ -105,6 +105,10 @@ class Documents(Generic[Content]):
         row = await repository.in_force(session, self.kind, code)
         return version_of(row) if row is not None else None
 
+    async def all_in_force(self, session: AsyncSession) -> list[Version]:
+        """Return the published version of every document of this kind, by code."""
+        return [version_of(row) for row in await repository.all_in_force(session, self.kind)]
+
     async def version(self, session: AsyncSession, code: str, number: int) -> Version:
         """Return one version.
 

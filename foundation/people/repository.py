@@ -104,6 +104,17 @@ async def names_of(session: AsyncSession, account_ids: Iterable[uuid.UUID]) -> d
     return {row.account_id: row.name for row in await session.execute(query)}
 
 
+async def names_of_stored(session: AsyncSession, stored: Iterable[str]) -> dict[str, str]:
+    """Return the log-in names of those accounts among what was stored as authors; others are left out."""
+    ids: dict[uuid.UUID, str] = {}
+    for who in stored:
+        try:
+            ids[uuid.UUID(who)] = who
+        except ValueError:
+            continue
+    return {ids[account]: name for account, name in (await names_of(session, ids)).items()}
+
+
 async def held_account(session: AsyncSession, account_id: uuid.UUID) -> AccountRow | None:
     """Return an account, held until the commit so that changes of it follow each other."""
     return await session.get(AccountRow, account_id, with_for_update=True, populate_existing=True)

@@ -20,10 +20,18 @@ from agent_desktop.access import COOKIE
 from foundation.audit.models import AuditRow
 from foundation.documents.models import DocumentVersionRow
 from foundation.people.sessions import csrf_of
+from foundation.work_calendar import Calendars
 from hotline.wiring import SwitchNames, queue_rules_publisher
-from ivr.flow import default_flow
+from ivr.flow import Flow, Menu, default_flow
 from ivr.service import DEFAULT, Flows
 from ivr.shelf import FlowShelf
+
+
+def first_of(flow: Flow) -> Menu:
+    """Return the menu that a flow begins with."""
+    assert flow.first is not None
+    return flow.first
+
 
 SHIPPED = default_flow().model_dump(mode="json", exclude={"version"})
 
@@ -34,6 +42,7 @@ async def whole(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     url, drop = (None, lambda: None) if request.param == "sqlite" else fresh_database()
     async with whole_web(tmp_path, url) as made:
         async with made.house.database.write() as session:
+            await flows_of(made).calendars.seed(session)
             await flows_of(made).seed(session)
         yield made
     drop()
@@ -42,12 +51,14 @@ async def whole(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 def flows_of(whole: Whole) -> Flows:
     """Return the acts on flows, as the controller has them."""
     h = whole.house
-    return Flows(h.clock, SwitchNames(h.settings, queue_rules_publisher(h.settings, h.database, h.clock)))
+    switch = SwitchNames(h.settings, queue_rules_publisher(h.settings, h.database, h.clock))
+    return Flows(h.clock, switch, Calendars(h.clock))
 
 
 def shelf_of(whole: Whole) -> FlowShelf:
     """Return another process's shelf."""
-    return FlowShelf(whole.house.database, flows_of(whole).documents)
+    flows = flows_of(whole)
+    return FlowShelf(whole.house.database, flows.documents, flows.calendars)
 
 
 async def ask(
@@ -97,11 +108,11 @@ async def test_a_menu_is_drawn_published_and_taken_back(whole: Whole) -> None:
 
     assert (await ask(whole, "POST", "default/versions/2/publish")).json()["state"] == "published"
     assert await there.refresh()
-    assert (there.current.version, "3" in there.current.first.choices) == (2, False)
+    assert (there.current.version, "3" in first_of(there.current).choices) == (2, False)
     assert not await there.refresh(), "nothing changed since"
     kept = there.get(DEFAULT, 1)
     assert kept is not None
-    assert "3" in kept.first.choices, "who is in the older one stays in it"
+    assert "3" in first_of(kept).choices, "who is in the older one stays in it"
 
     changes = (await ask(whole, "GET", "default/versions/2/changes?since=1")).json()
     assert [change["path"] for change in changes] == [["nodes", "english"], ["nodes", "welcome", "choices", "3"]]
@@ -278,7 +289,7 @@ async def test_without_a_store_everything_stays_as_it_is(whole: Whole) -> None:
     there._database = Away()  # type: ignore[assignment]
     assert not await there.refresh()
     assert (there.current.version, there.loaded) == (1, True)
-    never = FlowShelf(Away(), flows_of(whole).documents)  # type: ignore[arg-type]
+    never = FlowShelf(Away(), flows_of(whole).documents, flows_of(whole).calendars)  # type: ignore[arg-type]
     assert not await never.refresh()
     assert (never.current.nodes, never.current.version, never.loaded) == (default_flow().nodes, 0, False)
     assert never.get(DEFAULT, 0) == never.current

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ivr.flow import Flow
+from ivr.flow import Flow, Menu
 
 TWO_LEVELS: dict[str, Any] = {
     "code": "two_levels",
@@ -36,6 +36,41 @@ TWO_LEVELS: dict[str, Any] = {
     },
 }
 
+ALL_TYPES: dict[str, Any] = {
+    "code": "all_types",
+    "version": 2,
+    "start": "office",
+    "nodes": {
+        "office": {"type": "hours", "calendar": "office", "open": "line", "closed": "night", "holiday": "feast"},
+        "line": {"type": "branch", "on": "line", "cases": {"12333": "labour"}, "otherwise": "caller"},
+        "caller": {"type": "branch", "on": "caller", "cases": {"abroad": "english"}, "otherwise": "welcome"},
+        "welcome": {
+            "type": "menu",
+            "prompt": ["hotline/a"],
+            "prompt_again": ["hotline/a_slowly"],
+            "again_seconds": 8,
+            "attempts": 2,
+            "choices": {"1": "person", "9": "goodbye"},
+            "no_input": "person",
+            "no_match": "person",
+            "error": "person",
+        },
+        "night": {"type": "play", "prompt": ["hotline/closed"], "next": "goodbye"},
+        "feast": {"type": "hangup", "prompt": ["hotline/holiday"]},
+        "goodbye": {"type": "hangup", "prompt": ["hotline/thanks"]},
+        "labour": {"type": "enqueue", "queue": "hotline_labour"},
+        "english": {"type": "enqueue", "queue": "hotline_english", "language": "en"},
+        "person": {"type": "enqueue", "queue": "hotline_general"},
+    },
+}
+
+
+def first_of(flow: Flow) -> Menu:
+    """Return the menu that a flow begins with."""
+    assert flow.first is not None
+    return flow.first
+
+
 CODES = [f"n{i}" for i in range(6)]
 
 
@@ -44,32 +79,51 @@ Fields = dict[str, st.SearchStrategy[Any]]
 
 @st.composite
 def sound_flows(draw: st.DrawFn) -> Flow:
-    """Any flow of up to six nodes that passes its check: keys lead anywhere, everything else leads on."""
-    nodes: dict[str, Any] = {}
+    """Any flow of up to seven nodes that passes its check: keys lead anywhere, everything else leads on to a person.
+
+    The last sentence is for who chose it, and for who calls when the start says that it is not the time.
+    """
+    nodes: dict[str, Any] = {LAST: {"type": "hangup", "prompt": ["hotline/c"]}}
     for place, name in enumerate(CODES):
         later = st.sampled_from(CODES[place + 1 :] or CODES)
+        shut = st.sampled_from([*CODES[place + 1 :], LAST]) if place == 0 else later
+        anywhere = st.sampled_from([*CODES, LAST])
         menu: Fields = {
             "type": st.just("menu"),
             "prompt": st.just(["hotline/a"]),
+            "prompt_again": st.sampled_from([[], ["hotline/d"]]),
             "attempts": st.integers(1, 3),
-            "choices": st.dictionaries(st.sampled_from("0123*#"), st.sampled_from(CODES), min_size=1, max_size=3),
+            "choices": st.dictionaries(st.sampled_from("0123*#"), anywhere, min_size=1, max_size=3),
             "no_input": later,
             "no_match": later,
             "error": later,
         }
         play: Fields = {"type": st.just("play"), "prompt": st.just(["hotline/b"]), "next": later}
+        hours: Fields = {
+            "type": st.just("hours"),
+            "calendar": st.just("office"),
+            "open": later,
+            "closed": shut,
+            "holiday": shut,
+        }
+        cases = st.dictionaries(st.sampled_from(CALLERS), later, min_size=1, max_size=3)
+        branch: Fields = {"type": st.just("branch"), "on": st.just("caller"), "cases": cases, "otherwise": later}
         enqueue: Fields = {"type": st.just("enqueue"), "queue": st.sampled_from(["qa", "qb"])}
-        kinds = [menu] if place == 0 else [menu, play, enqueue] if place < len(CODES) - 1 else [enqueue]
-        nodes[name] = draw(st.one_of([st.fixed_dictionaries(kind) for kind in kinds]))
+        kinds = [menu, play, hours, branch] if place == 0 else [menu, play, hours, branch, enqueue]
+        chosen = kinds if place < len(CODES) - 1 else [enqueue]
+        nodes[name] = draw(st.one_of([st.fixed_dictionaries(kind) for kind in chosen]))
     reached, waiting = set[str](), [CODES[0]]
     while waiting:
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
             node = nodes[name]
-            waiting += [*node.get("choices", {}).values(), *(v for k, v in node.items() if k in LEADS_ON)]
-    content = {"code": "any", "version": 1, "start": CODES[0], "nodes": {n: nodes[n] for n in CODES if n in reached}}
+            waiting += [*node.get("choices", {}).values(), *node.get("cases", {}).values()]
+            waiting += [value for key, value in node.items() if key in LEADS_ON]
+    content = {"code": "any", "version": 1, "start": CODES[0], "nodes": {n: nodes[n] for n in nodes if n in reached}}
     return Flow.model_validate(content)
 
 
-LEADS_ON = ("no_input", "no_match", "error", "next")
+LAST = "last"
+CALLERS = ("mobile", "landline", "service", "abroad", "hidden")
+LEADS_ON = ("no_input", "no_match", "error", "next", "open", "closed", "holiday", "otherwise")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 from fake_switch import CALLER, LINKEDID, FakeMenuChannel, World, headers
-from flows import TWO_LEVELS
+from flows import ALL_TYPES, TWO_LEVELS
 from held_flows import HeldFlows
 
+from foundation.clock import FakeClock
+from foundation.work_calendar import ZONE, shipped_calendar
 from ivr.asyncagi import Limits, MenuDriver
 from ivr.flow import Flow
 from telephony.ami.actions import Action
@@ -317,3 +320,75 @@ async def test_a_caller_in_a_version_that_nobody_knows_gets_a_person(world: Worl
     await world.settle()
     assert channel.variables["NEXT_QUEUE"] == "hotline_general"
     assert channel.variables["MENU_ENDED"] == "error:default:1"
+
+
+NIGHT = datetime(2026, 11, 26, 22, 0, tzinfo=ZONE)
+AT_WORK = datetime(2026, 11, 26, 9, 0, tzinfo=ZONE)
+ALL = Flow.model_validate(ALL_TYPES)
+
+
+def _by_the_clock(world: World, now: datetime) -> MenuDriver:
+    """Lead callers in the flow of every node type, at this moment."""
+    flows = HeldFlows(ALL)
+    flows.calendars["office"] = shipped_calendar()
+    driver = MenuDriver(world.owner, flows, spawn=world.spawn, limits=LIMITS, clock=FakeClock(now))
+    world.listen(driver)
+    return driver
+
+
+async def test_a_flow_without_a_first_question_is_begun_by_the_controller(world: World) -> None:
+    channel = FakeMenuChannel(world, {"MENU_FLOW": "all_types:2", "CALLER_NUMBER": "19900000001"}, keys=["1"])
+    driver = _by_the_clock(world, AT_WORK)
+    driver.on_snapshot(Snapshot(world.clock.now(), (), (), ()))
+    await world.settle()
+    assert [sent["Value"] for sent in world.ami.named("Setvar")] == ["all_types:2|0|"]
+    world.of_caller("AsyncAGIStart", Env=ENV)
+    await world.settle()
+    assert 'EXEC Read "MENU_DIGITS,hotline/a,1,,1,3"' in channel.commands
+    assert (channel.variables["NEXT_QUEUE"], channel.variables["MENU_ENDED"]) == (
+        "hotline_general",
+        "choice:all_types:2",
+    )
+
+
+async def test_a_branch_knows_where_the_call_comes_from(world: World) -> None:
+    channel = FakeMenuChannel(world, {"MENU_FLOW": "all_types:2", "CALLER_NUMBER": "+4930123456"})
+    _by_the_clock(world, AT_WORK)
+    world.of_caller("AsyncAGIStart", Env=ENV)
+    await world.settle()
+    assert (channel.variables["NEXT_QUEUE"], channel.variables["MENU_ENDED"]) == (
+        "hotline_english",
+        "passed:all_types:2",
+    )
+
+
+async def test_when_it_is_not_the_time_the_caller_is_told_and_the_call_ends(world: World) -> None:
+    channel = FakeMenuChannel(world, {"MENU_FLOW": "all_types:2", "CALLER_NUMBER": "19900000001"})
+    _by_the_clock(world, NIGHT)
+    world.of_caller("AsyncAGIStart", Env=ENV)
+    await world.settle()
+    said = [command for command in channel.commands if command.startswith("EXEC Read")]
+    assert [one.split(",")[1] for one in said] == ["hotline/closed", "hotline/thanks"]
+    assert channel.commands[-2:] == ['SET VARIABLE MENU_ENDED "told:all_types:2"', "HANGUP"]
+    assert "NEXT_QUEUE" not in channel.variables
+    assert [(f["ended"], f["flow"]) for f in _menu_facts(world)] == [("told", "all_types")]
+    assert _redirects(world) == []
+
+
+async def test_the_next_owner_says_the_last_sentence_again_and_ends_the_call(world: World) -> None:
+    channel = FakeMenuChannel(world, {"MENU_FLOW": "all_types:2", "PIPELINE": "goodbye:9"})
+    _by_the_clock(world, AT_WORK).on_snapshot(_snapshot(world))
+    await world.settle()
+    assert channel.commands[-1] == "HANGUP"
+    assert (channel.variables["MENU_PATH"], channel.variables["MENU_ENDED"]) == ("9", "told:all_types:2")
+
+
+@pytest.mark.parametrize("fault", ["no recording", "no answer", "refused"])
+async def test_who_cannot_hear_the_last_sentence_or_is_not_hung_up_gets_a_person(world: World, fault: str) -> None:
+    channel = FakeMenuChannel(world, {"MENU_FLOW": "all_types:2", "PIPELINE": "goodbye:9"})
+    channel.status = "ERROR" if fault == "no recording" else ""
+    answer = {"no answer": "", "refused": "510 Invalid or unknown command"}.get(fault)
+    channel.result = lambda command: answer if command == "HANGUP" else None
+    _by_the_clock(world, AT_WORK).on_snapshot(_snapshot(world))
+    await world.settle()
+    assert _redirects(world) == ["hotline_rescue"]

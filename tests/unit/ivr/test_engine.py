@@ -2,59 +2,120 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
-from flows import TWO_LEVELS, sound_flows
+from flows import ALL_TYPES, CALLERS, TWO_LEVELS, sound_flows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foundation.work_calendar import ZONE, shipped_calendar
 from ivr import engine
-from ivr.engine import STEPS_LIMIT, Answer, Ask, Effect, Leave, MenuState, Over, Say
-from ivr.flow import Enqueue, Flow, default_flow
+from ivr.engine import STEPS_LIMIT, Answer, Ask, Circumstances, Effect, Farewell, Leave, MenuState, Over, Say
+from ivr.flow import Enqueue, Flow, Hangup, Hours, Menu, default_flow
 
 answers = st.builds(
     Answer,
     st.sampled_from(["", "0", "1", "2", "3", "9", "*", "#", "12"]),
     st.sampled_from(["OK", "TIMEOUT", "ERROR", "INTERRUPTED", "SKIPPED", ""]),
 )
+OFFICE = {"office": shipped_calendar()}
+BEGINNING = datetime(2026, 1, 1, tzinfo=ZONE)
+MOMENTS = st.integers(0, 2 * 365 * 24 * 4).map(lambda quarters: BEGINNING + timedelta(minutes=15 * quarters))
+around = st.builds(Circumstances, MOMENTS, st.just("12345"), st.sampled_from(CALLERS), st.sampled_from([OFFICE, {}]))
+FAILED = {"no_input", "no_match", "error"}
 
 
-@settings(max_examples=40, deadline=None)
-@given(flow=sound_flows(), given_answers=st.lists(answers, min_size=STEPS_LIMIT, max_size=STEPS_LIMIT))
-def test_any_answers_in_any_sound_flow_end_in_a_queue(flow: Flow, given_answers: list[Answer]) -> None:
-    state, effect = engine.begin(flow), None
-    for taken in given_answers:
-        state, effect = engine.answer(flow, state, taken)
-        if isinstance(effect, Leave):
-            break
-        assert isinstance(effect, Ask | Say)
+@settings(max_examples=60, deadline=None)
+@given(
+    flow=sound_flows(),
+    given_answers=st.lists(answers, min_size=STEPS_LIMIT, max_size=STEPS_LIMIT),
+    moments=st.lists(around, min_size=STEPS_LIMIT + 1, max_size=STEPS_LIMIT + 1),
+)
+def test_any_answers_in_any_sound_flow_end_with_a_person_or_the_last_sentence(
+    flow: Flow, given_answers: list[Answer], moments: list[Circumstances]
+) -> None:
+    """Whatever time it is at each step: who failed, chose nothing or met an error never hears the last sentence."""
+    state, effect = engine.resume(flow, engine.begin(flow), moments[-1])
+    steps = 0
+    while isinstance(effect, Ask | Say):
         assert effect.prompt
-    assert isinstance(effect, Leave)
+        state, effect = engine.answer(flow, state, given_answers[steps], moments[steps])
+        steps += 1
+    assert isinstance(effect, Leave | Farewell)
     end = flow.nodes[state.node]
+    if isinstance(effect, Farewell):
+        assert isinstance(end, Hangup)
+        assert state.ended not in FAILED
+        assert state.ended == "choice" or isinstance(flow.nodes[flow.start], Hours)
+        return
     assert isinstance(end, Enqueue)
     assert (effect.queue, effect.language, effect.priority) == (end.queue, end.language, end.priority)
-    assert state.ended in {"choice", "no_input", "no_match", "error"}
+    assert state.ended in {"choice", "", *FAILED}
 
 
 @settings(max_examples=40, deadline=None)
-@given(flow=sound_flows(), given_answers=st.lists(answers, max_size=10))
-def test_a_hang_up_ends_at_once(flow: Flow, given_answers: list[Answer]) -> None:
+@given(flow=sound_flows(), given_answers=st.lists(answers, max_size=10), now=around)
+def test_a_hang_up_ends_at_once(flow: Flow, given_answers: list[Answer], now: Circumstances) -> None:
     state = engine.begin(flow)
     for taken in given_answers:
-        state, effect = engine.answer(flow, state, taken)
-        if isinstance(effect, Leave):
+        state, effect = engine.answer(flow, state, taken, now)
+        if isinstance(effect, Leave | Farewell):
             return
-    assert engine.answer(flow, state, Answer("1", "HANGUP")) == (state, Over())
+    assert engine.answer(flow, state, Answer("1", "HANGUP"), now) == (state, Over())
 
 
 @settings(max_examples=40, deadline=None)
-@given(flow=sound_flows(), given_answers=st.lists(answers, max_size=10), keys=st.integers(0, 9))
-def test_whoever_takes_over_asks_the_same_question(flow: Flow, given_answers: list[Answer], keys: int) -> None:
-    state, effect = engine.resume(flow, engine.begin(flow))
+@given(flow=sound_flows(), given_answers=st.lists(answers, max_size=10), now=around)
+def test_whoever_takes_over_asks_the_same_question(flow: Flow, given_answers: list[Answer], now: Circumstances) -> None:
+    """From the first try on: a successor does not know how often it was asked."""
+    state, effect = engine.resume(flow, engine.begin(flow), now)
     for taken in given_answers:
-        if isinstance(effect, Leave):
-            return
-        state, effect = engine.answer(flow, state, taken)
-    assert engine.resume(flow, MenuState(state.node, state.path))[1] == effect
+        if isinstance(effect, Leave | Farewell):
+            break
+        state, effect = engine.answer(flow, state, taken, now)
+    found = engine.resume(flow, MenuState(state.node, state.path), now)[1]
+    node = flow.nodes[state.node]
+    assert found == (Ask(node.prompt, node.timeout_seconds) if isinstance(node, Menu) else effect)
+
+
+AT_WORK = datetime(2026, 11, 26, 9, 0, tzinfo=ZONE)
+NIGHT = datetime(2026, 11, 26, 22, 0, tzinfo=ZONE)
+HOLIDAY = datetime(2026, 10, 1, 9, 0, tzinfo=ZONE)
+MOVED_WORKDAY = datetime(2026, 10, 10, 9, 0, tzinfo=ZONE)  # a Saturday
+ALL = Flow.model_validate(ALL_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("now", "node", "effect"),
+    [
+        (Circumstances(AT_WORK, "12345", "mobile", OFFICE), "welcome", Ask(("hotline/a",), 3)),
+        (Circumstances(MOVED_WORKDAY, "12345", "mobile", OFFICE), "welcome", Ask(("hotline/a",), 3)),
+        (Circumstances(AT_WORK, "12345", "abroad", OFFICE), "english", Leave("hotline_english", "en", 0)),
+        (Circumstances(AT_WORK, "12333", "abroad", OFFICE), "labour", Leave("hotline_labour", "zh", 0)),
+        (Circumstances(NIGHT, "12345", "mobile", OFFICE), "night", Say(("hotline/closed",))),
+        (Circumstances(HOLIDAY, "12345", "mobile", OFFICE), "feast", Farewell(("hotline/holiday",))),
+        (Circumstances(HOLIDAY, "12345", "hidden", {}), "welcome", Ask(("hotline/a",), 3)),
+    ],
+    ids=["at work", "a Saturday that is worked", "abroad", "another line", "night", "holiday", "no calendar"],
+)
+def test_hours_and_branches_ask_the_caller_nothing(now: Circumstances, node: str, effect: Effect) -> None:
+    state, found = engine.resume(ALL, engine.begin(ALL), now)
+    assert (state.node, found, state.ended, state.steps) == (node, effect, "", 0)
+
+
+def test_the_second_reading_is_another_with_more_time() -> None:
+    now = Circumstances(AT_WORK, "12345", "mobile", OFFICE)
+    state, _ = engine.resume(ALL, engine.begin(ALL), now)
+    state, effect = engine.answer(ALL, state, Answer("", "TIMEOUT"), now)
+    assert effect == Ask(("hotline/a_slowly",), 8)
+    assert engine.answer(ALL, state, Answer("9", "OK"), now)[1] == Farewell(("hotline/thanks",))
+
+
+def test_who_was_in_a_flow_that_nobody_knows_begins_again_where_no_question_comes_first() -> None:
+    now = Circumstances(AT_WORK, "12345", "mobile", OFFICE)
+    state, effect = engine.resume(ALL, MenuState("of_another_flow", ("1",)), now)
+    assert (state.node, effect) == ("welcome", Ask(("hotline/a",), 3))
 
 
 def test_a_node_of_another_flow_leads_to_the_way_of_errors() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from flows import TWO_LEVELS
+from flows import ALL_TYPES, TWO_LEVELS, first_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,14 +30,26 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     return content
 
 
+def _other(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    content = copy.deepcopy(ALL_TYPES)
+    change(content["nodes"])
+    return content
+
+
+def test_a_flow_of_every_type_is_read(tmp_path: Path) -> None:
+    flow = load(_file(tmp_path, ALL_TYPES))
+    assert {node.type for node in flow.nodes.values()} == {"menu", "play", "hours", "branch", "enqueue", "hangup"}
+    assert flow.first is None, "nothing is played before it is known what"
+
+
 def test_a_sound_flow_is_read(tmp_path: Path) -> None:
     flow = load(_file(tmp_path, TWO_LEVELS))
-    assert (flow.code, flow.version, flow.first.prompt) == ("two_levels", 3, ("hotline/welcome_menu",))
+    assert (flow.code, flow.version, first_of(flow).prompt) == ("two_levels", 3, ("hotline/welcome_menu",))
 
 
 def test_the_shipped_flow_leads_every_failure_to_a_person() -> None:
     flow = default_flow()
-    first = flow.first
+    first = first_of(flow)
     assert len(set(first.choices) - {"0"}) <= 3
     assert first.attempts == 1
     for code in (first.no_input, first.no_match, first.error, first.choices["0"]):
@@ -59,7 +71,7 @@ BROKEN: list[tuple[str, object, str]] = [
     ("a hostile queue", _changed(lambda c: c["nodes"]["english"].update(queue="a,b")), "nodes.english.enqueue.queue"),
     ("a hostile prompt", _changed(lambda c: c["nodes"]["notice"].update(prompt=["a&b"])), "nodes.notice.play.prompt"),
     ("a missing start", _changed(lambda c: c.update(start="nowhere")), "start 'nowhere' is no node"),
-    ("a start that is no menu", _changed(lambda c: c.update(start="person")), "start 'person' must be a menu"),
+    ("a start that leads nowhere", _changed(lambda c: c.update(start="person")), "start 'person' must lead on"),
     (
         "a way to nowhere",
         _changed(lambda c: c["nodes"]["second"].update(no_match="gone")),
@@ -85,6 +97,35 @@ BROKEN: list[tuple[str, object, str]] = [
         _changed(lambda c: (c["nodes"]["first"].update(no_input="second"), c["nodes"]["notice"].update(next="first"))),
         "goes round without an end: first > second > notice > first",
     ),
+    (
+        "silence that is hung up on",
+        _other(lambda n: n["welcome"].update(no_input="goodbye")),
+        "no key that counts is hung up on: welcome > goodbye",
+    ),
+    (
+        "an error that is hung up on when it is late",
+        _other(lambda n: n["welcome"].update(error="office")),
+        "goes round without an end",
+    ),
+    (
+        "a wrong key that is hung up on at night",
+        _other(
+            lambda n: n.update(late={**n["office"], "open": "person"}, welcome={**n["welcome"], "no_match": "late"})
+        ),
+        "hung up on: welcome > late > feast",
+    ),
+    (
+        "everybody is hung up on",
+        _other(lambda n: n["line"].update(otherwise="goodbye")),
+        "hung up on: office > line > goodbye",
+    ),
+    (
+        "a case that never comes",
+        _other(lambda n: n["caller"].update(cases={"12333": "english"})),
+        "node 'caller' has a case '12333' that never comes",
+    ),
+    ("a hostile case", _other(lambda n: n["line"].update(cases={"1,2": "labour"})), "nodes.line.branch.cases"),
+    ("hours without an end", _other(lambda n: n["office"].pop("closed")), "nodes.office.hours.closed"),
 ]
 
 
@@ -157,7 +198,7 @@ def test_whatever_stands_at_a_place_is_read_or_refused_with_a_sentence(place: st
         inner = inner[name]
     inner[last] = value
     flow = read_or_refused(yaml.safe_dump(content, allow_unicode=True))
-    assert flow is None or flow.first.choices
+    assert flow is None or first_of(flow).choices
 
 
 @given(st.data())

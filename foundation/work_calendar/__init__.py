@@ -1,0 +1,17 @@
+"""The working calendar: weekly hours, holidays, working days moved to a weekend (调休)."""
+
+from foundation.work_calendar.model import ZONE, Reading, State, WorkCalendar, next_change, read_at
+from foundation.work_calendar.service import DEFAULT, KIND, Calendars, shipped_calendar
+
+__all__ = [
+    "DEFAULT",
+    "KIND",
+    "ZONE",
+    "Calendars",
+    "Reading",
+    "State",
+    "WorkCalendar",
+    "next_change",
+    "read_at",
+    "shipped_calendar",
+]
