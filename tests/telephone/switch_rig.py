@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,12 +189,26 @@ async def until(ask: Callable[[], object], wanted: object, what: str, seconds: f
         await asyncio.sleep(0.1)
 
 
+FREE_PORTS = range(2000, 5000)
+_handed_out: deque[int] = deque(maxlen=200)
+
+
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """Return a port that is free now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that is free now, below those that connections take by themselves, not handed out lately.
+
+    Each worker of a run has ports of its own: it may be a while until somebody listens on one.
+    """
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for _ in range(1000):
+        port = random.SystemRandom().choice(FREE_PORTS[share::shares])
+        if port in _handed_out:
+            continue
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, kind) as probe:
+            probe.bind(("127.0.0.1", port))
+            _handed_out.append(port)
+            return port
+    raise RuntimeError("no free port")
 
 
 def free_sip_port() -> int:
