@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from prometheus_client import Gauge
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +24,11 @@ LOOK_SECONDS = 5.0
 """A publish is heard of at once; this long it takes when the wake-up was lost."""
 PAUSE_SECONDS = 0.5
 """Between two looks: other events share the stream."""
+
+FLOW_VERSION = Gauge(
+    "hotline_flow_version", "Version of the menu that new callers hear; 0 is the shipped one", ["code"]
+)
+CALENDAR_VERSION = Gauge("hotline_calendar_version", "Version of the calendar that callers are led by", ["code"])
 
 
 class FlowShelf:
@@ -53,7 +59,7 @@ class FlowShelf:
             async with self._database.read() as session:
                 in_force = await self._documents.number_in_force(session, DEFAULT)
                 published = await self._documents.published_since(session, self._known)
-                self.calendars = await self._calendars.all_in_force(session)
+                calendars = await self._calendars.versions_in_force(session)
         except (SQLAlchemyError, OSError) as error:
             log.warning("flows_not_read", error=type(error).__name__)
             return False
@@ -64,11 +70,15 @@ class FlowShelf:
             except ValidationError as error:  # the rules became stricter since; calls in it go to a person
                 log.error("flow_not_understood", code=version.code, version=version.version, error=str(error))
             self._known[version.code, version.version] = flow
+        self.calendars = {code: calendar for code, (_, calendar) in calendars.items()}
+        for code, (number, _) in calendars.items():
+            CALENDAR_VERSION.labels(code).set(number)
         if in_force is None:
             return False
         wanted = self.get(DEFAULT, in_force) or self._shipped
         changed = not self.loaded or wanted.version != self.current.version
         self.current, self.loaded = wanted, True
+        FLOW_VERSION.labels(DEFAULT).set(wanted.version)
         return changed
 
     async def run(self, wake: Wake, changed: Callable[[], None]) -> None:

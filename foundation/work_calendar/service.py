@@ -42,10 +42,14 @@ class Calendars:
 
     async def all_in_force(self, session: AsyncSession) -> dict[str, WorkCalendar]:
         """Return every calendar by its code; one that is not understood any more is left out."""
+        return {code: calendar for code, (_, calendar) in (await self.versions_in_force(session)).items()}
+
+    async def versions_in_force(self, session: AsyncSession) -> dict[str, tuple[int, WorkCalendar]]:
+        """Return number and content of every calendar, as above."""
         found = {}
         for version in await self.documents.all_in_force(session):
             try:
-                found[version.code] = self.documents.content_of(version.content)
+                found[version.code] = version.version, self.documents.content_of(version.content)
             except BadInput as error:
                 log.error("calendar_not_understood", code=version.code, version=version.version, error=str(error))
         return found
