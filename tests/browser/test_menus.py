@@ -21,7 +21,8 @@ def house(desk_house: HotlineHouse) -> HotlineHouse:
 
 
 async def choose(page: Page, label: str, option: str) -> None:
-    """Choose in a list of the form."""
+    """Choose in a list of the form, once the list before is closed."""
+    await expect(page.locator(".el-select-dropdown:visible")).to_have_count(0)
     await page.locator(".el-select").filter(has=page.get_by_role("combobox", name=label, exact=True)).click()
     await page.locator(".el-select-dropdown:visible .el-select-dropdown__item").filter(has_text=option).first.click()
 
@@ -125,3 +126,49 @@ async def test_yaml_that_is_none_is_refused_and_what_was_drawn_stays(people: Ope
 async def test_who_may_not_change_menus_does_not_find_them(people: OpenPerson) -> None:
     page = await (await people("supervisor")).open("/supervise/calls")
     await expect(page.get_by_role("navigation", name="主导航").get_by_text("菜单")).to_have_count(0)
+
+
+async def test_hours_come_first_and_a_branch_knows_the_line(people: OpenPerson) -> None:
+    page = await (await people("admin")).open("/administer/flows")
+    nodes = page.locator("button.node")
+    await expect(nodes).to_have_count(5, timeout=SOON)
+    for kind in ("按时间", "按来电", "结束通话"):
+        await page.get_by_role("button", name="添加步骤").click()
+        await page.get_by_role("menuitem", name=kind).click()
+    await choose(page, "播放的录音", "感谢您的来电")
+    await page.keyboard.press("Escape")
+    await nodes.filter(has_text="hours_1").click()
+    await choose(page, "工作时间时转到", "branch_1")
+    await choose(page, "节假日时转到", "hangup_1")
+    await page.get_by_role("button", name="设为开始").click()
+    await nodes.filter(has_text="branch_1").click()
+    await choose(page, "其他时转到", "开头菜单")
+    await choose(page, "依据", "拨打的号码")
+    await page.get_by_label("拨打的号码，如 12333").fill("12333")
+    await page.keyboard.press("Enter")
+    await choose(page, "12333时转到", "英语")
+    faults = page.locator("ul.faults[role=status]")
+    await expect(faults).to_have_count(0, timeout=SOON)
+
+    trial = page.locator("section.try")
+
+    async def calls_at(moment: str) -> None:
+        await trial.get_by_label("来电时间").fill(moment)
+        await page.keyboard.press("Enter")
+
+    await calls_at("2026-10-01 10:00")
+    await expect(trial.locator(".end")).to_have_text("播完后由热线结束通话", timeout=SOON)
+    await expect(trial.locator(".steps li").first).to_contain_text("感谢您的来电")
+    await calls_at("2026-11-26 22:00")
+    await expect(trial.locator(".end")).to_have_text("无需按键，进入综合队列（普通话）", timeout=SOON)
+    await calls_at("2026-11-26 10:00")
+    await expect(trial.locator(".steps")).to_contain_text("等待按键 3 秒", timeout=SOON)
+    await choose(page, "拨打的号码", "拨打 12333")
+    await expect(trial.locator(".end")).to_have_text("无需按键，进入综合队列（英语）", timeout=SOON)
+
+    # Whoever presses nothing must not be hung up on.
+    await nodes.filter(has_text="按键选择").click()
+    await choose(page, "不按键时转到", "hangup_1")
+    await expect(faults).to_contain_text("没有按键选择的来电人会被挂断", timeout=SOON)
+    await expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
+    await page.reload()

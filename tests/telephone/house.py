@@ -283,8 +283,13 @@ class HotlineHouse:
             with psycopg.connect(self.settings.database_url.replace("+psycopg", "")) as postgres:
                 named = postgres.execute("SELECT tablename FROM pg_tables WHERE schemaname='public'").fetchall()
                 tables = ", ".join(f'"{name}"' for (name,) in named)
-                postgres.execute(f"SET LOCAL lock_timeout = {round(wait_seconds * 1000)}".encode())
-                postgres.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE".encode())
+                while True:
+                    postgres.execute(f"SET LOCAL lock_timeout = {round(wait_seconds * 1000)}".encode())
+                    try:
+                        postgres.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE".encode())
+                        break
+                    except psycopg.errors.DeadlockDetected:  # tables are locked one after the other
+                        postgres.rollback()
                 yield
                 postgres.rollback()
             return

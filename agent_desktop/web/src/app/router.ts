@@ -43,6 +43,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { act: 'flows.manage', wide: true, title: 'app.nav.flows' },
   },
   {
+    path: '/administer/calendar',
+    name: 'calendar',
+    component: () => import('../calendar/CalendarPage.vue'),
+    meta: { act: 'flows.manage', wide: true, title: 'app.nav.calendar' },
+  },
+  {
     path: '/administer/accounts',
     name: 'accounts',
     component: () => import('../administer/AccountsPage.vue'),

@@ -6,20 +6,35 @@ export type FlowSummary = components['schemas']['FlowSummary']
 export type FlowFault = components['schemas']['FlowFault']
 export type PlayedCall = components['schemas']['PlayedCall']
 
-export type NodeType = 'menu' | 'play' | 'enqueue'
-export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'enqueue']
+export type NodeType = 'menu' | 'play' | 'hours' | 'branch' | 'enqueue' | 'hangup'
+export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'hours', 'branch', 'enqueue', 'hangup']
+export type Leads = 'no_input' | 'no_match' | 'error' | 'next' | 'open' | 'closed' | 'holiday' | 'otherwise'
+/** The fields of each type that lead on, beside keys and cases. */
+export const LEADS: Record<NodeType, readonly Leads[]> = {
+  menu: ['no_input', 'no_match', 'error'],
+  play: ['next'],
+  hours: ['open', 'closed', 'holiday'],
+  branch: ['otherwise'],
+  enqueue: [],
+  hangup: [],
+}
+const ALL_LEADS = Object.values(LEADS).flat()
 export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const
 
-export interface FlowNode {
+/** What a branch can ask where a call comes from. */
+export const CALLERS = ['mobile', 'landline', 'service', 'abroad', 'hidden'] as const
+
+export interface FlowNode extends Partial<Record<Leads, string>> {
   type: NodeType
   prompt?: string[]
+  prompt_again?: string[]
+  again_seconds?: number | null
   timeout_seconds?: number
   attempts?: number
   choices?: Record<string, string>
-  no_input?: string
-  no_match?: string
-  error?: string
-  next?: string
+  calendar?: string
+  on?: 'line' | 'caller'
+  cases?: Record<string, string>
   queue?: string
   language?: string
   priority?: number
@@ -30,7 +45,7 @@ export interface Flow {
   nodes: Record<string, FlowNode>
 }
 
-/** One way out of a node: `choices.1`, `no_input`, `no_match`, `error`, `next`. */
+/** One way out of a node: `choices.1`, `cases.abroad`, or the field that leads on. */
 export interface Way {
   outcome: string
   to: string
@@ -55,8 +70,8 @@ export function waysOf(node: FlowNode): Way[] {
     const to = node.choices?.[key]
     if (to !== undefined) ways.push({ outcome: `choices.${key}`, to })
   }
-  if (node.type === 'menu') for (const name of ['no_input', 'no_match', 'error'] as const) ways.push({ outcome: name, to: node[name] ?? '' })
-  if (node.type === 'play') ways.push({ outcome: 'next', to: node.next ?? '' })
+  for (const [value, to] of Object.entries(node.cases ?? {})) ways.push({ outcome: `cases.${value}`, to })
+  for (const name of LEADS[node.type]) ways.push({ outcome: name, to: node[name] ?? '' })
   return ways
 }
 
@@ -64,6 +79,9 @@ export function waysOf(node: FlowNode): Way[] {
 export function newNode(type: NodeType, person: string): FlowNode {
   if (type === 'menu') return { type, prompt: [], timeout_seconds: 3, attempts: 1, choices: { 1: person }, no_input: person, no_match: person, error: person }
   if (type === 'play') return { type, prompt: [], next: person }
+  if (type === 'hours') return { type, calendar: 'office', open: person, closed: person, holiday: person }
+  if (type === 'branch') return { type, on: 'caller', cases: { hidden: person }, otherwise: person }
+  if (type === 'hangup') return { type, prompt: [] }
   return { type, queue: 'hotline_general', language: 'zh', priority: 0 }
 }
 
@@ -87,8 +105,11 @@ export function renamed(flow: Flow, from: string, to: string): Flow {
   const nodes: Record<string, FlowNode> = {}
   for (const [code, node] of Object.entries(flow.nodes)) {
     const changed: FlowNode = { ...node }
-    for (const name of ['no_input', 'no_match', 'error', 'next'] as const) if (changed[name] !== undefined) changed[name] = lead(changed[name])
-    if (node.choices) changed.choices = Object.fromEntries(Object.entries(node.choices).map(([key, code]) => [key, lead(code)]))
+    for (const name of ALL_LEADS) if (changed[name] !== undefined) changed[name] = lead(changed[name])
+    for (const name of ['choices', 'cases'] as const) {
+      const table = node[name]
+      if (table) changed[name] = Object.fromEntries(Object.entries(table).map(([key, code]) => [key, lead(code)]))
+    }
     nodes[lead(code)] = changed
   }
   return { start: lead(flow.start), nodes }

@@ -14,7 +14,13 @@ export function useWords() {
   const { t, te } = useI18n()
   const labels = useLabels()
 
-  const outcome = (name: string) => (name.startsWith('choices.') ? t('flows.key', { key: name.slice(8) }) : te(`flows.outcomes.${name}`) ? t(`flows.outcomes.${name}`) : name)
+  const caller = (value: string) => (te(`flows.callers.${value}`) ? t(`flows.callers.${value}`) : value)
+
+  function outcome(name: string): string {
+    if (name.startsWith('choices.')) return t('flows.key', { key: name.slice(8) })
+    if (name.startsWith('cases.')) return caller(name.slice(6))
+    return te(`flows.outcomes.${name}`) ? t(`flows.outcomes.${name}`) : name
+  }
 
   /** Several outcomes that lead the same way: keys together, then the rest. */
   function outcomes(names: readonly string[]): string {
@@ -23,6 +29,8 @@ export function useWords() {
     const all = [...(keys.length ? [t('flows.key', { key: keys.join(' ') })] : []), ...rest]
     return all.join(t('flows.and'))
   }
+
+  const calendar = (code: string) => (te(`flows.calendars.${code}`) ? t(`flows.calendars.${code}`) : code)
 
   const node = (code: string, one: FlowNode): string => {
     const named = te(`desk.path.${code}`) ? t(`desk.path.${code}`) : code
@@ -35,5 +43,5 @@ export function useWords() {
     return t(`flows.faults.${key}`, { node: one.node, place, detail: one.detail })
   }
 
-  return { t, te, outcome, outcomes, node, fault, type: (type: NodeType) => t(`flows.types.${type}`), queue: labels.queue, language: labels.language }
+  return { t, te, calendar, caller, outcome, outcomes, node, fault, type: (type: NodeType) => t(`flows.types.${type}`), queue: labels.queue, language: labels.language }
 }

@@ -264,6 +264,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return the calendar in force.
+         */
+        get: operations["read_api_v1_calendars__code__get"];
+        /**
+         * Publish
+         * @description Put a calendar in force: whoever calls from now on is led by it.
+         */
+        put: operations["publish_api_v1_calendars__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{code}/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * At
+         * @description Return what holds at a moment, now when it is not given; a moment without a zone is China's.
+         */
+        get: operations["at_api_v1_calendars__code__at_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -1666,6 +1710,62 @@ export interface components {
             next: number | null;
         };
         /**
+         * CalendarMoment
+         * @description What holds at a moment, until when (null: for two months at least), and the name of its special day.
+         *
+         *     ``provisional``: the arrangement of that year is not announced.
+         */
+        CalendarMoment: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            /** Provisional */
+            provisional: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed" | "holiday";
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * CalendarView
+         * @description The calendar in force: its version, since when, and whose; ``system`` for what was shipped.
+         */
+        CalendarView: {
+            /**
+             * Announced
+             * @default []
+             */
+            announced: number[];
+            /** Code */
+            code: string;
+            /**
+             * Days
+             * @default {}
+             */
+            days: {
+                [key: string]: components["schemas"]["SpecialDay"];
+            };
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+            /** Weekly */
+            weekly: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * Call
          * @description Everything that hangs on a call.
          *
@@ -2557,8 +2657,9 @@ export interface components {
          * FlowFault
          * @description What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
          *
-         *     ``code`` is one of ``no_start start_no_menu leads_nowhere unreachable goes_round prompt_missing queue_missing`` or
-         *     ``bad_field``, where ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
+         *     ``code`` is one of ``no_start start_leads_nowhere leads_nowhere unreachable goes_round hangs_up case_unknown
+         *     prompt_missing queue_missing calendar_missing`` or ``bad_field``, where ``detail`` says what kind of value is
+         *     wanted. ``sentence`` says it in English.
          */
         FlowFault: {
             /** Code */
@@ -2586,9 +2687,11 @@ export interface components {
         };
         /**
          * FlowNames
-         * @description What a flow may name: recordings, by name with what they say (empty where not known), and queues in force.
+         * @description What a flow may name: recordings, by name with what they say (empty where not known), queues and calendars.
          */
         FlowNames: {
+            /** Calendars */
+            calendars: string[];
             /** Prompts */
             prompts: {
                 [key: string]: string;
@@ -2746,6 +2849,32 @@ export interface components {
             roles: string[];
             /** Team */
             team?: string | null;
+        };
+        /**
+         * NewCalendar
+         * @description A calendar to put in force, in place of the version that was read, and why.
+         */
+        NewCalendar: {
+            /**
+             * Announced
+             * @default []
+             */
+            announced: number[];
+            /**
+             * Days
+             * @default {}
+             */
+            days: {
+                [key: string]: components["schemas"]["SpecialDay"];
+            };
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+            /** Weekly */
+            weekly: {
+                [key: string]: string[];
+            };
         };
         /**
          * NewPassword
@@ -2924,19 +3053,38 @@ export interface components {
         };
         /**
          * Played
-         * @description A content and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``.
+         * @description A content, and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``.
+         *
+         *     ``at`` is when he calls (now, when it is not given; a moment without a zone is China's), ``line`` the number that he
+         *     dials, ``caller`` what kind of number he calls from.
          */
         Played: {
+            /** At */
+            at?: string | null;
+            /**
+             * Caller
+             * @default mobile
+             * @enum {string}
+             */
+            caller: "mobile" | "landline" | "service" | "abroad" | "hidden";
             /** Content */
             content: {
                 [key: string]: unknown;
             };
             /** Does */
             does: ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "*" | "#" | "silence" | "error" | "hang_up")[];
+            /**
+             * Line
+             * @default 12345
+             */
+            line: string;
         };
         /**
          * PlayedCall
-         * @description A call that was played: ``ended`` is ``choice no_input no_match error hang_up``, empty while it is his turn.
+         * @description A call that was played.
+         *
+         *     ``ended`` is ``choice no_input no_match error`` or ``passed`` (nothing was asked) on the way to a queue, ``told``
+         *     when the hotline hung up after its last sentence, ``hang_up`` when he did; empty while it is his turn.
          */
         PlayedCall: {
             /** Ended */
@@ -3193,6 +3341,28 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /**
+         * SpecialDay
+         * @description A day that does not follow its weekday: a holiday, or a working day with the hours of another weekday.
+         */
+        SpecialDay: {
+            /**
+             * Hours Of
+             * @default mon
+             * @enum {string}
+             */
+            hours_of: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
         };
         /**
          * State
@@ -3995,6 +4165,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    read_api_v1_calendars__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+        };
+    };
+    publish_api_v1_calendars__code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+        };
+    };
+    at_api_v1_calendars__code__at_get: {
+        parameters: {
+            query?: {
+                moment?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarMoment"];
                 };
             };
         };

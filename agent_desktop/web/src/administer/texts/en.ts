@@ -144,8 +144,12 @@ export default {
         system_read: 'System seen',
         queues_manage: 'Queues managed',
         flows_manage: 'Menus managed',
+        flows_draft: 'Menu drafted',
+        flows_publish: 'Menu published',
+        flows_roll_back: 'Menu taken back',
+        calendars_publish: 'Calendar changed',
       },
-      subjects: { call: 'Call', account: 'Account', session: 'Session', route: 'Interface', contact: 'Contact', draft: 'Draft', agent: 'Agent' },
+      subjects: { call: 'Call', account: 'Account', session: 'Session', route: 'Interface', contact: 'Contact', draft: 'Draft', agent: 'Agent', flow: 'Menu', calendar: 'Calendar' },
       notes: { demonstration: 'Demonstration account', demonstration_over: 'Demonstration over' },
       purposes: {
         quality_review: 'Quality review',
