@@ -58,6 +58,7 @@ async def call_view(session: AsyncSession, sources: Sources, found: FoundCall) -
         agent=talks[-1].agent if talks else None,
         outcome=call.outcome,
         end_reason=call.end_reason,
+        satisfaction=call.satisfaction,
         entered_at=call.entered_at,
         answered_at=call.answered_at,
         ended_at=call.ended_at,

@@ -63,6 +63,7 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "app_playback",
             "app_controlplayback",
             "app_userevent",
+            "app_celgenuserevent",
             "app_mixmonitor",
             "app_chanspy",
             "app_confbridge",
@@ -174,6 +175,7 @@ class SwitchPlan:
     `root` is where a private Asterisk was unpacked; `None` means the system's own.
     `trunk_addresses` are IP addresses or networks, the first one may carry `:port` for calls to citizens.
     `lines` are the numbers dialled that we know; the first takes calls that carry none.
+    `survey`: callers are asked how satisfied they are once their agent has hung up, with `survey_seconds` for the key.
     `tls` is the certificate and its key as PEM files; with it the WebSocket is served over TLS only.
     `demonstration_secret` lets browsers call our lines as `demo_citizen`; empty = nobody can.
     """
@@ -197,6 +199,8 @@ class SwitchPlan:
     first_prompt_seconds: int = 3
     hold_seconds: int = 600
     tap_limit: int = 200
+    survey: bool = False
+    survey_seconds: int = 5
     tls: tuple[Path, Path] | None = None
     demonstration_secret: str = field(default="", repr=False)
 
@@ -215,7 +219,7 @@ class SwitchPlan:
                 raise PlanRefused(f"{name} is no port: {port!r}")
         if self.rtp_end - self.rtp_start < 10:
             raise PlanRefused("rtp_end must lie at least 10 above rtp_start")
-        for name in ("ring_seconds", "first_prompt_seconds", "hold_seconds", "tap_limit"):
+        for name in ("ring_seconds", "first_prompt_seconds", "hold_seconds", "tap_limit", "survey_seconds"):
             number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= 86400:
                 raise PlanRefused(f"{name} is no number of 1 to 86400: {number!r}")

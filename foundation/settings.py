@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     speech_engine: str = Field("whisper", pattern="^(whisper|vosk|fake|none)$")
     speech_model: str = Field("", description="folder of the model; empty = var/models/whisper-base")
     speech_workers: int = Field(1, ge=1, le=64, description="recogniser processes")
+    survey_enabled: bool = Field(True, description="ask callers how satisfied they are after their agent has hung up")
     tap_limit: int = Field(4, ge=0, description="live taps at once; beyond it words come after the call")
     trunk_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.2",)
     lines: Annotated[tuple[str, ...], NoDecode] = ("12345",)

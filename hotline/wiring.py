@@ -168,6 +168,7 @@ class CallFacts:
             "line": call.line,
             "language": call.language,
             "confidential": confidential,
+            "satisfaction": call.satisfaction,
             "recordings": [],
         }
         caller = await session.get(CallerRow, call.caller_id) if call.caller_id else None

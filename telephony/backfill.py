@@ -146,9 +146,18 @@ def _event(
             return m.BridgeJoined(bridge="", **base)
         case "BRIDGE_EXIT":
             return m.BridgeLeft(bridge="", **base)
+        case "HotlineSurvey" if uniqueid == linkedid:
+            return m.SurveyAnswered(level=_level(extra), **base)
         case "HANGUP":
             return m.HungUp(cause=_cause(extra), **base)
     return None
+
+
+def _level(extra: str) -> int:
+    try:
+        return int(json.loads(extra)["extra"])
+    except (ValueError, KeyError, TypeError):
+        return 0
 
 
 def _cause(extra: str) -> int:

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     bridge_entered = "bridge_entered"
     bridge_left = "bridge_left"
     queue_left = "queue_left"
+    survey_answered = "survey_answered"
     call_ended = "call_ended"
     agent_changed = "agent_changed"
     command_done = "command_done"

@@ -73,7 +73,10 @@ class ContactRow(Base):
 
 
 class CallRow(Base):
-    """One call; ``time_to_answer_seconds`` counts from entering the line, menu included."""
+    """One call; ``time_to_answer_seconds`` counts from entering the line, menu included.
+
+    ``satisfaction`` is what the caller said by key at the end, 5 (very satisfied) to 1.
+    """
 
     __tablename__ = "telephony_call"
     call_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -92,6 +95,7 @@ class CallRow(Base):
     time_to_answer_seconds: Mapped[float | None] = mapped_column(Float)
     outcome: Mapped[str | None] = mapped_column(String(24))
     end_reason: Mapped[str | None] = mapped_column(String(24))
+    satisfaction: Mapped[int | None]
     __table_args__ = (
         UniqueConstraint("node", "linkedid"),
         # Of millions of calls the few that were lost are asked for.

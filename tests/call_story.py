@@ -59,6 +59,11 @@ def returns(t: float, status: str, queue: str = GENERAL) -> m.SwitchEvent:
     return m.QueueReturned(**base(t), queue=queue, status=status)
 
 
+def rates(t: float, level: int) -> m.SwitchEvent:
+    """The caller answers the survey."""
+    return m.SurveyAnswered(**base(t), level=level)
+
+
 def rings(t: float, leg: int, agent: str = "1001", queue: str = GENERAL) -> m.SwitchEvent:
     """A phone rings."""
     return m.AgentCalled(**base(t), queue=queue, agent=agent, leg=leg_id(leg), leg_channel=f"PJSIP/{agent}p-{leg:08x}")

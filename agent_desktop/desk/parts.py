@@ -74,6 +74,7 @@ LEDGER_RULES: Mapping[Kind, Rule] = {
     Kind.bridge_entered: NOTHING,
     Kind.bridge_left: NOTHING,
     Kind.queue_left: _rule(call="call", queues=True),
+    Kind.survey_answered: _rule(call="call"),
     Kind.call_ended: _rule(call="call draft open_drafts figures", queues=True),
     Kind.agent_changed: _rule(agent="agent call words draft", queues=True),
     Kind.command_done: NOTHING,

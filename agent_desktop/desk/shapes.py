@@ -332,7 +332,8 @@ class Call(Shape):
     """Everything that hangs on a call.
 
     ``withheld``: it is confidential, and number, words, recording and ticket fields are kept back. ``needs_purpose``:
-    words and ticket fields are kept back until a purpose is given (``POST /calls/{call_id}/words``).
+    words and ticket fields are kept back until a purpose is given (``POST /calls/{call_id}/words``). ``satisfaction``
+    is what the caller said by key once the agent had hung up: 5 (very satisfied) to 1 (very dissatisfied).
     """
 
     call_id: uuid.UUID
@@ -349,6 +350,7 @@ class Call(Shape):
     agent: str | None
     outcome: str | None
     end_reason: str | None
+    satisfaction: int | None
     entered_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None

@@ -41,6 +41,7 @@ def switch_plan(settings: Settings, run_user: str | None = None) -> SwitchPlan:
         run_user=run_user,
         ring_seconds=settings.ring_seconds,
         tap_limit=max(1, settings.tap_limit),
+        survey=settings.survey_enabled,
         tls=(settings.var / "tls" / "certificate.pem", settings.var / "tls" / "key.pem") if settings.tls else None,
         demonstration_secret=ensure_token(settings.var, CITIZEN) if settings.is_demonstration else "",
     )

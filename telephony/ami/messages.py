@@ -159,6 +159,13 @@ class Parted(SwitchEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveyAnswered(SwitchEvent):
+    """A caller said by key how satisfied he is: ``level`` 5 (very) to 1 (not at all), 0 when it cannot be read."""
+
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HangUpAsked(SwitchEvent):
     """The far end of a channel hung up; the channel's own end follows, in any order with that of its peer."""
 
@@ -301,6 +308,10 @@ def _booted(h: Headers, at: datetime) -> SwitchEvent:
     return FullyBooted(at=at, since=at - timedelta(seconds=uptime) if uptime >= 0 else None)
 
 
+def _survey(h: dict[str, str], at: datetime) -> SwitchEvent:
+    return _plain(partial(SurveyAnswered, level=number(h.get("level"), 0)))(h, at)
+
+
 CREATED = {"dnis": "exten", "context": "context", "ani": "calleridnum", "account": "accountcode"}
 QUEUE = {"queue": "queue"}
 LEG = {**QUEUE, "agent": "membername", "leg": "destuniqueid"}
@@ -335,6 +346,7 @@ OWN_READERS: dict[str, Reader] = {
     "HotlineEntered": _plain(ChannelCreated, **{**CREATED, "dnis": "line"}),
     "HotlineQueueEnd": _plain(QueueReturned, **QUEUE, status="status"),
     "HotlineHold": _plain(Parted),
+    "HotlineSurvey": _survey,
 }
 """Name of a ``UserEvent`` of our dialplan -> its reader."""
 

@@ -62,6 +62,7 @@ class CallState:
     holds: int = 0
     bridges: int = 0
     bridged: bool = False
+    satisfaction: int | None = None
     last_at: datetime | None = None  # the newest moment that a fact tells of
     # When each last began or ended, so that a late copy is known as one.
     menu_moved_at: datetime | None = None
@@ -143,6 +144,8 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
         case Kind.queue_left if state.visits:
             visit = replace(state.visits[-1], closed=True, closed_at=fact.happened_at)
             return {"visits": (*state.visits[:-1], visit)}
+        case Kind.survey_answered:
+            return {"satisfaction": p["level"]}
         case Kind.call_ended:
             return {"ended": True, "menu_open": False, "talk": None, "rings": {}, "bridged": False}
     return {}

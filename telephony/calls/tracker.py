@@ -24,6 +24,8 @@ ENTRY_CONTEXTS = frozenset({ENTRY_CONTEXT, DEMONSTRATION_CONTEXT, TOLD_AGAIN_CON
 OWN_ACCOUNTS = frozenset({"tap", "watchdog", "forget", "announce", "supervise"})
 NOT_ANSWERED = frozenset({17, 18, 19, 20, 21})  # Q.850: busy, no reply, no answer, absent, refused
 
+SURVEY_LEVELS = range(1, 6)
+
 Draft = tuple[Kind, tuple[str, ...], dict[str, Any]]
 Rule = Callable[[CallState, Any], Iterator[Draft]]
 
@@ -337,6 +339,12 @@ def _hung_up(state: CallState, event: m.HungUp) -> Iterator[Draft]:
     yield from close(state, event, reason="hang_up", cause=event.cause)
 
 
+def _survey(state: CallState, event: m.SurveyAnswered) -> Iterator[Draft]:
+    is_his = event.uniqueid == state.uniqueid and state.answered
+    if is_his and state.satisfaction is None and event.level in SURVEY_LEVELS:
+        yield Kind.survey_answered, (), {"level": event.level}
+
+
 def close(state: CallState, event: m.SwitchEvent, *, reason: str, cause: int | None = None) -> Iterator[Draft]:
     """Yield everything that ends with the call; ``reason`` is hang_up, switch_restarted or gap."""
     if state.bridged:
@@ -373,5 +381,6 @@ RULES: dict[type[m.SwitchEvent], Rule] = {
     m.BridgeJoined: _bridge_in,
     m.BridgeLeft: _bridge_out,
     m.QueueReturned: _returned,
+    m.SurveyAnswered: _survey,
     m.HungUp: _hung_up,
 }

@@ -76,6 +76,7 @@ UPDATES: dict[str, Any] = {
     "visit_waited": _change(VISIT, "queue_visit_id", "wait_seconds").where(VISIT.c.answered_at.is_(None)),
     "call_outcome": _change(CALL, "call_id", "outcome"),
     "call_ended": _change(CALL, "call_id", "ended_at", "end_reason"),
+    "survey_answered": _change(CALL, "call_id", "satisfaction"),
     # Left before any queue, also within the greeting, where no menu was opened yet.
     "menu_exit": _change(CALL, "call_id", "outcome").where(CALL.c.outcome.is_(None)),
     "never_offered": _change(CALL, "call_id", "outcome"),
@@ -222,6 +223,10 @@ def _queue_left(fact: Fact, p: Params) -> Iterator[Change]:
     yield "call_outcome", {"key_": fact.call_id, "outcome": p["outcome"]}
 
 
+def _survey_answered(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "survey_answered", {"key_": fact.call_id, "satisfaction": p["level"]}
+
+
 def _ended(fact: Fact, p: Params) -> Iterator[Change]:
     yield "call_ended", {"key_": fact.call_id, "ended_at": fact.happened_at, "end_reason": p["reason"]}
     yield "menu_exit", {"key_": fact.call_id, "outcome": "menu_exit"}
@@ -241,6 +246,7 @@ PROJECTORS: dict[Kind, Projector] = {
     Kind.hold_started: _hold_started,
     Kind.hold_ended: _hold_ended,
     Kind.queue_left: _queue_left,
+    Kind.survey_answered: _survey_answered,
     Kind.call_ended: _ended,
 }
 

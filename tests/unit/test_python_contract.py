@@ -25,7 +25,7 @@ PLAN = SwitchPlan(
     ami_publish_secret="publish-secret",
 )
 PLAIN = render_texts(PLAN)
-TEXTS = render_texts(replace(PLAN, demonstration_secret="visitors-secret"))
+TEXTS = render_texts(replace(PLAN, demonstration_secret="visitors-secret", survey=True))
 DIALPLAN = "\n".join(line for line in TEXTS["extensions.conf"].splitlines() if not line.lstrip().startswith(";"))
 SOURCES = Sources()
 USED = SOURCES.names()

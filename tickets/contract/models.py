@@ -61,6 +61,9 @@ class Recording(_Body):
     duration_seconds: float | None = Field(None, ge=0)
 
 
+Satisfaction = Annotated[int | None, Field(ge=1, le=5, description="5 (very satisfied) to 1 (very dissatisfied)")]
+
+
 class FieldSource(_Body):
     """Where the value of a field comes from."""
 
@@ -94,6 +97,9 @@ class NewTicket(_Body):
     agent: Code
     confidential: bool = Field(
         False, description="the citizen asked for confidentiality when the ticket was handed over"
+    )
+    satisfaction: Satisfaction = Field(
+        None, description="what the caller said of the call by key, if he had when the ticket was handed over"
     )
     recordings: tuple[Recording, ...] = Field((), max_length=50)
     sources: dict[str, FieldSource] = Field(default_factory=dict, description="source of each field by its name")
@@ -136,6 +142,7 @@ class Ticket(Receipt):
     language: str | None = None
     accepted_at: AwareDatetime
     agent: str
+    satisfaction: Satisfaction = None
     recordings: tuple[Recording, ...] = ()
     sources: dict[str, FieldSource] = Field(default_factory=dict)
 

@@ -60,6 +60,7 @@ def new_ticket(
         accepted_at=accepted_at,
         agent=agent,
         confidential=bool(facts.get("confidential")),
+        satisfaction=facts.get("satisfaction"),
         recordings=_recordings(facts),
         sources={name: _source(fields[name]) for name in values},
     )

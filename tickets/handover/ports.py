@@ -24,6 +24,7 @@ class Facts(TypedDict, total=False):
     line: str | None
     language: str | None
     confidential: bool
+    satisfaction: int | None
     recordings: list[RecordingFact]
 
 

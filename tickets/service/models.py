@@ -47,6 +47,7 @@ class ServiceTicketRow(Base):
     language: Mapped[str | None] = mapped_column(String(64))
     agent: Mapped[str] = mapped_column(String(64))
     confidential: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    satisfaction: Mapped[int | None]
     recordings: Mapped[list[Any]]
     sources: Mapped[dict[str, Any]] = mapped_column(info={"data_class": "words"})
     accepted_at: Mapped[datetime]

@@ -139,6 +139,7 @@ class TicketService:
             language=ticket.language,
             agent=ticket.agent,
             confidential=ticket.confidential,
+            satisfaction=ticket.satisfaction,
             recordings=[recording.model_dump(mode="json") for recording in ticket.recordings],
             sources={name: source.model_dump(mode="json") for name, source in ticket.sources.items()},
             accepted_at=ticket.accepted_at,
@@ -250,6 +251,7 @@ def _ticket(row: ServiceTicketRow) -> Ticket:
         "language": row.language,
         "accepted_at": row.accepted_at,
         "agent": row.agent,
+        "satisfaction": row.satisfaction,
         "recordings": row.recordings,
         "sources": row.sources,
     }

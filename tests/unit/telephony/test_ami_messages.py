@@ -95,6 +95,8 @@ CASES: list[tuple[AmiMessage, m.SwitchEvent]] = [
         message("UserEvent", CALLER, "UserEvent: HotlineQueueEnd\nQueue: hotline_general\nStatus: TIMEOUT"),
         m.QueueReturned(**BASE, queue="hotline_general", status="TIMEOUT"),
     ),
+    (message("UserEvent", CALLER, "UserEvent: HotlineSurvey\nLevel: 5"), m.SurveyAnswered(**BASE, level=5)),
+    (message("UserEvent", CALLER, "UserEvent: HotlineSurvey\nLevel: many"), m.SurveyAnswered(**BASE, level=0)),
     (
         message("BridgeEnter", "BridgeUniqueid: b1\nBridgeType: basic", CALLER),
         m.BridgeJoined(**BASE, bridge="b1"),

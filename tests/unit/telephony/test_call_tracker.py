@@ -26,6 +26,7 @@ from call_story import (
     menu,
     parted,
     play,
+    rates,
     resumes,
     returns,
     rings,
@@ -296,6 +297,16 @@ def test_two_observers_make_the_same_facts() -> None:
     assert all(fact.linkedid == LINKEDID for fact in one)
 
 
+def test_what_a_caller_says_of_a_call_counts_once_and_only_after_a_talk() -> None:
+    over = [enters(), joins(6), connects(8, 2), bridged(8), completes(40, 2, "agent"), returns(40.4, "CONTINUE")]
+    state, facts = play([*over, rates(45, 4), rates(46, 1), hangs_up(48)])
+    assert [fact.payload["level"] for fact in facts if fact.kind is Kind.survey_answered] == [4]
+    assert state.satisfaction == 4
+    for unfit in (rates(45, 0), rates(45, 6)):
+        assert play([*over, unfit, hangs_up(48)])[0].satisfaction is None
+    assert play([enters(), joins(6), rates(7, 5), hangs_up(8)])[0].satisfaction is None
+
+
 def test_who_holds_is_part_of_the_facts() -> None:
     started = [enters(), joins(6), connects(8, 2), bridged(8)]
     state, facts = play([*started, unbridged(20), parted(20)])
@@ -321,6 +332,7 @@ ANY = st.one_of(
     st.builds(rings_out, TIMES, LEGS, AGENTS, QUEUES),
     st.builds(connects, TIMES, LEGS, AGENTS, QUEUES),
     st.builds(completes, TIMES, LEGS, st.sampled_from(["agent", "caller", "transfer", ""]), AGENTS, QUEUES),
+    st.builds(rates, TIMES, st.integers(0, 6)),
     st.builds(bridged, TIMES),
     st.builds(unbridged, TIMES),
     st.builds(parted, TIMES),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from call_story import (
     LINKEDID,
     START,
@@ -274,6 +275,17 @@ def test_visits_from_queue_log() -> None:
     assert visits_by_caller(["", "x|y\n", *LOG, "1|other|q|1001|COMPLETEAGENT|\n"]) == {
         LINKEDID: [LoggedVisit("hotline_general", "CONTINUE")]
     }
+
+
+@pytest.mark.parametrize(
+    ("extra", "level"),
+    [('{""extra"":""4""}', 4), ("", None), ("{}", None), ('{""extra"":""many""}', None), ("[]", None)],
+)
+def test_what_the_caller_said_of_the_call_is_read_again(extra: str, level: int | None) -> None:
+    told = row("HotlineSurvey", 42, context="hotline_after", application="CELGenUserEvent", extra=extra)
+    end = next(place for place, one in enumerate(ANSWERED) if '"HANGUP"' in one and LINKEDID in one.split(",")[2])
+    state, _ = play([event for _, event in events([*ANSWERED[:end], told, *ANSWERED[end:]])])
+    assert state.satisfaction == level
 
 
 def test_both_sources_make_the_same_facts() -> None:

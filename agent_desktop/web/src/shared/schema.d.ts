@@ -1770,7 +1770,8 @@ export interface components {
          * @description Everything that hangs on a call.
          *
          *     ``withheld``: it is confidential, and number, words, recording and ticket fields are kept back. ``needs_purpose``:
-         *     words and ticket fields are kept back until a purpose is given (``POST /calls/{call_id}/words``).
+         *     words and ticket fields are kept back until a purpose is given (``POST /calls/{call_id}/words``). ``satisfaction``
+         *     is what the caller said by key once the agent had hung up: 5 (very satisfied) to 1 (very dissatisfied).
          */
         Call: {
             /** Agent */
@@ -1820,6 +1821,8 @@ export interface components {
             /** Queue */
             queue: string | null;
             recording: components["schemas"]["Recording"] | null;
+            /** Satisfaction */
+            satisfaction: number | null;
             ticket: components["schemas"]["CallTicket"] | null;
             /** Time To Answer Seconds */
             time_to_answer_seconds: number | null;

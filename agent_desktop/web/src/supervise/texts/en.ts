@@ -43,8 +43,10 @@ export default {
       newer: 'There are new calls',
       unknown_agent: 'A code has lower-case letters, digits and underscores, 32 at most.',
     },
+    satisfaction: { 5: 'Very satisfied', 4: 'Satisfied', 3: 'Fairly satisfied', 2: 'Dissatisfied', 1: 'Very dissatisfied' },
     detail: {
       title: 'Call',
+      satisfaction: 'Satisfaction',
       close: 'Close the details',
       answered: 'Answered',
       ended: 'Ended',

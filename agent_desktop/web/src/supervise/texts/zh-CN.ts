@@ -43,8 +43,10 @@ export default {
       newer: '有新的通话',
       unknown_agent: '工号只能是小写字母、数字和下划线，最多 32 个字符。',
     },
+    satisfaction: { 5: '非常满意', 4: '满意', 3: '基本满意', 2: '不满意', 1: '非常不满意' },
     detail: {
       title: '通话详情',
+      satisfaction: '满意度',
       close: '关闭详情',
       answered: '接听时间',
       ended: '结束时间',
