@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,11 +24,15 @@ from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from foundation.work_calendar import ZONE
-from ivr.engine import Circumstances
+from ivr.engine import TOLD, Circumstances
+from ivr.figures import FlowFigures, Visit, figures
 from ivr.flow import TEXT_LIMIT, Flow, dump, faults_of, parse
 from ivr.rehearsal import Rehearsal, rehearse
-from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow
+from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow, flow_of
+from telephony.ledger import repository as ledger
+from telephony.models import MenuVisitRow
 
+VISITS_MOST = 20_000
 KEYS = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "silence", "error", "hang_up"]
 Number = Annotated[int, InPath(ge=1, le=1_000_000)]
 Reason = Annotated[
@@ -180,6 +184,33 @@ class Change(BaseModel):
     after: Any
 
 
+class NodeFigures(BaseModel):
+    """How many callers came to a node, and how many left it by which outcome (``choices.1``, ``no_input`` ..)."""
+
+    callers: int
+    outcomes: dict[str, int]
+
+
+class FlowFiguresView(BaseModel):
+    """What became of the callers of a version over some days.
+
+    ``visits`` that went on to a queue or heard the last sentence, the newest 20,000 at most (``is_cut``: there were
+    more); ``ended`` counts them by how they ended: ``choice no_input no_match error passed told``. ``untold``: visits
+    that fit several ways; they are in no node. ``hung_up``: callers who hung up before that, since the version came in
+    force; null for one that is not. Seconds are those from entering the line to the menu's end.
+    """
+
+    since: datetime
+    visits: int
+    hung_up: int | None
+    is_cut: bool
+    ended: dict[str, int]
+    nodes: dict[str, NodeFigures]
+    untold: int
+    p50_seconds: float | None
+    p95_seconds: float | None
+
+
 class FlowNames(BaseModel):
     """What a flow may name: recordings, by name with what they say (empty where not known), queues and calendars."""
 
@@ -271,6 +302,26 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         async with database.read() as session:
             return await whole(session, await flows.documents.version(session, code, number))
 
+    @router.get("/{code}/versions/{number}/figures")
+    async def numbers(code: str, number: Number, days: Annotated[int, Query(ge=1, le=31)] = 7) -> FlowFiguresView:
+        """Return what became of the callers of a version."""
+        _known(code)
+        since = clock.now() - timedelta(days=days)
+        async with database.read() as session:
+            version = await flows.documents.version(session, code, number)
+            rows = await ledger.menu_visits(session, code, number, since, VISITS_MOST + 1)
+            left: int | None = None
+            if version.state is State.published and version.published_at is not None:
+                begun = max(since, version.published_at)
+                told = sum(visit.ended == TOLD and entered_at >= begun for visit, entered_at in rows)
+                left = max(0, await ledger.calls_ended_in_menu(session, begun) - told)
+        try:
+            flow = flow_of(version)
+        except ValidationError:  # never published: nobody was in it
+            return _figures(FlowFigures(0, {}, {}, {}, 0, None, None), since, hung_up=None, is_cut=False)
+        found = await asyncio.to_thread(figures, flow, [_visit(*row) for row in rows[:VISITS_MOST]])
+        return _figures(found, since, hung_up=left, is_cut=len(rows) > VISITS_MOST)
+
     @router.get("/{code}/versions/{number}/changes")
     async def changes(code: str, number: Number, since: Annotated[int, Field(ge=1, le=1_000_000)]) -> list[Change]:
         """Return what a version changes since another."""
@@ -316,6 +367,28 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         return await shown(made)
 
     return router
+
+
+def _visit(row: MenuVisitRow, entered_at: datetime) -> Visit:
+    path = tuple(key for key in row.path.split(".") if key)
+    return Visit(path, row.ended, (row.ended_at - entered_at).total_seconds() if row.ended_at else None)
+
+
+def _figures(found: FlowFigures, since: datetime, *, hung_up: int | None, is_cut: bool) -> FlowFiguresView:
+    nodes = {code: NodeFigures(callers=callers, outcomes={}) for code, callers in found.nodes.items()}
+    for (code, outcome), callers in found.edges.items():
+        nodes[code].outcomes[outcome] = callers
+    return FlowFiguresView(
+        since=since,
+        visits=found.visits,
+        hung_up=hung_up,
+        is_cut=is_cut,
+        ended=found.ended,
+        nodes=nodes,
+        untold=found.untold,
+        p50_seconds=found.p50_seconds,
+        p95_seconds=found.p95_seconds,
+    )
 
 
 def _known(code: str) -> None:

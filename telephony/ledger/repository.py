@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -138,6 +138,26 @@ async def calls_of_caller(session: AsyncSession, caller_id: uuid.UUID, since: da
         .limit(limit)
     )
     return list(rows)
+
+
+async def menu_visits(
+    session: AsyncSession, flow: str, version: int, since: datetime, limit: int
+) -> list[tuple[MenuVisitRow, datetime]]:
+    """Return the newest visits to a version of a menu that began at or after a moment, and when each call entered."""
+    query = (
+        select(MenuVisitRow, CallRow.entered_at)
+        .join(CallRow, CallRow.call_id == MenuVisitRow.call_id)
+        .where(MenuVisitRow.flow == flow, MenuVisitRow.version == version, MenuVisitRow.started_at >= since)
+        .order_by(MenuVisitRow.started_at.desc())
+        .limit(limit)
+    )
+    return [(visit, entered_at) for visit, entered_at in await session.execute(query)]
+
+
+async def calls_ended_in_menu(session: AsyncSession, since: datetime) -> int:
+    """Return how many calls that entered at or after a moment ended before any queue."""
+    query = select(func.count()).where(CallRow.outcome == "menu_exit", CallRow.entered_at >= since)
+    return int(await session.scalar(query) or 0)
 
 
 async def menus_of(session: AsyncSession, call_id: uuid.UUID) -> list[MenuVisitRow]:

@@ -182,6 +182,8 @@ async def test_pages_of_administrators(walk: Walk) -> None:
     await expect(page.locator("button.node")).not_to_have_count(0, timeout=SOON)
     await page.locator("section.try .pad button").first.click()
     await expect(page.locator("section.try .end")).to_be_visible(timeout=SOON)
+    await page.locator(".sums .el-checkbox").click()
+    await expect(page.locator(".sums [role=status]")).to_be_visible(timeout=SOON)
     await walk.look(page, "menus")
     await page.goto(page.url.partition("/administer")[0] + "/administer/calendar")
     await expect(page.locator("section.year .month")).to_have_count(12, timeout=SOON)

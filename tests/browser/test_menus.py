@@ -92,6 +92,9 @@ async def test_a_menu_is_changed_tried_published_and_taken_back(people: OpenPers
     await expect(page.locator("nav.versions button.chosen")).to_contain_text("正在使用", timeout=SOON)
     await shown_to_switch(house, 2)
     assert await call_language(house, "4") == ("4", "en")
+    await page.locator(".el-checkbox").filter(has_text="显示近 7 天数据").click()
+    await expect(page.locator(".sums [role=status]")).to_contain_text("来电 1 · 菜单用时", timeout=SOON)
+    await expect(picture.locator("button.node").filter(has_text="英语")).to_contain_text("1")
 
     await page.get_by_role("button", name="退回上一版").click()
     await dialog.get_by_label("说明").fill("先按原来的办")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import uuid
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,14 @@ from whole_web import Whole, whole_web
 from agent_desktop.access import COOKIE
 from foundation.audit.models import AuditRow
 from foundation.documents.models import DocumentVersionRow
+from foundation.ids import new_id
 from foundation.people.sessions import csrf_of
 from foundation.work_calendar import Calendars
 from hotline.wiring import SwitchNames, queue_rules_publisher
 from ivr.flow import Flow, Menu, default_flow
 from ivr.service import DEFAULT, Flows
 from ivr.shelf import FlowShelf
+from telephony.models import CallRow, MenuVisitRow
 
 
 def first_of(flow: Flow) -> Menu:
@@ -313,3 +317,53 @@ async def test_the_shipped_menu_is_published_once_and_never_over_anothers(whole:
     async with whole.house.database.write() as session:
         await flows_of(whole).seed(session)
     assert (await ask(whole, "GET", "default")).json()["in_force"] == number
+
+
+def _call(call_id: uuid.UUID, number: int, entered_at: datetime, outcome: str) -> CallRow:
+    return CallRow(
+        call_id=call_id,
+        contact_id=new_id(),
+        node="node1",
+        linkedid=f"1795400000.{number}",
+        direction="inbound",
+        purpose="hotline",
+        line="12345",
+        entered_at=entered_at,
+        outcome=outcome,
+    )
+
+
+async def test_figures_tell_where_callers_went(whole: Whole) -> None:
+    now = whole.house.clock.now()
+    called = [("1", "choice", 4), ("1", "choice", 5), ("", "no_input", 12), ("3", "choice", 6)]
+    async with whole.house.database.write() as session:
+        for number, (path, ended, seconds) in enumerate(called):
+            call_id, entered = new_id(), now + timedelta(seconds=number)
+            session.add(_call(call_id, number, entered, "answered"))
+            began = entered + timedelta(seconds=2)
+            session.add(
+                MenuVisitRow(
+                    menu_visit_id=new_id(),
+                    call_id=call_id,
+                    flow=DEFAULT,
+                    version=1,
+                    path=path,
+                    started_at=began,
+                    ended_at=entered + timedelta(seconds=seconds),
+                    ended=ended,
+                )
+            )
+        for number in (10, 11):
+            session.add(_call(new_id(), number, now + timedelta(seconds=9), "menu_exit"))
+    shown = (await ask(whole, "GET", "default/versions/1/figures")).json()
+    assert (shown["visits"], shown["hung_up"], shown["untold"], shown["is_cut"]) == (4, 2, 0, False)
+    assert shown["ended"] == {"choice": 3, "no_input": 1}
+    assert shown["nodes"]["welcome"] == {"callers": 4, "outcomes": {"choices.1": 2, "no_input": 1, "choices.3": 1}}
+    assert shown["nodes"]["mandarin"] == {"callers": 2, "outcomes": {}}
+    assert (shown["p50_seconds"], shown["p95_seconds"]) == (6.0, 12.0)
+
+    await drafted(whole, {"nodes": "none yet"})
+    nobody = (await ask(whole, "GET", "default/versions/2/figures?days=31")).json()
+    assert (nobody["visits"], nobody["hung_up"], nobody["nodes"]) == (0, None, {})
+    assert (await ask(whole, "GET", "default/versions/3/figures")).status_code == 404
+    assert (await ask(whole, "GET", "default/versions/1/figures?days=32")).status_code == 422

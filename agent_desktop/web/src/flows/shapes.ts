@@ -4,6 +4,7 @@ import type { components } from '../shared/schema'
 export type FlowVersion = components['schemas']['FlowVersion']
 export type FlowSummary = components['schemas']['FlowSummary']
 export type FlowFault = components['schemas']['FlowFault']
+export type FlowFigures = components['schemas']['FlowFiguresView']
 export type PlayedCall = components['schemas']['PlayedCall']
 
 export type NodeType = 'menu' | 'play' | 'hours' | 'branch' | 'enqueue' | 'hangup'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clock, dateTime, dateTimeSeconds, day, duration, secondsSince, since, startOfDay, ticketNumber } from './formats'
+import { clock, count, dateTime, dateTimeSeconds, day, duration, percent, secondsSince, since, startOfDay, ticketNumber } from './formats'
 
 describe('times', () => {
   it('are those of Asia/Shanghai, whatever the zone they come in', () => {
@@ -45,4 +45,11 @@ describe('lengths', () => {
 it('shows a ticket number in groups, and leaves alone what is none', () => {
   expect(ticketNumber('4401002611240000014')).toBe('440100 261124 000001 4')
   expect([ticketNumber('44010026'), ticketNumber(null)]).toEqual(['44010026', ''])
+})
+
+describe('counts and shares', () => {
+  it('are read at a glance', () => {
+    expect([0, 999, 12_345].map(count)).toEqual(['0', '999', '12,345'])
+    expect([0, 0.004, 0.126, 1].map(percent)).toEqual(['0%', '0.4%', '13%', '100%'])
+  })
 })

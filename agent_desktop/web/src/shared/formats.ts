@@ -71,3 +71,14 @@ export function ticketNumber(number: string | null | undefined): string {
 export function startOfDay(date: string): string {
   return new Date(`${date}T00:00:00+08:00`).toISOString()
 }
+
+/** A number of things, `1,234`. */
+export function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+/** A share of 0 to 1 as `12%`, `0.4%` below one in a hundred. */
+export function percent(share: number): string {
+  const hundredths = share * 100
+  return `${hundredths > 0 && hundredths < 1 ? hundredths.toFixed(1) : Math.round(hundredths)}%`
+}

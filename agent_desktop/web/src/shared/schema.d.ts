@@ -1076,6 +1076,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{code}/versions/{number}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers
+         * @description Return what became of the callers of a version.
+         */
+        get: operations["numbers_api_v1_flows__code__versions__number__figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{code}/versions/{number}/publish": {
         parameters: {
             query?: never;
@@ -2677,6 +2697,42 @@ export interface components {
             sentence: string;
         };
         /**
+         * FlowFiguresView
+         * @description What became of the callers of a version over some days.
+         *
+         *     ``visits`` that went on to a queue or heard the last sentence, the newest 20,000 at most (``is_cut``: there were
+         *     more); ``ended`` counts them by how they ended: ``choice no_input no_match error passed told``. ``untold``: visits
+         *     that fit several ways; they are in no node. ``hung_up``: callers who hung up before that, since the version came in
+         *     force; null for one that is not. Seconds are those from entering the line to the menu's end.
+         */
+        FlowFiguresView: {
+            /** Ended */
+            ended: {
+                [key: string]: number;
+            };
+            /** Hung Up */
+            hung_up: number | null;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Nodes */
+            nodes: {
+                [key: string]: components["schemas"]["NodeFigures"];
+            };
+            /** P50 Seconds */
+            p50_seconds: number | null;
+            /** P95 Seconds */
+            p95_seconds: number | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Untold */
+            untold: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * FlowHistory
          * @description The versions of a flow, newest first, at most 100; ``in_force`` is what callers hear, null before any was.
          */
@@ -2900,6 +2956,18 @@ export interface components {
             };
             /** Reason */
             reason: string;
+        };
+        /**
+         * NodeFigures
+         * @description How many callers came to a node, and how many left it by which outcome (``choices.1``, ``no_input`` ..).
+         */
+        NodeFigures: {
+            /** Callers */
+            callers: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
         };
         /**
          * Nothing
@@ -5958,6 +6026,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Change"][];
+                };
+            };
+        };
+    };
+    numbers_api_v1_flows__code__versions__number__figures_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowFiguresView"];
                 };
             };
         };

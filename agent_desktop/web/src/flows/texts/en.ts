@@ -84,6 +84,17 @@ export default {
       text: 'The menu as YAML',
       text_hint: 'The same content as the picture: copy it, or paste one and read it in.',
     },
+    figures: {
+      show: 'Figures of 7 days',
+      drawn: 'What was changed is not saved: save it to see figures.',
+      callers: '{n} callers',
+      times: 'in the menu {p50} (median), {p95} (95 %)',
+      seconds: '{n} s',
+      no_input: 'no key {n}',
+      no_match: 'wrong key {n}',
+      hung_up: 'hung up {n}',
+      untold: '{n} more cannot be told apart',
+    },
     text: { unreadable: 'This is no YAML of a menu. Look at indents, keys that stand twice and spelling.', unknown: 'A step has a type that is not known: there are menu, play, hours, branch, enqueue and hangup.' },
     try: {
       title: 'Try it',

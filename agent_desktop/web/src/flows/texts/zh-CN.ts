@@ -84,6 +84,17 @@ export default {
       text: '菜单的 YAML 文本',
       text_hint: '与图中是同一份内容，可复制保存，也可粘贴后读入。',
     },
+    figures: {
+      show: '显示近 7 天数据',
+      drawn: '有未保存的改动，保存后可查看数据。',
+      callers: '来电 {n}',
+      times: '菜单用时 中位 {p50}、95% 在 {p95} 内',
+      seconds: '{n} 秒',
+      no_input: '不按键 {n}',
+      no_match: '按错键 {n}',
+      hung_up: '中途挂机 {n}',
+      untold: '另有 {n} 通无法区分走向',
+    },
     text: { unreadable: '这段文本不是有效的菜单 YAML，请检查缩进、重复的键和拼写。', unknown: '有的步骤类型不认识：只有 menu、play、hours、branch、enqueue、hangup。' },
     try: {
       title: '试打',
