@@ -23,6 +23,7 @@ OTHERWISE_GUARDED = {
     ("GET", "/openapi.json"): "describes the interface, holds nothing",
     ("GET", "/ticket-service/v1/openapi.json"): "the same",
     ("POST", "/ticket-service/v1/tickets"): "takes in what carries the signature of the contract",
+    ("POST", "/ticket-service/v1/tickets/{service_id}/satisfaction"): "the same",
     ("GET", "/ticket-service/v1/health"): "tells whether the service answers",
 }
 """Routes that are no page's and no program's of the house: each with what guards it."""

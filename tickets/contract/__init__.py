@@ -10,6 +10,7 @@ from tickets.contract.models import (
     NewReceipt,
     NewTicket,
     Problem,
+    Rating,
     Receipt,
     ReceiptPage,
     Recording,
@@ -21,7 +22,7 @@ from tickets.contract.models import (
 )
 from tickets.contract.numbers import check_digit, is_service_number, service_number
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 PREFIX = "/ticket-service/v1"
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "NewReceipt",
     "NewTicket",
     "Problem",
+    "Rating",
     "Receipt",
     "ReceiptPage",
     "Recording",

@@ -125,6 +125,12 @@ class NewReceipt(Receipt):
     )
 
 
+class Rating(_Body):
+    """What the caller said of the call by key, after its ticket had been handed over."""
+
+    satisfaction: Annotated[int, Field(ge=1, le=5, description="5 (very satisfied) to 1 (very dissatisfied)")]
+
+
 class Ticket(Receipt):
     """A ticket as it was taken in, the caller's number left out."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
@@ -12,10 +13,11 @@ from foundation.clock import Clock, SystemClock
 from foundation.crypto import Vault
 from foundation.database import Database
 from foundation.errors import Unavailable
+from foundation.logs import logger
 from foundation.outbox import Delivery, OnSent, Refused
 from foundation.streams import publish
 from tickets import events
-from tickets.contract import NewReceipt
+from tickets.contract import NewReceipt, Rating
 from tickets.contract.codes import QUERY_CODE
 from tickets.contract.signing import signed_headers
 from tickets.handover.answers import read_answer
@@ -25,10 +27,13 @@ from tickets.intake import repository
 from tickets.intake.categories import Classes, packaged_classes
 from tickets.intake.models import TicketRow
 
+log = logger(__name__)
+
 DESTINATION = "ticket_service"
 PURPOSE = "handover"
 # Refused for what it says and not stored: the next attempt, perhaps of a corrected release, may say it anew.
 UNFIT = frozenset({400, 422})
+WITHOUT_PATH = frozenset({404, 405, 501})
 LIMITS = httpx.Timeout(10.0, connect=3.0, pool=5.0)
 
 
@@ -69,6 +74,9 @@ class TicketServiceDeliverer:
             row = await repository.ticket(session, ticket_id)
         if row is None:
             raise Refused("there is no such ticket")
+        if "satisfaction" in delivery.payload:
+            await self._rate(delivery.id, row, Rating(satisfaction=delivery.payload["satisfaction"]))
+            return None
         if row.service_id is not None:
             return None
         receipt = await self._post(delivery.id, ticket_id, await self._body(row))
@@ -106,15 +114,32 @@ class TicketServiceDeliverer:
             raise Unavailable("another relay is handing this ticket over")
         return self.vault.open(kept, PURPOSE)
 
-    async def _post(self, message_id: uuid.UUID, ticket_id: uuid.UUID, body: str) -> NewReceipt:
+    async def _rate(self, message_id: uuid.UUID, row: TicketRow, rating: Rating) -> None:
+        """Tell what the caller said of the call; a service that has no such path is not asked again."""
+        if row.service_id is None:
+            raise Unavailable("the ticket itself has not arrived yet")
+        answer = await self._send(
+            message_id, f"{self.url}/{quote(row.service_id, safe='')}/satisfaction", rating.model_dump_json()
+        )
+        if answer.status_code in WITHOUT_PATH:
+            log.warning("rating_not_taken", status=answer.status_code, ticket_id=str(row.id))
+        elif answer.status_code in UNFIT:
+            raise Refused(f"the ticket service answered {answer.status_code}")
+        elif not answer.is_success:
+            raise Unavailable(f"the ticket service answered {answer.status_code}")
+
+    async def _send(self, message_id: uuid.UUID, url: str, body: str) -> httpx.Response:
         headers = signed_headers(self._secret, message_id, self.clock.now(), body)
         headers["content-type"] = "application/json"
         try:
-            answer = await self.client.post(self.url, content=body.encode(), headers=headers, timeout=self.limits)
+            return await self.client.post(url, content=body.encode(), headers=headers, timeout=self.limits)
         except httpx.TimeoutException as error:
             raise Unavailable(f"the ticket service did not answer in time ({type(error).__name__})") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unavailable(f"the ticket service cannot be reached ({type(error).__name__})") from error
+
+    async def _post(self, message_id: uuid.UUID, ticket_id: uuid.UUID, body: str) -> NewReceipt:
+        answer = await self._send(message_id, self.url, body)
         if answer.status_code in UNFIT:
             async with self.database.write() as session:
                 await repository.drop_body(session, ticket_id)

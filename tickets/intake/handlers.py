@@ -7,15 +7,20 @@ transaction that holds the cursor, because pre-fill takes longer than anybody sh
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.outbox import enqueue
+from foundation.outbox.relay import TOPIC
 from foundation.streams import Handler, StreamEvent, wake_after
 from tickets.intake import drafts, publishing, repository
 from tickets.intake.models import DraftRow
 from tickets.intake.ports import IntakeDeps
+from tickets.intake.service import DESTINATION
 
 SUGGESTIONS = "suggestions"
+RATING = "satisfaction"
 
 
 def ledger_handlers(deps: IntakeDeps) -> dict[str, Handler]:
@@ -23,6 +28,7 @@ def ledger_handlers(deps: IntakeDeps) -> dict[str, Handler]:
     return {
         "call_offered": _call_offered,  # the draft opens
         "call_answered": _call_answered,  # and has an agent
+        "survey_answered": partial(_survey_answered, deps),  # a ticket that was submitted is followed by it
         "call_ended": _call_ended,  # stays open for wrap-up, or closes if nobody answered
     }
 
@@ -45,6 +51,15 @@ async def _call_answered(session: AsyncSession, event: StreamEvent) -> None:
     row, call_id = await _draft(session, event)
     if row and drafts.answer(row, call_id, event.payload.get("agent"), event.happened_at):
         await _changed(session, row, event)
+
+
+async def _survey_answered(deps: IntakeDeps, session: AsyncSession, event: StreamEvent) -> None:
+    ticket = await repository.ticket_of(session, uuid.UUID(str(event.payload["contact_id"])))
+    if ticket is None:
+        return  # it is handed over with the answer in it
+    payload = {"ticket_id": str(ticket.id), "satisfaction": event.payload["level"]}
+    await enqueue(session, DESTINATION, RATING, ticket.id, payload, now=deps.clock.now())
+    wake_after(session, TOPIC)
 
 
 async def _call_ended(session: AsyncSession, event: StreamEvent) -> None:

@@ -23,6 +23,7 @@ from tickets.contract import (
     NewReceipt,
     NewTicket,
     Problem,
+    Rating,
     ReceiptPage,
     StatusQuestion,
     Ticket,
@@ -90,20 +91,7 @@ def create_service_app(
         status_code=201,
         response_model=NewReceipt,
         responses={200: {"model": NewReceipt, "description": "Known already"}, **problems(401, 409, 413, 422, 503)},
-        openapi_extra={
-            "parameters": [
-                {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": text}
-                for name, text in (
-                    ("webhook-id", "idempotency key, the same at every repetition"),
-                    ("webhook-timestamp", "Unix seconds, at most five minutes off"),
-                    ("webhook-signature", "`v1,` and base64 HMAC-SHA256 of `id.timestamp.body`"),
-                )
-            ],
-            "requestBody": {
-                "required": True,
-                "content": {"application/json": {"schema": {"$ref": _REF.format(model="NewTicket")}}},
-            },
-        },
+        openapi_extra=_signed("NewTicket"),
     )
     async def take_in(request: Request, response: Response) -> NewReceipt:
         """Take a ticket in: 201 the first time, 200 with the same body when the same message comes again."""
@@ -112,6 +100,18 @@ def create_service_app(
         taken = await service.take_in(message_id, body, NewTicket.model_validate_json(body))
         response.status_code = 201 if taken.created else 200
         return taken.receipt
+
+    @app.post(
+        "/tickets/{service_id}/satisfaction",
+        status_code=204,
+        responses=problems(401, 404, 422, 503),
+        openapi_extra=_signed("Rating"),
+    )
+    async def rate(service_id: str, request: Request) -> None:
+        """Take what the caller said of the call by key once its ticket was here; the same again changes nothing."""
+        body = await _body(request)
+        verified_id(webhook_secret, request.headers, body)
+        await service.rate(service_id, Rating.model_validate_json(body))
 
     @app.get("/tickets/{service_id}", responses=problems(404, 503), dependencies=list(content_dependencies))
     async def one(service_id: str) -> Ticket:
@@ -141,6 +141,24 @@ def create_service_app(
     return app
 
 
+def _signed(model: str) -> dict[str, Any]:
+    """Describe a route that reads a signed body."""
+    return {
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": text}
+            for name, text in (
+                ("webhook-id", "idempotency key, the same at every repetition"),
+                ("webhook-timestamp", "Unix seconds, at most five minutes off"),
+                ("webhook-signature", "`v1,` and base64 HMAC-SHA256 of `id.timestamp.body`"),
+            )
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": _REF.format(model=model)}}},
+        },
+    }
+
+
 def _describe(app: FastAPI) -> None:
     """Add the models that the routes read and answer by hand to the document."""
 
@@ -148,7 +166,7 @@ def _describe(app: FastAPI) -> None:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            for model in (NewTicket, Problem):
+            for model in (NewTicket, Rating, Problem):
                 schema = model.model_json_schema(ref_template=_REF)
                 schemas.update(schema.pop("$defs", {}))
                 schemas[model.__name__] = schema

@@ -21,6 +21,7 @@ from tickets.contract import (
     Category,
     NewReceipt,
     NewTicket,
+    Rating,
     Receipt,
     ReceiptPage,
     Ticket,
@@ -182,6 +183,19 @@ class TicketService:
         if row is None or answer is Answer.WRONG:
             raise NotFound("there is no ticket of this number and code")
         return TicketStatus(service_id=row.service_id, state=TicketState(row.state), received_at=row.received_at)
+
+    async def rate(self, service_id: str, rating: Rating) -> None:
+        """Note what the caller said of the call; the same again changes nothing.
+
+        Raises:
+            NotFound: no such ticket.
+        """
+        async with self.database.write() as session:
+            row = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
+            if row is None:
+                raise NotFound("there is no ticket of this number")
+            row.satisfaction = rating.satisfaction
+        log.info("ticket_rated", service_id=service_id)
 
     async def unlock(self, service_id: str) -> None:
         """Let the code of a ticket be tried again.

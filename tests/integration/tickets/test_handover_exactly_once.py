@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from tickets_world import VAULT, World
+from tickets_world import SECRET, VAULT, World
 
+from foundation.ids import new_id
 from foundation.outbox import Delivery, OnSent, dead_letters, enqueue, retry_dead, status
 from foundation.outbox.models import OutboxRow
 from foundation.outbox.repository import count_dead, retry_all, unsent
 from tickets.contract import is_service_number
+from tickets.contract.signing import signed_headers
 from tickets.handover import DESTINATION, TicketServiceDeliverer
 from tickets.intake.models import TicketRow
 
@@ -279,3 +282,76 @@ async def test_running_relay_is_woken(world: World) -> None:
     finally:
         running.cancel()
     await assert_once(world, ticket.id)
+
+
+async def rated(world: World) -> list[int | None]:
+    """Return what the service knows of how satisfied callers are."""
+    return [row.satisfaction for row in await world.stored()]
+
+
+async def test_what_the_caller_said_before_the_hand_over_goes_with_the_ticket(world: World) -> None:
+    contact_id, call_id = await world.call()
+    world.facts.known["satisfaction"] = 5
+    await world.happen("survey_answered", contact_id=contact_id, call_id=call_id, level=5)
+    ticket = await world.intake.submit(contact_id, "1001", {}, "r1")
+    await world.relay_for(1)
+    await assert_once(world, ticket.id)
+    assert (await rated(world), world.faulty.requests) == ([5], 1)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_what_the_caller_said_after_the_hand_over_follows_it(world: World, times: int) -> None:
+    contact_id, call_id = await world.call()
+    ticket = await world.intake.submit(contact_id, "1001", {}, "r1")
+    await world.relay_for(1)
+    assert await rated(world) == [None]
+    await world.happen("survey_answered", times=times, contact_id=contact_id, call_id=call_id, level=2)
+    world.faulty.faults = ["500", "lost", "page", "503"]
+    await world.relay_for(60)
+    assert await rated(world) == [2]
+    await assert_once(world, ticket.id)
+
+
+async def test_what_the_caller_said_waits_for_the_ticket_to_arrive(world: World) -> None:
+    contact_id, call_id = await world.call()
+    world.faulty.after = "away"
+    ticket = await world.intake.submit(contact_id, "1001", {}, "r1")
+    await world.relay_for(5)
+    await world.happen("survey_answered", contact_id=contact_id, call_id=call_id, level=1)
+    await world.relay_for(30)
+    world.faulty.after = "ok"
+    await world.relay_for(400, every=5)
+    assert await rated(world) == [1]
+    await assert_once(world, ticket.id)
+
+
+async def test_a_service_without_ratings_is_asked_once(world: World) -> None:
+    contact_id, call_id = await world.call()
+    ticket = await world.intake.submit(contact_id, "1001", {}, "r1")
+    await world.relay_for(1)
+    asked = world.faulty.requests
+    world.faulty.after = "404"
+    await world.happen("survey_answered", contact_id=contact_id, call_id=call_id, level=3)
+    await world.relay_for(60)
+    assert world.faulty.requests == asked + 1
+    await assert_once(world, ticket.id)
+    assert await rated(world) == [None]
+
+
+async def test_a_rating_that_is_none_or_not_signed_is_refused(world: World) -> None:
+    ticket = await world.submitted()
+    await world.relay_for(1)
+    number = (await world.intake.ticket(ticket.id)).service_id
+    transport = httpx.ASGITransport(world.faulty.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        unsigned = await client.post(f"/tickets/{number}/satisfaction", json={"satisfaction": 5})
+        assert unsigned.status_code == 401
+        for body, path, status in (
+            ('{"satisfaction": 6}', number, 422),
+            ('{"satisfaction": null}', number, 422),
+            ('{"satisfaction": 4}', "44010026112300000199", 404),
+        ):
+            headers = signed_headers(SECRET, new_id(), datetime.now(UTC), body)
+            answer = await client.post(f"/tickets/{path}/satisfaction", content=body, headers=headers)
+            assert answer.status_code == status
+    assert await rated(world) == [None]
