@@ -16,11 +16,12 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.documents import Version
+from foundation.documents import repository as documents
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
-from foundation.work_calendar import ZONE, Calendars, State, WorkCalendar, next_change, read_at
+from foundation.work_calendar import KIND, ZONE, Calendars, State, WorkCalendar, next_change, read_at
 from foundation.work_calendar.model import Days, Weekly, Years
 
 _MANAGES = allow("flows.manage", scope=Scope.ALL)
@@ -94,10 +95,7 @@ def create_calendars(database: Database, clock: Clock, wake: Wake, calendars: Ca
         """Return what holds at a moment, now when it is not given; a moment without a zone is China's."""
         async with database.read() as session:
             calendar = calendars.documents.content_of((await in_force(session, code)).content)
-        when = moment or clock.now()
-        if not 2000 <= when.year <= 2100:
-            raise BadInput("a moment is between the years 2000 and 2100")
-        when = when if when.tzinfo else when.replace(tzinfo=ZONE)
+        when = moment_of(moment) if moment is not None else clock.now()
         found = read_at(calendar, when)
         return CalendarMoment(
             at=when,
@@ -112,6 +110,8 @@ def create_calendars(database: Database, clock: Clock, wake: Wake, calendars: Ca
         """Put a calendar in force: whoever calls from now on is led by it."""
         content: dict[str, Any] = body.model_dump(mode="json", exclude={"version", "reason"})
         async with database.write() as session:
+            await in_force(session, code)
+            await documents.document(session, KIND, code)  # held: two who read the same do not both write
             before = await in_force(session, code)
             if before.version != body.version:
                 raise Conflict(f"version {body.version} is not in force any more")
@@ -124,6 +124,17 @@ def create_calendars(database: Database, clock: Clock, wake: Wake, calendars: Ca
             return await _view(session, made, calendars.documents.content_of(made.content))
 
     return router
+
+
+def moment_of(given: datetime) -> datetime:
+    """Return a moment with a zone, China's where it has none.
+
+    Raises:
+        BadInput: it is not of this century.
+    """
+    if not 2000 <= given.year <= 2100:
+        raise BadInput("a moment is between the years 2000 and 2100")
+    return given if given.tzinfo else given.replace(tzinfo=ZONE)
 
 
 async def _view(session: AsyncSession, version: Version, calendar: WorkCalendar) -> CalendarView:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.calendars_api import moment_of
 from agent_desktop.call_access import WITHOUT_CONTROLS
 from foundation import audit
 from foundation.clock import Clock
@@ -23,8 +24,7 @@ from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
-from foundation.work_calendar import ZONE
-from ivr.engine import TOLD, Circumstances
+from ivr.engine import Circumstances
 from ivr.figures import FlowFigures, Visit, figures
 from ivr.flow import TEXT_LIMIT, Flow, dump, faults_of, parse
 from ivr.rehearsal import Rehearsal, rehearse
@@ -277,8 +277,8 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
             raise UnsoundFlow(faults_of(error)) from error
         async with database.read() as session:
             calendars = await flows.calendars.all_in_force(session)
-        at = body.at or clock.now()
-        around = Circumstances(at if at.tzinfo else at.replace(tzinfo=ZONE), body.line, body.caller, calendars)
+        at = moment_of(body.at) if body.at is not None else clock.now()
+        around = Circumstances(at, body.line, body.caller, calendars)
         return _played(rehearse(flow, body.does, around))
 
     @router.get("/{code}")
@@ -310,11 +310,12 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         async with database.read() as session:
             version = await flows.documents.version(session, code, number)
             rows = await ledger.menu_visits(session, code, number, since, VISITS_MOST + 1)
+            in_force_since = await flows.documents.in_force_since(session, code)
             left: int | None = None
-            if version.state is State.published and version.published_at is not None:
-                begun = max(since, version.published_at)
-                told = sum(visit.ended == TOLD and entered_at >= begun for visit, entered_at in rows)
-                left = max(0, await ledger.calls_ended_in_menu(session, begun) - told)
+            if version.state is State.published and in_force_since is not None:
+                # Of as long a time as the visits are of.
+                oldest = [rows[VISITS_MOST - 1][1]] if len(rows) > VISITS_MOST else []
+                left = await ledger.callers_who_left(session, max([since, in_force_since, *oldest]))
         try:
             flow = flow_of(version)
         except ValidationError:  # never published: nobody was in it

@@ -195,7 +195,7 @@ class MenuDriver:
             return self._flows.current
         return self._flows.get(code, int(version)) if version.isdecimal() else None
 
-    async def _ask(self, channel: str, state: MenuState, effect: Ask | Say | Farewell) -> Answer:
+    async def _ask(self, channel: str, state: MenuState, effect: Ask | Say) -> Answer:
         seconds = effect.timeout_seconds if isinstance(effect, Ask) else 1
         read = f"MENU_DIGITS,{'&'.join(effect.prompt)},1,,1,{seconds}"
         place = f"{state.node}:{'.'.join(state.path)}"
@@ -232,10 +232,15 @@ class MenuDriver:
 
     async def _farewell(self, linkedid: str, channel: str, flow: Flow, state: MenuState, effect: Farewell) -> None:
         """Play the last sentence and hang up; who cannot hear it goes to a person."""
-        said = await self._ask(channel, state, effect)
-        if said.status == "HANGUP":
-            raise Gone
-        if said.status == "ERROR":
+        place = f"{state.node}:{'.'.join(state.path)}"
+        commands = [
+            f"SET VARIABLE PIPELINE {agi_argument(place)}",
+            # No key interrupts it: who pressed one for the sentence before must hear why the call ends.
+            f"EXEC Playback {agi_argument('&'.join(effect.prompt))}",
+            "GET VARIABLE PLAYBACKSTATUS",
+        ]
+        _, played, status = await self._run(channel, commands, self._limits.prompts)
+        if played.number == EXEC_FAILED or status.value != "SUCCESS":
             raise OutOfStep("the last sentence cannot be played")
         await self._run(channel, self._end(linkedid, flow, state, TOLD, {}), self._limits.variables)
         # What is answered does not matter: the channel is gone, or nobody else looks after it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -82,8 +83,9 @@ def figures(flow: Flow, visits: Iterable[Visit]) -> FlowFigures:
 def walk_of(flow: Flow, path: Sequence[str], ended: str) -> Walk | None:
     """Return the nodes and edges of a visit, ``None`` when the books fit several ways or none.
 
-    ``ended`` is that of the menu, empty while the caller is in it. Of ways with more and fewer failures before the last
-    key, which the books do not tell of, the one with the fewest counts.
+    ``ended`` is that of the menu, empty while the caller is in it. Of several outcomes between the same two nodes any
+    is named. Of ways with more and fewer failures before the last key, which the books do not tell of, the one with the
+    fewest counts.
     """
     waiting: list[tuple[Walk, int, int]] = [(((flow.start,), ()), 0, 0)]
     found: dict[int, list[Walk]] = {}  # by failures
@@ -103,7 +105,8 @@ def walk_of(flow: Flow, path: Sequence[str], ended: str) -> Walk | None:
             elif not isinstance(node, Menu) or _may_fail(node, path, keys, outcome, ended):
                 waiting.append((further, keys, failures + isinstance(node, Menu)))
     likely = found[min(found)] if found and not waiting else []
-    return likely[0] if len(likely) == 1 else None
+    # Outcomes that lead the same way (closed and holiday to one step) are one way; which of them it was is not told.
+    return likely[0] if len({stood for stood, _ in likely}) == 1 else None
 
 
 def _is_end(node: object, went: tuple[tuple[str, str], ...], ended: str) -> bool:
@@ -127,4 +130,4 @@ def _may_fail(node: Menu, path: Sequence[str], keys: int, outcome: str, ended: s
 
 def _share(ordered: Sequence[float], share: float) -> float | None:
     """Return the value below which this share of the values lies (nearest rank)."""
-    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1) if ordered else None
+    return round(ordered[math.ceil(share * len(ordered)) - 1], 1) if ordered else None

@@ -167,7 +167,10 @@ def load(path: Path) -> Flow:
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses a key that stands twice, for YAML lets the last one win, and aliases, which can unfold without end."""
+    """Refuses a key that stands twice, for YAML lets the last one win, and aliases, which can unfold without end.
+
+    ``on``, ``off``, ``yes`` and ``no`` are words here, not truths: a branch has a field ``on``.
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Return the next node."""
@@ -184,6 +187,12 @@ class _Loader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(None, None, f"key {key.value!r} stands twice", key.start_mark)
             seen.add(name)
         return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in known if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def default_flow() -> Flow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ivr.flow import Flow, Menu, Play, Published
+from ivr.flow import Flow, Menu, Published, unforced
 from telephony.models import MenuVisitRow
 
 
@@ -22,10 +22,25 @@ def menu_labels(flow: Flow, path: str) -> list[str]:
     labels = []
     node = flow.start
     for key in filter(None, path.split(".")):
-        here = flow.nodes.get(node)
-        while isinstance(here, Play):  # a way through sentences alone does not go round: the flow is checked
-            here = flow.nodes.get(here.next)
-        then = here.choices.get(key) if isinstance(here, Menu) else None
+        then = _chosen(flow, node, key)
         labels.append(then or f"key_{key}")
-        node = then or ""
+        node = then
     return labels
+
+
+def _chosen(flow: Flow, node: str, key: str) -> str:
+    """Return where a key led from the nearest question that knows it, ``""`` when none does.
+
+    The books do not tell what was met without a key: sentences, hours, branches, a question left unanswered.
+    """
+    waiting, seen = [node], set[str]()
+    while waiting:
+        code = waiting.pop(0)
+        here = flow.nodes.get(code)
+        if here is None or code in seen:
+            continue
+        seen.add(code)
+        if isinstance(here, Menu) and key in here.choices:
+            return here.choices[key]
+        waiting += unforced(here)
+    return ""

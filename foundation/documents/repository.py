@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -107,6 +107,21 @@ async def in_force(session: AsyncSession, kind: str, code: str) -> DocumentVersi
     """Return the published version."""
     row: DocumentVersionRow | None = await session.scalar(_in_force(kind).where(DocumentRow.code == code))
     return row
+
+
+async def in_force_since(session: AsyncSession, kind: str, code: str) -> datetime | None:
+    """Return when the published version was published, or became it again by a roll-back."""
+    row = await in_force(session, kind, code)
+    if row is None:
+        return None
+    restored: datetime | None = await session.scalar(
+        select(func.max(DocumentVersionRow.rolled_back_at)).where(
+            DocumentVersionRow.kind == kind,
+            DocumentVersionRow.code == code,
+            DocumentVersionRow.supersedes == row.version,
+        )
+    )
+    return max((moment for moment in (row.published_at, restored) if moment is not None), default=None)
 
 
 async def all_in_force(session: AsyncSession, kind: str) -> list[DocumentVersionRow]:

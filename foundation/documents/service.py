@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -128,6 +129,10 @@ class Documents(Generic[Content]):
     async def number_in_force(self, session: AsyncSession, code: str) -> int | None:
         """Return the number of the published version."""
         return await repository.number_in_force(session, self.kind, code)
+
+    async def in_force_since(self, session: AsyncSession, code: str) -> datetime | None:
+        """Return when the version in force came in force, by its publish or by the roll-back of the one after it."""
+        return await repository.in_force_since(session, self.kind, code)
 
     async def history(self, session: AsyncSession, code: str) -> list[Version]:
         """Return the versions, newest first."""

@@ -56,6 +56,8 @@ class WorkCalendar(BaseModel):
             ends = [minutes(edge) for span in spans for edge in span.split("-")]
             if any(one >= other for one, other in pairwise(ends)):
                 raise ValueError(f"the hours of {weekday} must follow each other: {', '.join(spans)}")
+        if not any(self.weekly.values()):
+            raise ValueError("no weekday has any hours: callers would be told at any time that nobody is there")
         return self
 
 

@@ -45,7 +45,8 @@ class Evidence:
 
     def _of_another(self, linkedid: str, booted_at: datetime) -> bool:
         """Whoever followed the call knows it; a successor sees only that it is older than the Asterisk that runs."""
-        return linkedid in self.cut_off or started_at(linkedid) < booted_at - BOOT_SECONDS
+        age = started_at(linkedid) - booted_at
+        return age < -BOOT_SECONDS or (linkedid in self.cut_off and age < BOOT_SECONDS)
 
 
 def is_another(booted_before: datetime | None, booted_at: datetime | None) -> bool:

@@ -154,9 +154,10 @@ async def menu_visits(
     return [(visit, entered_at) for visit, entered_at in await session.execute(query)]
 
 
-async def calls_ended_in_menu(session: AsyncSession, since: datetime) -> int:
-    """Return how many calls that entered at or after a moment ended before any queue."""
-    query = select(func.count()).where(CallRow.outcome == "menu_exit", CallRow.entered_at >= since)
+async def callers_who_left(session: AsyncSession, since: datetime) -> int:
+    """Return how many calls that entered at or after a moment ended before any queue, by the caller."""
+    told = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended == "told")
+    query = select(func.count()).where(CallRow.outcome == "menu_exit", CallRow.entered_at >= since, ~told)
     return int(await session.scalar(query) or 0)
 
 

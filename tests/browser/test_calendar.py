@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import OpenPerson
 from house import HotlineHouse
@@ -28,7 +30,7 @@ async def test_hours_and_days_are_changed_and_put_in_force(people: OpenPerson, h
     async def holds(moment: str, words: str) -> None:
         await when.fill(moment)
         await page.keyboard.press("Enter")
-        await expect(found).to_contain_text(words, timeout=SOON)
+        await expect(found).to_have_text(re.compile(rf"(^|\s){words}(\s|$)"), timeout=SOON)
 
     await holds("2026-10-01 10:00", "国庆节")
     await holds("2026-10-10 10:00", "国庆节调休")

@@ -108,7 +108,7 @@ async def test_a_menu_asks_the_calendar(whole: Whole) -> None:
     assert await played("2026-11-26T22:00") == (["night", "person"], "passed", "hotline_general")
     assert await played("2026-10-01T10:00") == (["goodbye"], "told", "")
     assert await played("2026-10-01T02:00:00Z") == (["goodbye"], "told", "")
-    for wrong in ({"line": "12,345"}, {"caller": "friend"}, {"at": "soon"}):
+    for wrong in ({"line": "12,345"}, {"caller": "friend"}, {"at": "soon"}, {"at": "9999-12-31T23:59:59Z"}):
         answer = await ask(whole, "POST", "flows/rehearse", {"content": by_hours(), "does": [], **wrong})
         assert answer.status_code == 422
 

@@ -20,6 +20,7 @@ from whole_web import Whole, whole_web
 
 from agent_desktop.access import COOKIE
 from foundation.audit.models import AuditRow
+from foundation.clock import FakeClock
 from foundation.documents.models import DocumentVersionRow
 from foundation.ids import new_id
 from foundation.people.sessions import csrf_of
@@ -360,10 +361,21 @@ async def test_figures_tell_where_callers_went(whole: Whole) -> None:
     assert shown["ended"] == {"choice": 3, "no_input": 1}
     assert shown["nodes"]["welcome"] == {"callers": 4, "outcomes": {"choices.1": 2, "no_input": 1, "choices.3": 1}}
     assert shown["nodes"]["mandarin"] == {"callers": 2, "outcomes": {}}
-    assert (shown["p50_seconds"], shown["p95_seconds"]) == (6.0, 12.0)
+    assert (shown["p50_seconds"], shown["p95_seconds"]) == (5.0, 12.0)
+
+    # Who hung up while another version was in force did not hang up on this one.
+    clock = whole.house.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(60)
+    other = await drafted(whole, without_english())
+    await ask(whole, "POST", f"default/versions/{other['version']}/publish")
+    clock.advance(60)
+    await ask(whole, "POST", "default/roll-back", {"version": other["version"], "reason": "外籍市民需要"})
+    shown = (await ask(whole, "GET", "default/versions/1/figures")).json()
+    assert (shown["visits"], shown["hung_up"]) == (4, 0)
 
     await drafted(whole, {"nodes": "none yet"})
-    nobody = (await ask(whole, "GET", "default/versions/2/figures?days=31")).json()
+    nobody = (await ask(whole, "GET", "default/versions/3/figures?days=31")).json()
     assert (nobody["visits"], nobody["hung_up"], nobody["nodes"]) == (0, None, {})
-    assert (await ask(whole, "GET", "default/versions/3/figures")).status_code == 404
+    assert (await ask(whole, "GET", "default/versions/4/figures")).status_code == 404
     assert (await ask(whole, "GET", "default/versions/1/figures?days=32")).status_code == 422

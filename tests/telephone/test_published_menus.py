@@ -1,6 +1,7 @@
 """Menus and calendars published while the hotline runs: what a caller hears then, with the owner alive or dead."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ from house import HotlineHouse, running_house
 from stories import ENTERED, story
 from switch_rig import Switch, until
 
+from foundation.work_calendar import ZONE
 from ivr.flow import default_flow
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300)]
@@ -22,7 +24,6 @@ def house(switch_copy: Switch) -> Iterator[HotlineHouse]:
 
 
 ALWAYS: dict[str, list[str]] = {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-NEVER: dict[str, list[str]] = {}
 
 
 def by_hours() -> dict[str, Any]:
@@ -58,10 +59,13 @@ async def publish(house: HotlineHouse, content: dict[str, Any]) -> None:
     await until(shown, f"default:{draft['version']}|0|", "the switch is shown what is in force")
 
 
-async def open_at(house: HotlineHouse, weekly: dict[str, list[str]]) -> None:
-    """Put other office hours in force, without holidays; the owner then knows of them."""
+async def be_open(house: HotlineHouse, yes: bool) -> None:
+    """Be open at any hour, or have a holiday from yesterday to tomorrow; the owner then knows of it."""
     version = house.api("GET", "/api/v1/calendars/office")["version"]
-    body = {"weekly": weekly, "days": {}, "announced": [2026], "version": version, "reason": "a test"}
+    today = datetime.now(ZONE).date()
+    near = [(today + timedelta(days=days)).isoformat() for days in (-1, 0, 1)]
+    days = {} if yes else {day: {"kind": "holiday"} for day in near}
+    body = {"weekly": ALWAYS, "days": days, "announced": [2026], "version": version, "reason": "a test"}
     made = house.api("PUT", "/api/v1/calendars/office", body)["version"]
 
     def known() -> bool:
@@ -72,7 +76,7 @@ async def open_at(house: HotlineHouse, weekly: dict[str, list[str]]) -> None:
 
 
 async def test_a_line_tells_that_nobody_is_there_and_the_next_morning_asks_again(house: HotlineHouse) -> None:
-    await open_at(house, NEVER)
+    await be_open(house, False)
     await publish(house, by_hours())
     ani = house.number()
     async with house.citizen() as citizen:
@@ -81,7 +85,7 @@ async def test_a_line_tells_that_nobody_is_there_and_the_next_morning_asks_again
     assert (call["menu_ended"], call["outcome"], call["end_reason"]) == ("told", "menu_exit", "hang_up")
     assert story(house, call) == [*ENTERED, "menu_entered", "menu_completed:told", "call_ended:hang_up"]
 
-    await open_at(house, ALWAYS)
+    await be_open(house, True)
     ani = house.number()
     async with house.agent("1001"), house.citizen() as citizen:
         await citizen.dial("12345", ani, keys=[(2.0, "2")])
@@ -91,7 +95,7 @@ async def test_a_line_tells_that_nobody_is_there_and_the_next_morning_asks_again
 
 
 async def test_owners_killed_at_each_sentence_are_followed_by_one_that_says_it(house: HotlineHouse) -> None:
-    await open_at(house, NEVER)
+    await be_open(house, False)
     await publish(house, by_hours())
     house.start("standby")
     await house.standing_by()

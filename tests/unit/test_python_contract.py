@@ -30,7 +30,7 @@ DIALPLAN = "\n".join(line for line in TEXTS["extensions.conf"].splitlines() if n
 SOURCES = Sources()
 USED = SOURCES.names()
 
-ANSWERS = {"READSTATUS": "Read", "QUEUESTATUS": "Queue", "BRIDGERESULT": "Bridge"}
+ANSWERS = {"READSTATUS": "Read", "PLAYBACKSTATUS": "Playback", "QUEUESTATUS": "Queue", "BRIDGERESULT": "Bridge"}
 """Variables that an application sets."""
 COMMANDS_TO_COME = {
     *("ANNOUNCE_CHANNEL", "ANNOUNCE_FILES", "ANNOUNCE_LANGUAGE", "CONFERENCE", "CONSULT_WITH"),

@@ -60,11 +60,6 @@ def test_hours_round_the_clock_never_change() -> None:
     )
     assert read_at(always, at("2026-11-26 23:59")).state == "open"
     assert next_change(always, at("2026-11-26 10:00")) is None
-    never = WorkCalendar(code="never", weekly={})
-    assert (read_at(never, at("2026-11-26 10:00")).state, next_change(never, at("2026-11-26 10:00"))) == (
-        "closed",
-        None,
-    )
 
 
 @given(st.integers(0, 2 * 365 * 24 * 12))
@@ -90,6 +85,8 @@ def test_the_shipped_days_of_an_announced_year_are_those_that_were_announced() -
 @pytest.mark.parametrize(
     "change",
     [
+        {"weekly": {}},
+        {"weekly": {"mon": [], "tue": []}},
         {"weekly": {"mon": ["08:30-08:30"]}},
         {"weekly": {"mon": ["14:00-17:00", "08:00-12:00"]}},
         {"weekly": {"mon": ["08:00-12:00", "12:00-13:00"]}},

@@ -60,3 +60,31 @@ def test_a_sentence_on_the_way_is_passed() -> None:
         }
     )
     assert menu_labels(flow, "1.3") == ["notice", "person"]
+
+
+def test_labels_of_a_flow_that_begins_without_a_question() -> None:
+    person = {"type": "enqueue", "queue": "hotline_general"}
+    ends = dict.fromkeys(("no_input", "no_match", "error"), "person")
+    flow = Flow.model_validate(
+        {
+            "code": "by_hours",
+            "start": "office_hours",
+            "nodes": {
+                "office_hours": {
+                    "type": "hours",
+                    "calendar": "office",
+                    "open": "line",
+                    "closed": "late",
+                    "holiday": "late",
+                },
+                "line": {"type": "branch", "on": "line", "cases": {"12333": "person"}, "otherwise": "welcome"},
+                "welcome": {"type": "menu", "prompt": ["a"], "choices": {"1": "more", "0": "person"}, **ends},
+                "more": {"type": "menu", "prompt": ["b"], "choices": {"2": "person"}, **ends},
+                "late": {"type": "menu", "prompt": ["c"], "choices": {"9": "person"}, **ends},
+                "person": person,
+            },
+        }
+    )
+    assert menu_labels(flow, "1.2") == ["more", "person"]
+    assert menu_labels(flow, "9") == ["person"]
+    assert menu_labels(flow, "5.1") == ["key_5", "key_1"]

@@ -367,8 +367,8 @@ async def test_when_it_is_not_the_time_the_caller_is_told_and_the_call_ends(worl
     _by_the_clock(world, NIGHT)
     world.of_caller("AsyncAGIStart", Env=ENV)
     await world.settle()
-    said = [command for command in channel.commands if command.startswith("EXEC Read")]
-    assert [one.split(",")[1] for one in said] == ["hotline/closed", "hotline/thanks"]
+    said = [command for command in channel.commands if command.startswith("EXEC ")]
+    assert said == ['EXEC Read "MENU_DIGITS,hotline/closed,1,,1,1"', 'EXEC Playback "hotline/thanks"']
     assert channel.commands[-2:] == ['SET VARIABLE MENU_ENDED "told:all_types:2"', "HANGUP"]
     assert "NEXT_QUEUE" not in channel.variables
     assert [(f["ended"], f["flow"]) for f in _menu_facts(world)] == [("told", "all_types")]

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.errors import BadInput
-from ivr.flow import Enqueue, Flow, check, default_flow, load
+from ivr.flow import Enqueue, Flow, check, default_flow, load, parse
 
 
 def _file(folder: Path, content: object) -> Path:
@@ -146,6 +146,12 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput, match=r"flow\.yaml (cannot be read|is no YAML)"):
         load(path)
+
+
+def test_a_branch_is_read_as_it_is_written_by_hand() -> None:
+    text = "a: {type: branch, on: caller, cases: {abroad: no}, otherwise: yes}\nb: true"
+    read = {"type": "branch", "on": "caller", "cases": {"abroad": "no"}, "otherwise": "yes"}
+    assert parse(text) == {"a": read, "b": True}
 
 
 def test_a_way_back_by_key_is_allowed() -> None:

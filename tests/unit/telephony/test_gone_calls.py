@@ -45,6 +45,11 @@ def test_a_call_of_the_last_second_dies_with_the_asterisk_it_was_followed_on() -
     assert Evidence([at(20)], {}, None, frozenset({LINKEDID})).end_of(TALKING, NOW) == ("gap", at(20))
 
 
+def test_an_uptime_that_was_heard_late_makes_no_other_asterisk_of_a_call_long_after_its_start() -> None:
+    evidence = Evidence([at(60)], {}, at(-500), frozenset({LINKEDID}))
+    assert evidence.end_of(TALKING, NOW) == ("gap", at(60))
+
+
 def test_an_uptime_told_twice_differs_by_its_rounding() -> None:
     assert not is_another(at(0), at(1.9))
     assert is_another(at(0), at(2.1))

@@ -93,6 +93,7 @@ export default {
       no_input: 'no key {n}',
       no_match: 'wrong key {n}',
       hung_up: 'hung up {n}',
+      is_cut: 'the newest {n} only',
       untold: '{n} more cannot be told apart',
     },
     text: { unreadable: 'This is no YAML of a menu. Look at indents, keys that stand twice and spelling.', unknown: 'A step has a type that is not known: there are menu, play, hours, branch, enqueue and hangup.' },

@@ -93,6 +93,7 @@ export default {
       no_input: '不按键 {n}',
       no_match: '按错键 {n}',
       hung_up: '中途挂机 {n}',
+      is_cut: '仅统计最近 {n} 通',
       untold: '另有 {n} 通无法区分走向',
     },
     text: { unreadable: '这段文本不是有效的菜单 YAML，请检查缩进、重复的键和拼写。', unknown: '有的步骤类型不认识：只有 menu、play、hours、branch、enqueue、hangup。' },

@@ -16,6 +16,19 @@ DEFAULT = default_flow()
 LEVELS = Flow.model_validate(TWO_LEVELS)
 ALL = Flow.model_validate(ALL_TYPES)
 
+SHUT = Flow.model_validate(
+    ALL_TYPES
+    | {"nodes": {code: node for code, node in ALL_TYPES["nodes"].items() if code != "night"}}
+    | {
+        "nodes": {
+            code: node | ({"closed": "feast"} if code == "office" else {})
+            for code, node in ALL_TYPES["nodes"].items()
+            if code != "night"
+        }
+    }
+)
+"""Closed and holiday lead to one step."""
+
 
 def test_visits_are_counted_by_node_and_way() -> None:
     found = figures(
@@ -49,6 +62,7 @@ def test_nobody_called() -> None:
         (LEVELS, "1", "hang_up", ["first", "second"]),
         (LEVELS, "7", "choice", None),
         (ALL, "", TOLD, None),  # at night, or on a holiday
+        (SHUT, "", TOLD, ["office", "feast"]),
         (ALL, "", PASSED, None),  # another line, or from abroad
         (ALL, "9", TOLD, ["office", "line", "caller", "welcome", "goodbye"]),
         (ALL, "1", "choice", ["office", "line", "caller", "welcome", "person"]),
