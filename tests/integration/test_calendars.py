@@ -5,27 +5,16 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-import httpx
 from sqlalchemy import select
 from test_flows import SHIPPED, drafted, flows_of, shelf_of, whole
+from test_flows import send as ask
 from whole_web import Whole
 
-from agent_desktop.access import COOKIE
 from foundation.audit.models import AuditRow
 from foundation.documents.models import DocumentVersionRow
-from foundation.people.sessions import csrf_of
 from foundation.work_calendar import shipped_calendar
 
 __all__ = ["whole"]  # the fixture
-
-
-async def ask(
-    whole: Whole, method: str, path: str, body: Any = None, role: str = "system_administrator"
-) -> httpx.Response:
-    """Ask as somebody with a role."""
-    token = whole.tokens[role]
-    headers = {"cookie": f"{COOKIE}={token}", "x-csrf-token": csrf_of(token)}
-    return await whole.client.request(method, f"/api/v1/{path}", json=body, headers=headers)
 
 
 async def moment(whole: Whole, at: str) -> dict[str, Any]:

@@ -69,10 +69,17 @@ def shelf_of(whole: Whole) -> FlowShelf:
 async def ask(
     whole: Whole, method: str, path: str, body: Any = None, role: str = "system_administrator"
 ) -> httpx.Response:
-    """Ask as somebody with a role."""
+    """Ask about menus as somebody with a role."""
+    return await send(whole, method, f"flows/{path}", body, role)
+
+
+async def send(
+    whole: Whole, method: str, path: str, body: Any = None, role: str = "system_administrator"
+) -> httpx.Response:
+    """Ask the interface as somebody with a role."""
     token = whole.tokens[role]
     headers = {"cookie": f"{COOKIE}={token}", "x-csrf-token": csrf_of(token)}
-    return await whole.client.request(method, f"/api/v1/flows/{path}", json=body, headers=headers)
+    return await whole.client.request(method, f"/api/v1/{path}", json=body, headers=headers)
 
 
 def changed(**nodes: Any) -> dict[str, Any]:
