@@ -215,7 +215,7 @@ class DeskLoader:
             entered_at=call.entered_at,
             rung_at=ring.started_at if ring is not None and ring.call_id == call.call_id else None,
             answered_at=call.answered_at,
-            ended_at=call.ended_at,
+            ended_at=on_screen.ended_at or call.ended_at,
             wait_seconds=visits[-1].wait_seconds if visits else None,
             repeat_calls=history.repeat_calls,
             earlier_tickets=history.earlier_tickets if written else [],

@@ -39,10 +39,11 @@ class Talk:
 
 @dataclass(frozen=True)
 class OnScreen:
-    """The call and how it stands."""
+    """The call and how it stands; ``ended_at``: of the agent's talk, after which the caller may still be surveyed."""
 
     call_id: uuid.UUID
     state: State
+    ended_at: datetime | None = None
 
 
 def on_screen(ring: Ring | None, talk: Talk | None, activity: str, now: datetime) -> OnScreen | None:
@@ -60,4 +61,6 @@ def on_screen(ring: Ring | None, talk: Talk | None, activity: str, now: datetime
     ended_at = talk.ended_at or talk.started_at
     displaced = ring is not None and ring.call_id != talk.call_id and ring.started_at > ended_at
     finished = talk.concluded and activity not in BUSY
-    return None if displaced or finished or now - ended_at > ENDED_HOURS else OnScreen(talk.call_id, "ended")
+    if displaced or finished or now - ended_at > ENDED_HOURS:
+        return None
+    return OnScreen(talk.call_id, "ended", talk.ended_at)

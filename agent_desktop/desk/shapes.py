@@ -182,7 +182,7 @@ class CallerHistory(Shape):
 
 
 class DeskCall(Shape):
-    """The call that an agent's desktop shows."""
+    """The call that an agent's desktop shows; ``ended_at`` is the end of the agent's talk."""
 
     call_id: uuid.UUID
     contact_id: uuid.UUID

@@ -2187,7 +2187,7 @@ export interface components {
         };
         /**
          * DeskCall
-         * @description The call that an agent's desktop shows.
+         * @description The call that an agent's desktop shows; ``ended_at`` is the end of the agent's talk.
          */
         DeskCall: {
             /** Ani */
