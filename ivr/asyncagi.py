@@ -243,7 +243,7 @@ class MenuDriver:
         if played.number == EXEC_FAILED or status.value != "SUCCESS":
             raise OutOfStep("the last sentence cannot be played")
         await self._run(channel, self._end(linkedid, flow, state, TOLD, {}), self._limits.variables)
-        # What is answered does not matter: the channel is gone, or nobody else looks after it.
+        # Whoever is still there after it goes to a person: nobody else looks after him.
         [hung_up] = await self._owner.pipelines.run(channel, ["HANGUP"], self._limits.variables)
         if hung_up.kind not in (ResultKind.ok, ResultKind.ended):
             raise OutOfStep(f"the answer to HANGUP is {hung_up.kind}")

@@ -1,9 +1,11 @@
 """Marks each test by the folder of its tier."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 # Time is measured by the bench, never by a test: a busy machine must not fail one.
@@ -14,6 +16,9 @@ settings.register_profile(
     max_examples=int(os.environ.get("HOTLINE_EXAMPLES", "100")),  # fewer where one waits for them
 )
 settings.load_profile("hotline")
+
+# As in every process of ours: standard output is for results. Of the moment, for tests change what it is.
+structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 TIERS = ("unit", "scenario", "integration", "telephone", "browser", "soak", "bench")
 ROOT = Path(__file__).parent
