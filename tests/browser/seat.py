@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conftest import OpenPerson, Person, violations
@@ -55,8 +55,12 @@ class Seat:
 
 
 def add_difference(house: HotlineHouse, file: str) -> None:
-    """Have the books differ in a file that belongs to no call."""
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    """Have the books differ in a file that belongs to no call.
+
+    It was last seen before the time that is compared: a turn of the reconciliation would find it gone.
+    """
+    now = datetime.now(UTC)
+    moments = [moment.strftime("%Y-%m-%d %H:%M:%S.%f") for moment in (now, now - timedelta(days=30))]
     house.change(
         "INSERT INTO telephony_difference"
         " (difference_id, kind, subject, books, first_seen_at, last_seen_at, explanation)"
@@ -64,8 +68,7 @@ def add_difference(house: HotlineHouse, file: str) -> None:
         uuid.uuid4().hex,
         file,
         json.dumps({"recordings": "a file", "rows": "none"}),
-        now,
-        now,
+        *moments,
     )
 
 

@@ -37,7 +37,7 @@ async def test_hours_and_days_are_changed_and_put_in_force(people: OpenPerson, h
 
     # The next year's arrangement is pasted, and one line that is none is named.
     await page.get_by_role("button", name="导入").click()
-    dialog = page.get_by_role("dialog")
+    dialog = page.get_by_role("dialog", name="导入")  # the list of the moment may still be closing
     await dialog.get_by_role("textbox").fill("日期,类型,名称\n2027-02-09,休,春节\n2027-02-20,上班,春节调休")
     await dialog.get_by_role("button", name="确定").click()
     await expect(dialog.get_by_role("alert")).to_contain_text("第 3 行")
@@ -54,6 +54,7 @@ async def test_hours_and_days_are_changed_and_put_in_force(people: OpenPerson, h
     await page.get_by_role("button", name="添加周六的时段").click()
     await expect(page.locator(".tag.caution").filter(has_text="有未保存的改动")).to_be_visible()
     await page.get_by_role("button", name="保存并启用").click()
+    dialog = page.get_by_role("dialog", name="保存并启用")
     await dialog.get_by_label("说明").fill("周六上午增开，补录 2027 年安排")
     await dialog.get_by_role("button", name="确定").click()
     await expect(page.get_by_text("第 2 版 · admin")).to_be_visible(timeout=SOON)
