@@ -16,12 +16,11 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.documents import Version
-from foundation.documents import repository as documents
-from foundation.errors import BadInput, Conflict, NotFound
+from foundation.errors import BadInput, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
-from foundation.work_calendar import KIND, ZONE, Calendars, State, WorkCalendar, next_change, read_at
+from foundation.work_calendar import ZONE, Calendars, State, WorkCalendar, next_change, read_at
 from foundation.work_calendar.model import Days, Weekly, Years
 
 _MANAGES = allow("flows.manage", scope=Scope.ALL)
@@ -110,11 +109,7 @@ def create_calendars(database: Database, clock: Clock, wake: Wake, calendars: Ca
         """Put a calendar in force: whoever calls from now on is led by it."""
         content: dict[str, Any] = body.model_dump(mode="json", exclude={"version", "reason"})
         async with database.write() as session:
-            await in_force(session, code)
-            await documents.document(session, KIND, code)  # held: two who read the same do not both write
-            before = await in_force(session, code)
-            if before.version != body.version:
-                raise Conflict(f"version {body.version} is not in force any more")
+            await calendars.documents.expect(session, code, body.version)
             by = str(principal.account_id or "")
             made = await calendars.publish(session, code, content, by=by, reason=body.reason)
             what = f"{code}:{made.version}"

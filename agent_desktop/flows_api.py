@@ -20,7 +20,7 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.documents import State, Version, compare
-from foundation.errors import BadInput, Conflict, NotFound
+from foundation.errors import BadInput, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
@@ -360,8 +360,7 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         """Take the version in force back; the one before it is in force again."""
         _known(code)
         async with database.write() as session:
-            if await flows.documents.number_in_force(session, code) != body.version:
-                raise Conflict(f"version {body.version} is not in force any more")
+            await flows.documents.expect(session, code, body.version)
             made = await flows.roll_back(session, code, by=str(principal.account_id or ""), reason=body.reason)
             await _note(session, principal, "flows.roll_back", body.version, clock, body.reason)
         await wake.signal(DOMAIN)

@@ -130,6 +130,18 @@ class Documents(Generic[Content]):
         """Return the number of the published version."""
         return await repository.number_in_force(session, self.kind, code)
 
+    async def expect(self, session: AsyncSession, code: str, number: int) -> None:
+        """Hold a document until the commit and make sure that this version is in force: of two only one acts on it.
+
+        Raises:
+            Conflict: another is. NotFound: none is.
+        """
+        document = await repository.document(session, self.kind, code)
+        if document is None or document.published_version is None:
+            raise NotFound(f"no {self.kind} {code} is published")
+        if document.published_version != number:
+            raise Conflict(f"version {number} is not in force any more")
+
     async def in_force_since(self, session: AsyncSession, code: str) -> datetime | None:
         """Return when the version in force came in force, by its publish or by the roll-back of the one after it."""
         return await repository.in_force_since(session, self.kind, code)
