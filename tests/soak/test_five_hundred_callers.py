@@ -7,7 +7,7 @@ from all_dead import menu_full_of_calls_is_drained
 from house import HotlineHouse, running_house
 from switch_rig import running_switch
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1200)
 
 
 @pytest.fixture
@@ -18,4 +18,5 @@ def house() -> Iterator[HotlineHouse]:
 
 
 async def test_five_hundred_callers_in_the_menu_all_talk_to_one_of_twenty_phones(house: HotlineHouse) -> None:
-    await menu_full_of_calls_is_drained(house, 500, seconds=300)
+    # Twenty phones and five hundred streams of audio share this machine: some 1.6 callers a second on two cores.
+    await menu_full_of_calls_is_drained(house, 500, seconds=600)
