@@ -244,9 +244,10 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         async with database.read() as session:
             queues = await switch.queues(session)
             calendars = await flows.calendars.all_in_force(session)
-        # The hotline's own first, then those of the switch.
-        found = await asyncio.to_thread(switch.prompts)
-        prompts = sorted(found.items(), key=lambda one: (not one[0].startswith("hotline/"), one[0]))
+            found = await switch.prompts(session)
+        # The operator's own first, then the hotline's, then those of the switch.
+        ranks = {"own": 0, "hotline": 1}
+        prompts = sorted(found.items(), key=lambda one: (ranks.get(one[0].partition("/")[0], 2), one[0]))
         return FlowNames(prompts=dict(prompts), queues=sorted(queues), calendars=sorted(calendars))
 
     @router.post("/check")

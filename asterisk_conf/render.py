@@ -4,6 +4,7 @@ Every value is checked when the plan is made, so no value can open a new line, s
 """
 
 import ipaddress
+import json
 import os
 import re
 import shutil
@@ -382,10 +383,13 @@ def _read(path: Path) -> bytes:
 
 
 def _copy_sounds(plan: SwitchPlan) -> None:
-    """Bring the shipped sounds up to date; a sound that an administrator added stays."""
+    """Bring the shipped sounds up to date; a sound that an administrator added or published stays."""
+    published = _published(plan.base / "sounds")
     for source in sorted(SOUNDS.glob("**/*.wav")):
         inside = source.relative_to(SOUNDS)
         if inside.parts[0] not in (*LANGUAGES, "moh"):
+            continue
+        if inside.as_posix() in published:
             continue
         copy = plan.base / inside if inside.parts[0] == "moh" else plan.base / "sounds" / inside
         fresh = source.stat()
@@ -395,6 +399,14 @@ def _copy_sounds(plan: SwitchPlan) -> None:
         draft = copy.with_name(f".{copy.name}.new")
         shutil.copy2(source, draft)
         draft.replace(copy)
+
+
+def _published(sounds: Path) -> set[str]:
+    """Return the sounds that stand in place of shipped ones, as whoever brought them has written down."""
+    try:
+        return set(json.loads((sounds / "published.json").read_text("utf-8")))
+    except (FileNotFoundError, ValueError):
+        return set()
 
 
 def _link_documentation(plan: SwitchPlan) -> None:

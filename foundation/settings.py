@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     speech_model: str = Field("", description="folder of the model; empty = var/models/whisper-base")
     speech_workers: int = Field(1, ge=1, le=64, description="recogniser processes")
     survey_enabled: bool = Field(True, description="ask callers how satisfied they are after their agent has hung up")
+    synthesis_command: str = Field(
+        "",
+        max_length=500,
+        description="engine that speaks prompts: words on standard input, a recording on standard output, `{language}` "
+        "is zh, yue or en; empty = recordings are uploaded",
+    )
     tap_limit: int = Field(4, ge=0, description="live taps at once; beyond it words come after the call")
     trunk_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.2",)
     lines: Annotated[tuple[str, ...], NoDecode] = ("12345",)

@@ -23,8 +23,9 @@ from foundation.streams.repository import DOMAIN
 from foundation.work_calendar import Calendars
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
-from hotline.wiring import House, SwitchNames, Tasks, first_queue_rules, house, queue_rules_publisher
+from hotline.wiring import House, ShippedSounds, SwitchNames, Tasks, first_queue_rules, house, queue_rules_publisher
 from ivr.asyncagi import MenuDriver
+from ivr.prompts import PromptKeeper, Prompts
 from ivr.service import Flows
 from ivr.shelf import FlowShelf
 from queueing.agents.desk import AgentDesk
@@ -150,7 +151,9 @@ class Controller:
         guard = DiskGuard(owner, s.var, s.disk_limits)
         taps = TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn)
         publisher = queue_rules_publisher(s, h.database, h.clock)
-        flows = Flows(h.clock, SwitchNames(s, publisher), Calendars(h.clock))
+        prompts = Prompts(h.clock)
+        flows = Flows(h.clock, SwitchNames(s, publisher, prompts), Calendars(h.clock))
+        sounds = PromptKeeper(h.database, prompts, ShippedSounds(), s.var / "asterisk" / "sounds")
         shelf = FlowShelf(h.database, flows.documents, flows.calendars)
         menus = MenuDriver(owner, shelf, enabled=s.menu_enabled, spawn=tasks.spawn, clock=h.clock)
         tasks.spawn(self._seed(publisher, flows))
@@ -169,7 +172,7 @@ class Controller:
                 group.create_task(keeper.run(), name="files")
                 group.create_task(taps.run(), name="taps")
                 group.create_task(guard.run(), name="disk")
-                group.create_task(shelf.run(h.wake, menus.show), name="flows")
+                group.create_task(shelf.run(h.wake, menus.show, before=sounds.refresh), name="flows")
         finally:
             await tasks.stop()
 

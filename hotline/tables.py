@@ -8,6 +8,7 @@ from foundation.outbox import models as outbox
 from foundation.people import models as people
 from foundation.presence import models as presence
 from foundation.streams import models as streams
+from ivr.prompts import models as prompts
 from queueing import models as queueing
 from recordings import models as recordings
 from speech import models as speech
@@ -26,6 +27,7 @@ MODULES = (
     streams,
     telephony,
     reconcile,
+    prompts,
     queueing,
     recordings,
     speech,

@@ -35,6 +35,7 @@ from agent_desktop.phone_api import create_phone
 from agent_desktop.playback import PlaybackDeps, create_playback
 from agent_desktop.playback_files import PlaybackFiles
 from agent_desktop.problems import PROBLEMS, add_problems
+from agent_desktop.prompts_api import PromptsDeps, create_prompts
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
 from foundation.disk import Room, free_bytes
@@ -54,7 +55,17 @@ from hotline.put_aside import put_aside, waiting
 from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import read_secret
 from hotline.setup.switch import CITIZEN
-from hotline.wiring import PRESENCE, BuiltInTicketStates, House, SwitchNames, house, queue_rules_publisher
+from hotline.wiring import (
+    PRESENCE,
+    BuiltInTicketStates,
+    House,
+    ShippedSounds,
+    SwitchNames,
+    house,
+    queue_rules_publisher,
+    synthesis,
+)
+from ivr.prompts import Prompts
 from ivr.service import Flows
 from ivr.shelf import FlowShelf
 from speech import repository as speech
@@ -199,11 +210,15 @@ def _add_people(app: FastAPI, h: House) -> None:
 def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, missing: Look, attention: Look) -> None:
     s = h.settings
     tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
-    switch = SwitchNames(s, queue_rules_publisher(s, h.database, h.clock))
+    prompts = Prompts(h.clock)
+    switch = SwitchNames(s, queue_rules_publisher(s, h.database, h.clock), prompts)
     flows = Flows(h.clock, switch, Calendars(h.clock))
     shelf = app.state.flow_shelf = FlowShelf(h.database, flows.documents, flows.calendars)
     sources = Sources(h.vault, h.clock, shelf, tickets)
     app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch))
+    app.include_router(
+        create_prompts(PromptsDeps(h.database, h.clock, h.wake, prompts, flows, ShippedSounds(), synthesis(s)))
+    )
     app.include_router(create_calendars(h.database, h.clock, h.wake, flows.calendars))
 
     async def alarms() -> set[str]:

@@ -24,6 +24,7 @@ from foundation.settings import Settings
 from foundation.wake import LocalWake, RedisWake
 from hotline.setup.secrets import FOLDER, read_secret
 from ivr.nodes import PROMPT_FORM
+from ivr.prompts import CommandSynthesis, NoSynthesis, Prompts, Synthesis
 from queueing.publish.push import QueueRulesPublisher
 from queueing.publish.rules import GENERAL, QueueRules, QueueSettings
 from recordings import repository as recordings_repository
@@ -74,12 +75,18 @@ def first_queue_rules(settings: Settings) -> QueueRules:
 class SwitchNames:
     """What flows may name: recordings that lie in the switch's folder, queues that are in force."""
 
-    def __init__(self, settings: Settings, publisher: QueueRulesPublisher) -> None:
+    def __init__(self, settings: Settings, publisher: QueueRulesPublisher, prompts: Prompts) -> None:
         self._sounds = settings.var / "asterisk" / "sounds" / CALLERS_LANGUAGE
-        self._node, self._rules = settings.node, publisher.documents
+        self._node, self._rules, self._prompts = settings.node, publisher.documents, prompts
 
-    def prompts(self) -> dict[str, str]:
-        """Return the recordings in the language that a caller hears until he has chosen one, with their words."""
+    async def prompts(self, session: AsyncSession) -> dict[str, str]:
+        """Return the recordings in the language that a caller hears until he has chosen one, with their words.
+
+        Those that are published count from then on: whoever leads callers brings them to the switch first.
+        """
+        return await asyncio.to_thread(self._lying_there) | await self._prompts.words(session)
+
+    def _lying_there(self) -> dict[str, str]:
         sounds = self._sounds if self._sounds.is_dir() else SOUNDS / CALLERS_LANGUAGE
         names = (path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav"))
         words = sentences(CALLERS_LANGUAGE)
@@ -89,6 +96,24 @@ class SwitchNames:
         """Return the queues in force, at least the one that is always there."""
         version = await self._rules.in_force(session, self._node)
         return {GENERAL} | (set(self._rules.content_of(version.content).queues) if version is not None else set())
+
+
+def synthesis(settings: Settings) -> Synthesis:
+    """Return the engine that speaks prompts, if the operator has brought one."""
+    return CommandSynthesis(settings.synthesis_command) if settings.synthesis_command else NoSynthesis()
+
+
+class ShippedSounds:
+    """Fulfils ``ivr.prompts.Shipped``: the recordings in ``asterisk_conf/sounds``."""
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Return what the hotline's own prompts say in a language."""
+        return {name: words for name, words in sentences(language).items() if name.startswith("hotline/")}
+
+    def wav(self, name: str, language: str) -> bytes | None:
+        """Return a shipped recording."""
+        path = SOUNDS / language / f"{name}.wav"
+        return path.read_bytes() if path.is_file() else None
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
@@ -26,7 +25,7 @@ DEFAULT = "default"
 class Switch(Protocol):
     """What the switch has to play and to lead to."""
 
-    def prompts(self) -> Mapping[str, str]:
+    async def prompts(self, session: AsyncSession) -> Mapping[str, str]:
         """Return the recordings that a caller can hear, with what they say; empty where that is not known."""
         ...
 
@@ -61,7 +60,7 @@ class Flows:
             flow = Flow.model_validate(content)
         except ValidationError as error:
             return faults_of(error)
-        prompts = await asyncio.to_thread(self._switch.prompts)  # looks into folders
+        prompts = await self._switch.prompts(session)
         queues = await self._switch.queues(session)
         calendars = await self.calendars.all_in_force(session)
         named = check_names(flow.nodes, prompts=prompts, queues=queues, calendars=calendars)

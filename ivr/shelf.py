@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from prometheus_client import Gauge
 from pydantic import ValidationError
@@ -81,11 +81,18 @@ class FlowShelf:
         FLOW_VERSION.labels(DEFAULT).set(wanted.version)
         return changed
 
-    async def run(self, wake: Wake, changed: Callable[[], None]) -> None:
-        """Refresh at every publish, until cancelled; ``changed`` is called when another flow is in force."""
+    async def run(
+        self, wake: Wake, changed: Callable[[], None], before: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Refresh at every publish, until cancelled; ``changed`` is called when another flow is in force.
+
+        ``before`` each refresh what a flow plays is brought to the switch.
+        """
         while True:
             since = wake.mark(DOMAIN)
             try:
+                if before is not None:
+                    await before()
                 if await self.refresh():
                     log.info("flow_in_force", code=self.current.code, version=self.current.version)
                     changed()

@@ -64,7 +64,7 @@ def check_names(
 ) -> Iterator[Fault]:
     """Yield what the flow names and is not there: recordings, queues, calendars."""
     for code, node in nodes.items():
-        for place, prompt in _prompts(node):
+        for place, prompt in prompts_of(node):
             if prompt not in prompts:
                 yield Fault("prompt_missing", code, place, prompt)
         if isinstance(node, Enqueue) and node.queue not in queues:
@@ -73,7 +73,8 @@ def check_names(
             yield Fault("calendar_missing", code, "calendar", node.calendar)
 
 
-def _prompts(node: AnyNode) -> Iterator[tuple[str, str]]:
+def prompts_of(node: AnyNode) -> Iterator[tuple[str, str]]:
+    """Yield each recording that a node names, with the field it stands in."""
     if isinstance(node, Menu | Play | Hangup):
         yield from (("prompt", prompt) for prompt in node.prompt)
     if isinstance(node, Menu):

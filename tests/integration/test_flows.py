@@ -27,6 +27,7 @@ from foundation.people.sessions import csrf_of
 from foundation.work_calendar import Calendars
 from hotline.wiring import SwitchNames, queue_rules_publisher
 from ivr.flow import Flow, Menu, default_flow
+from ivr.prompts import Prompts
 from ivr.service import DEFAULT, Flows
 from ivr.shelf import FlowShelf
 from telephony.models import CallRow, MenuVisitRow
@@ -56,7 +57,7 @@ async def whole(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 def flows_of(whole: Whole) -> Flows:
     """Return the acts on flows, as the controller has them."""
     h = whole.house
-    switch = SwitchNames(h.settings, queue_rules_publisher(h.settings, h.database, h.clock))
+    switch = SwitchNames(h.settings, queue_rules_publisher(h.settings, h.database, h.clock), Prompts(h.clock))
     return Flows(h.clock, switch, Calendars(h.clock))
 
 

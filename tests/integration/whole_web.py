@@ -38,6 +38,9 @@ FORMS: dict[str, str] = {
     "leg": "mixed",
     "code": "default",
     "number": "1",
+    "folder": "own",
+    "language": "zh",
+    "audio": "0" * 64,
 }
 """What stands in a path; everything else is an id that nobody has."""
 

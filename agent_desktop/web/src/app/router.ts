@@ -43,6 +43,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { act: 'flows.manage', wide: true, title: 'app.nav.flows' },
   },
   {
+    path: '/administer/prompts',
+    name: 'prompts',
+    component: () => import('../prompts/PromptsPage.vue'),
+    meta: { act: 'flows.manage', wide: true, title: 'app.nav.prompts' },
+  },
+  {
     path: '/administer/calendar',
     name: 'calendar',
     component: () => import('../calendar/CalendarPage.vue'),

@@ -1256,6 +1256,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything
+         * @description Return every prompt.
+         */
+        get: operations["everything_api_v1_prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{folder}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Publish
+         * @description Put a prompt in force: it is heard within seconds, a call that plays the one before plays it to its end.
+         */
+        put: operations["publish_api_v1_prompts__folder___code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{folder}/{code}/{language}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Heard
+         * @description Return what a caller of a language hears now.
+         */
+        get: operations["heard_api_v1_prompts__folder___code___language__recording_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Take in a recording of any usual format: its ends are trimmed, it is levelled and brought to 8 kHz.
+         */
+        post: operations["upload_api_v1_prompts_recordings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/recordings/{audio}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recording
+         * @description Return a recording that was taken in.
+         */
+        get: operations["recording_api_v1_prompts_recordings__audio__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak
+         * @description Have the engine speak words.
+         */
+        post: operations["speak_api_v1_prompts_speak_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1602,6 +1722,45 @@ export interface components {
             purpose?: ("quality_review" | "complaint_handling" | "dispute" | "training" | "legal_request" | "other") | null;
         };
         /**
+         * Recording
+         * @description The recording of a call; ``intervals`` are the bridged times that its files consist of, in order.
+         *
+         *     ``path`` and ``sha256`` are those of both sides together, the path relative to the folder of recordings.
+         */
+        agent_desktop__desk__shapes__Recording: {
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Intervals */
+            intervals: [
+                string,
+                string
+            ][];
+            /** Legs */
+            legs: {
+                [key: string]: components["schemas"]["RecordingLeg"];
+            };
+            /** Path */
+            path: string | null;
+            /** Problem */
+            problem: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** State */
+            state: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * Recording
+         * @description A recording that was taken in; it is forgotten after a day unless a prompt is published with it.
+         */
+        agent_desktop__prompts_api__Recording: {
+            /** Audio */
+            audio: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
          * AgentFrame
          * @description The agent's own state changed.
          */
@@ -1840,7 +1999,7 @@ export interface components {
             outcome: string | null;
             /** Queue */
             queue: string | null;
-            recording: components["schemas"]["Recording"] | null;
+            recording: components["schemas"]["agent_desktop__desk__shapes__Recording"] | null;
             /** Satisfaction */
             satisfaction: number | null;
             ticket: components["schemas"]["CallTicket"] | null;
@@ -2946,6 +3105,46 @@ export interface components {
             old: string;
         };
         /**
+         * NewPrompt
+         * @description A prompt to put in force in place of the version that was read (0: none), and why.
+         *
+         *     A language that is not named is not published: a shipped prompt has its shipped recording again.
+         */
+        NewPrompt: {
+            /** Languages */
+            languages: {
+                [key: string]: components["schemas"]["NewSpoken"];
+            };
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * NewSpoken
+         * @description A prompt in one language: its words and the recording made of the words ``audio_of``; no ``audio``: none.
+         */
+        NewSpoken: {
+            /**
+             * Audio
+             * @default
+             */
+            audio: string;
+            /**
+             * Audio Of
+             * @default
+             */
+            audio_of: string;
+            /**
+             * Made
+             * @default uploaded
+             * @enum {string}
+             */
+            made: "uploaded" | "synthesised";
+            /** Text */
+            text: string;
+        };
+        /**
          * NewVersion
          * @description A content to keep as a new draft, and why: one sentence for whoever reads the history.
          */
@@ -3193,6 +3392,38 @@ export interface components {
             type: string;
         };
         /**
+         * PromptList
+         * @description Every prompt of the hotline, the operator's own first; ``synthesis``: an engine can speak words.
+         */
+        PromptList: {
+            /** Prompts */
+            prompts: components["schemas"]["PromptView"][];
+            /** Synthesis */
+            synthesis: boolean;
+        };
+        /**
+         * PromptView
+         * @description A prompt by its name; ``version`` 0: as shipped. ``used_by``: nodes of the menu in force that play it.
+         */
+        PromptView: {
+            /** Languages */
+            languages: {
+                [key: string]: components["schemas"]["SpokenView"];
+            };
+            /** Name */
+            name: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /** Used By */
+            used_by: string[];
+            /** Version */
+            version: number;
+        };
+        /**
          * QueuesFrame
          * @description The queues changed; at most twice a second.
          */
@@ -3241,35 +3472,6 @@ export interface components {
          * @enum {string}
          */
         "Reason-Output": "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
-        /**
-         * Recording
-         * @description The recording of a call; ``intervals`` are the bridged times that its files consist of, in order.
-         *
-         *     ``path`` and ``sha256`` are those of both sides together, the path relative to the folder of recordings.
-         */
-        Recording: {
-            /** Duration Seconds */
-            duration_seconds: number | null;
-            /** Intervals */
-            intervals: [
-                string,
-                string
-            ][];
-            /** Legs */
-            legs: {
-                [key: string]: components["schemas"]["RecordingLeg"];
-            };
-            /** Path */
-            path: string | null;
-            /** Problem */
-            problem: string;
-            /** Sha256 */
-            sha256: string | null;
-            /** State */
-            state: string;
-            /** Truncated */
-            truncated: boolean;
-        };
         /**
          * RecordingLeg
          * @description One file of a recording; ``file`` is relative to the folder of recordings.
@@ -3436,6 +3638,37 @@ export interface components {
             name: string;
         };
         /**
+         * SpokenView
+         * @description A prompt in one language.
+         *
+         *     ``text``: its words, those shipped where none are published. ``audio``: SHA-256 of the published recording, empty
+         *     where there is none; ``audio_of``: the words it was made of. ``state``: ``missing`` (no recording: that of another
+         *     language is heard), ``outdated`` (the words changed since), ``demonstration`` (the voice that is shipped), ``synthesised`` or
+         *     ``recorded``. ``heard``: the language whose recording a caller hears, null when there is none at all.
+         */
+        SpokenView: {
+            /** Audio */
+            audio: string;
+            /** Audio Of */
+            audio_of: string;
+            /** Heard */
+            heard: ("zh" | "yue" | "en") | null;
+            /**
+             * Made
+             * @enum {string}
+             */
+            made: "uploaded" | "synthesised";
+            /** Seconds */
+            seconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "missing" | "outdated" | "demonstration" | "synthesised" | "recorded";
+            /** Text */
+            text: string;
+        };
+        /**
          * State
          * @description State of one version; the values are API.
          * @enum {string}
@@ -3528,6 +3761,19 @@ export interface components {
          * @enum {string}
          */
         tickets__intake__types__Reason: "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
+        /**
+         * ToSpeak
+         * @description Words for the engine.
+         */
+        ToSpeak: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "yue" | "en";
+            /** Text */
+            text: string;
+        };
         /**
          * Transcript
          * @description The words of a call: of the whole recording once that is written down, until then those heard live.
@@ -6396,6 +6642,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowView"];
+                };
+            };
+        };
+    };
+    everything_api_v1_prompts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+        };
+    };
+    publish_api_v1_prompts__folder___code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                folder: "hotline" | "own";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrompt"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+        };
+    };
+    heard_api_v1_prompts__folder___code___language__recording_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                folder: "hotline" | "own";
+                language: "zh" | "yue" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    upload_api_v1_prompts_recordings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["agent_desktop__prompts_api__Recording"];
+                };
+            };
+        };
+    };
+    recording_api_v1_prompts_recordings__audio__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audio: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+        };
+    };
+    speak_api_v1_prompts_speak_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToSpeak"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["agent_desktop__prompts_api__Recording"];
                 };
             };
         };

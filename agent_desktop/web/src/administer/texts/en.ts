@@ -148,6 +148,7 @@ export default {
         flows_publish: 'Menu published',
         flows_roll_back: 'Menu taken back',
         calendars_publish: 'Calendar changed',
+        prompts_publish: 'Prompt changed',
       },
       subjects: { call: 'Call', account: 'Account', session: 'Session', route: 'Interface', contact: 'Contact', draft: 'Draft', agent: 'Agent', flow: 'Menu', calendar: 'Calendar' },
       notes: { demonstration: 'Demonstration account', demonstration_over: 'Demonstration over' },

@@ -8,6 +8,7 @@ export default {
       agents: 'Agents',
       differences: 'Books',
       flows: 'Menus',
+      prompts: 'Prompts',
       calendar: 'Calendar',
       accounts: 'Accounts',
       audit: 'Audit',

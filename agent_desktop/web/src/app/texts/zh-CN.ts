@@ -8,6 +8,7 @@ export default {
       agents: '坐席状态',
       differences: '核对',
       flows: '菜单',
+      prompts: '提示音',
       calendar: '日历',
       accounts: '账号',
       audit: '审计',
