@@ -27,14 +27,16 @@ from foundation.wake import Wake
 from ivr.engine import Circumstances
 from ivr.figures import FlowFigures, Visit, figures
 from ivr.flow import TEXT_LIMIT, Flow, dump, faults_of, parse
+from ivr.lines import DRAWN, LineRegister
 from ivr.rehearsal import Rehearsal, rehearse
 from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow, flow_of
 from telephony.ledger import repository as ledger
 from telephony.models import MenuVisitRow
 
 VISITS_MOST = 20_000
-KEYS = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "silence", "error", "hang_up"]
+Deed = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20}|[*#]|[a-z_]{1,32})$")]
 Number = Annotated[int, InPath(ge=1, le=1_000_000)]
+Code = Annotated[str, InPath(pattern=r"^[a-z0-9_]{1,32}$")]
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500, pattern=WITHOUT_CONTROLS)
 ]
@@ -48,8 +50,8 @@ class FlowFault(BaseModel):
     """What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
 
     ``code`` is one of ``no_start start_leads_nowhere leads_nowhere unreachable goes_round hangs_up case_unknown
-    prompt_missing queue_missing calendar_missing`` or ``bad_field``, where ``detail`` says what kind of value is
-    wanted. ``sentence`` says it in English.
+    digits_unfit nothing_keyed not_here prompt_missing queue_missing calendar_missing`` or ``bad_field``, where
+    ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
     """
 
     code: str
@@ -69,6 +71,14 @@ class FlowSummary(BaseModel):
     created_at: datetime
     published_by: str
     published_at: datetime | None
+
+
+class FlowName(BaseModel):
+    """A menu: its code, the version in force (null before any was), and the registered lines that it leads."""
+
+    code: str
+    in_force: int | None
+    lines: list[str]
 
 
 class FlowHistory(BaseModel):
@@ -131,32 +141,40 @@ class Checked(BaseModel):
 
 
 class Played(Content):
-    """A content, and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``.
+    """A content, and what a caller does in it: keys or digits, ``silence``, ``error`` (nothing plays), ``hang_up``.
 
-    ``at`` is when he calls (now, when it is not given; a moment without a zone is China's), ``line`` the number that he
-    dials, ``caller`` what kind of number he calls from.
+    Where the ticket service is asked, its answer: a state, or ``unknown``. ``language`` and ``open_ticket`` are what
+    the books know of the caller. ``at`` is when he calls (now, when it is not given; a moment without a zone is
+    China's), ``line`` the number that he dials, ``caller`` what kind of number he calls from.
     """
 
-    does: Annotated[list[KEYS], Field(max_length=60)]
+    does: Annotated[list[Deed], Field(max_length=60)]
     at: datetime | None = None
     line: Annotated[str, Field(pattern=r"^[0-9]{3,20}$")] = "12345"
     caller: Literal["mobile", "landline", "service", "abroad", "hidden"] = "mobile"
+    language: Literal["", "zh", "yue", "en"] = ""
+    open_ticket: Literal["", "yes", "no"] = ""
 
 
 class PlayedStep(BaseModel):
-    """Where the caller is, what he hears, how many seconds he has for a key, and what he does; empty: his turn."""
+    """Where the caller is, what he hears, how many seconds he has for a key, and what he does; empty: his turn.
+
+    ``asks`` is what is waited for: ``key``, ``digits``, ``ticket`` (what the ticket service says), empty for nothing.
+    """
 
     node: str
     hears: list[str]
     waits_seconds: int
     does: str
+    asks: str
 
 
 class PlayedCall(BaseModel):
     """A call that was played.
 
     ``ended`` is ``choice no_input no_match error`` or ``passed`` (nothing was asked) on the way to a queue, ``told``
-    when the hotline hung up after its last sentence, ``hang_up`` when he did; empty while it is his turn.
+    when the hotline hung up after its last sentence, ``transferred`` to ``number`` outside, ``hang_up`` when he did;
+    empty while it is his turn.
     """
 
     steps: list[PlayedStep]
@@ -165,6 +183,7 @@ class PlayedCall(BaseModel):
     queue: str
     language: str
     priority: int
+    number: str
 
 
 class TakenBack(BaseModel):
@@ -222,6 +241,7 @@ class FlowNames(BaseModel):
 def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, switch: Switch) -> APIRouter:
     """Return the router."""
     router = APIRouter(prefix="/api/v1/flows", tags=["flows"], dependencies=[Depends(_MANAGES)])
+    register = LineRegister(clock)
 
     async def whole(session: AsyncSession, version: Version) -> FlowVersion:
         names = await _names(session, [version])
@@ -237,6 +257,17 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         """Show a version after its act is kept: nobody waits for the store's lock meanwhile."""
         async with database.read() as session:
             return await whole(session, version)
+
+    @router.get("")
+    async def all_flows() -> list[FlowName]:
+        """Return every menu, the one of lines without one of their own first."""
+        async with database.read() as session:
+            known = await flows.documents.codes(session)
+            in_force = await flows.documents.numbers_in_force(session)
+            _, lines = await register.in_force(session)
+        led = {code: [line.number for line in lines.lines if line.flow == code and line.is_drawn] for code in known}
+        ordered = sorted(known, key=lambda code: (code != DEFAULT, code))
+        return [FlowName(code=code, in_force=in_force.get(code), lines=led[code]) for code in ordered]
 
     @router.get("/names")
     async def names() -> FlowNames:
@@ -279,17 +310,18 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         async with database.read() as session:
             calendars = await flows.calendars.all_in_force(session)
         at = moment_of(body.at) if body.at is not None else clock.now()
-        around = Circumstances(at, body.line, body.caller, calendars)
+        around = Circumstances(at, body.line, body.caller, calendars, body.language, body.open_ticket)
         return _played(rehearse(flow, body.does, around))
 
     @router.get("/{code}")
-    async def history(code: str) -> FlowHistory:
+    async def history(code: Code) -> FlowHistory:
         """Return the versions of a flow."""
-        _known(code)
         async with database.read() as session:
             versions = await flows.documents.history(session, code)
             in_force = await flows.documents.in_force(session, code)
             known = await _names(session, versions)
+        if not versions:
+            raise NotFound("there is no such flow")
         return FlowHistory(
             code=code,
             in_force=in_force.version if in_force is not None else None,
@@ -297,16 +329,14 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         )
 
     @router.get("/{code}/versions/{number}")
-    async def version(code: str, number: Number) -> FlowVersion:
+    async def version(code: Code, number: Number) -> FlowVersion:
         """Return one version."""
-        _known(code)
         async with database.read() as session:
             return await whole(session, await flows.documents.version(session, code, number))
 
     @router.get("/{code}/versions/{number}/figures")
-    async def numbers(code: str, number: Number, days: Annotated[int, Query(ge=1, le=31)] = 7) -> FlowFiguresView:
+    async def numbers(code: Code, number: Number, days: Annotated[int, Query(ge=1, le=31)] = 7) -> FlowFiguresView:
         """Return what became of the callers of a version."""
-        _known(code)
         since = clock.now() - timedelta(days=days)
         async with database.read() as session:
             version = await flows.documents.version(session, code, number)
@@ -316,7 +346,13 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
             if version.state is State.published and in_force_since is not None:
                 # Of as long a time as the visits are of.
                 oldest = [rows[VISITS_MOST - 1][1]] if len(rows) > VISITS_MOST else []
-                left = await ledger.callers_who_left(session, max([since, in_force_since, *oldest]))
+                _, lines = await register.in_force(session)
+                others = {number for line in lines.lines if line.led_by != code for number in line.numbers}
+                own = {number for line in lines.lines if line.led_by == code for number in line.numbers}
+                begun = max([since, in_force_since, *oldest])
+                left = await ledger.callers_who_left(
+                    session, begun, lines=None if code == DEFAULT else own, but=others if code == DEFAULT else ()
+                )
         try:
             flow = flow_of(version)
         except ValidationError:  # never published: nobody was in it
@@ -325,9 +361,8 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         return _figures(found, since, hung_up=left, is_cut=len(rows) > VISITS_MOST)
 
     @router.get("/{code}/versions/{number}/changes")
-    async def changes(code: str, number: Number, since: Annotated[int, Field(ge=1, le=1_000_000)]) -> list[Change]:
+    async def changes(code: Code, number: Number, since: Annotated[int, Field(ge=1, le=1_000_000)]) -> list[Change]:
         """Return what a version changes since another."""
-        _known(code)
         async with database.read() as session:
             after = await flows.documents.version(session, code, number)
             before = await flows.documents.version(session, code, since)
@@ -337,33 +372,32 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         ]
 
     @router.post("/{code}/versions", status_code=201)
-    async def draft(code: str, body: NewVersion, principal: Manager) -> FlowVersion:
+    async def draft(code: Code, body: NewVersion, principal: Manager) -> FlowVersion:
         """Keep a content as a new draft, as unfinished as it may be."""
-        _known(code)
+        if code.startswith(DRAWN):
+            raise BadInput(f"codes of menus do not begin with {DRAWN}: those follow from the register of lines")
         async with database.write() as session:
             author = str(principal.account_id or "")
             made = await flows.draft(session, code, body.content, author=author, reason=body.reason)
-            await _note(session, principal, "flows.draft", made.version, clock)
+            await _note(session, principal, "flows.draft", (code, made.version), clock)
         return await shown(made)
 
     @router.post("/{code}/versions/{number}/publish")
-    async def publish(code: str, number: Number, principal: Manager) -> FlowVersion:
+    async def publish(code: Code, number: Number, principal: Manager) -> FlowVersion:
         """Put a version in force: whoever calls from now on hears it, callers in a menu stay in theirs."""
-        _known(code)
         async with database.write() as session:
             made = await flows.publish(session, code, number, by=str(principal.account_id or ""))
-            await _note(session, principal, "flows.publish", made.version, clock)
+            await _note(session, principal, "flows.publish", (code, made.version), clock)
         await wake.signal(DOMAIN)
         return await shown(made)
 
     @router.post("/{code}/roll-back")
-    async def roll_back(code: str, body: TakenBack, principal: Manager) -> FlowVersion:
+    async def roll_back(code: Code, body: TakenBack, principal: Manager) -> FlowVersion:
         """Take the version in force back; the one before it is in force again."""
-        _known(code)
         async with database.write() as session:
             await flows.documents.expect(session, code, body.version)
             made = await flows.roll_back(session, code, by=str(principal.account_id or ""), reason=body.reason)
-            await _note(session, principal, "flows.roll_back", body.version, clock, body.reason)
+            await _note(session, principal, "flows.roll_back", (code, body.version), clock, body.reason)
         await wake.signal(DOMAIN)
         return await shown(made)
 
@@ -392,15 +426,10 @@ def _figures(found: FlowFigures, since: datetime, *, hung_up: int | None, is_cut
     )
 
 
-def _known(code: str) -> None:
-    if code != DEFAULT:
-        raise NotFound("there is no such flow")
-
-
 async def _note(
-    session: AsyncSession, principal: Principal, act: str, number: int, clock: Clock, note: str = ""
+    session: AsyncSession, principal: Principal, act: str, what: tuple[str, int], clock: Clock, note: str = ""
 ) -> None:
-    await audit.record(session, principal, act, "flow", f"{DEFAULT}:{number}", now=clock.now(), note=note)
+    await audit.record(session, principal, act, "flow", f"{what[0]}:{what[1]}", now=clock.now(), note=note)
 
 
 async def _names(session: AsyncSession, versions: list[Version]) -> dict[str, str]:

@@ -48,8 +48,8 @@ class SpokenView(BaseModel):
 
     ``text``: its words, those shipped where none are published. ``audio``: SHA-256 of the published recording, empty
     where there is none; ``audio_of``: the words it was made of. ``state``: ``missing`` (no recording: that of another
-    language is heard), ``outdated`` (the words changed since), ``demonstration`` (the voice that is shipped), ``synthesised`` or
-    ``recorded``. ``heard``: the language whose recording a caller hears, null when there is none at all.
+    language is heard), ``outdated`` (the words changed since), ``demonstration`` (the voice that is shipped),
+    ``synthesised`` or ``recorded``. ``heard``: the language whose recording a caller hears, null when there is none.
     """
 
     text: str

@@ -60,6 +60,8 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Applications of the dialplan and the controller.",
         (
             "app_queue",
+            "app_dial",
+            "app_stack",
             "app_read",
             "app_playback",
             "app_controlplayback",
@@ -177,6 +179,7 @@ class SwitchPlan:
     `trunk_addresses` are IP addresses or networks, the first one may carry `:port` for calls to citizens.
     `lines` are the numbers dialled that we know; the first takes calls that carry none.
     `survey`: callers are asked how satisfied they are once their agent has hung up, with `survey_seconds` for the key.
+    `transfer_seconds`: how long a number outside may ring before a person of ours answers.
     `tls` is the certificate and its key as PEM files; with it the WebSocket is served over TLS only.
     `demonstration_secret` lets browsers call our lines as `demo_citizen`; empty = nobody can.
     """
@@ -202,6 +205,7 @@ class SwitchPlan:
     tap_limit: int = 200
     survey: bool = False
     survey_seconds: int = 5
+    transfer_seconds: int = 40
     tls: tuple[Path, Path] | None = None
     demonstration_secret: str = field(default="", repr=False)
 
@@ -220,7 +224,14 @@ class SwitchPlan:
                 raise PlanRefused(f"{name} is no port: {port!r}")
         if self.rtp_end - self.rtp_start < 10:
             raise PlanRefused("rtp_end must lie at least 10 above rtp_start")
-        for name in ("ring_seconds", "first_prompt_seconds", "hold_seconds", "tap_limit", "survey_seconds"):
+        for name in (
+            "ring_seconds",
+            "first_prompt_seconds",
+            "hold_seconds",
+            "tap_limit",
+            "survey_seconds",
+            "transfer_seconds",
+        ):
             number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= 86400:
                 raise PlanRefused(f"{name} is no number of 1 to 86400: {number!r}")

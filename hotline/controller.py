@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_desktop.access import Unauthorised
+from agent_desktop.desk.sources import NoTicketStates
 from agent_desktop.health import create_health
 from agent_desktop.owner_link import NoOwner
 from agent_desktop.problems import add_problems
@@ -21,9 +22,19 @@ from foundation.logs import logger
 from foundation.settings import Settings
 from foundation.streams.repository import DOMAIN
 from foundation.work_calendar import Calendars
+from hotline.callers import CallerBooks
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
-from hotline.wiring import House, ShippedSounds, SwitchNames, Tasks, first_queue_rules, house, queue_rules_publisher
+from hotline.wiring import (
+    BuiltInTicketStates,
+    House,
+    ShippedSounds,
+    SwitchNames,
+    Tasks,
+    first_queue_rules,
+    house,
+    queue_rules_publisher,
+)
 from ivr.asyncagi import MenuDriver
 from ivr.prompts import PromptKeeper, Prompts
 from ivr.service import Flows
@@ -154,8 +165,11 @@ class Controller:
         prompts = Prompts(h.clock)
         flows = Flows(h.clock, SwitchNames(s, publisher, prompts), Calendars(h.clock))
         sounds = PromptKeeper(h.database, prompts, ShippedSounds(), s.var / "asterisk" / "sounds")
-        shelf = FlowShelf(h.database, flows.documents, flows.calendars)
-        menus = MenuDriver(owner, shelf, enabled=s.menu_enabled, spawn=tasks.spawn, clock=h.clock)
+        shelf = FlowShelf(h.database, h.clock, flows)
+        tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
+        token = read_secret(s.var, "internal_token")
+        callers = CallerBooks(h.database, h.clock, h.vault, tickets, s.ticket_service, token)
+        menus = MenuDriver(owner, shelf, enabled=s.menu_enabled, spawn=tasks.spawn, clock=h.clock, callers=callers)
         tasks.spawn(self._seed(publisher, flows))
         owner.listeners += [
             desk,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_desktop import access
 from agent_desktop.accounts_api import create_accounts_api
+from agent_desktop.announcements_api import create_announcements
 from agent_desktop.api import ApiDeps, create_api
 from agent_desktop.audit_api import create_audit_api
 from agent_desktop.calendars_api import create_calendars
@@ -29,6 +30,7 @@ from agent_desktop.flows_api import create_flows
 from agent_desktop.grants import Grants
 from agent_desktop.headers import SecurityHeaders
 from agent_desktop.health import create_health
+from agent_desktop.lines_api import create_lines
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.pages import create_pages
 from agent_desktop.phone_api import create_phone
@@ -213,12 +215,14 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     prompts = Prompts(h.clock)
     switch = SwitchNames(s, queue_rules_publisher(s, h.database, h.clock), prompts)
     flows = Flows(h.clock, switch, Calendars(h.clock))
-    shelf = app.state.flow_shelf = FlowShelf(h.database, flows.documents, flows.calendars)
+    shelf = app.state.flow_shelf = FlowShelf(h.database, h.clock, flows)
     sources = Sources(h.vault, h.clock, shelf, tickets)
     app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch))
     app.include_router(
         create_prompts(PromptsDeps(h.database, h.clock, h.wake, prompts, flows, ShippedSounds(), synthesis(s)))
     )
+    app.include_router(create_lines(h.database, h.clock, h.wake, flows, switch, s.lines))
+    app.include_router(create_announcements(h.database, h.clock, h.wake, switch, s.lines))
     app.include_router(create_calendars(h.database, h.clock, h.wake, flows.calendars))
 
     async def alarms() -> set[str]:

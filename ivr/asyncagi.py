@@ -8,20 +8,39 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prometheus_client import Counter, Histogram
+from sqlalchemy.exc import SQLAlchemyError
 
 from foundation.clock import Clock, SystemClock
 from foundation.errors import HotlineError
 from foundation.logs import logger
 from ivr import engine
-from ivr.engine import PASSED, TOLD, Answer, Ask, Circumstances, Farewell, Leave, MenuState, Over, Say
+from ivr.engine import (
+    DONE,
+    INCIDENT,
+    PASSED,
+    TOLD,
+    TRANSFERRED,
+    Answer,
+    Ask,
+    Book,
+    Circumstances,
+    Farewell,
+    Forward,
+    Leave,
+    Look,
+    MenuState,
+    Over,
+    Say,
+)
 from ivr.flow import Flow, Published
+from ivr.ports import About, Callbacks, Callers, NobodyKnown
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
 from telephony.ami.pipeline import AgiResult, ResultKind
 from telephony.calls.state import CallState
 from telephony.calls.tracker import menu_end
-from telephony.events import Fact
+from telephony.events import Fact, Kind
 from telephony.numbers import kind_of
 from telephony.owner import Owner
 from telephony.snapshot import Snapshot
@@ -49,10 +68,13 @@ class Gone(Exception):
 class Limits:
     """Seconds a wait may last: ``prompts`` of one step, ``drain`` for what a dead owner had asked of the caller.
 
-    ``flows``: for the store to say what is in force.
+    ``flows``: for the store to say what is in force, ``books``: what it knows of the caller, ``tickets``: for the
+    ticket service.
     """
 
     variables: float = 5.0
+    books: float = 1.5
+    tickets: float = 5.0
     flows: float = 3.0
     prompts: float = 60.0
     drain: float = 90.0
@@ -65,6 +87,7 @@ class _Session:
 
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     again: bool = False
+    language: str = ""  # that the channel was given
 
 
 class MenuDriver:
@@ -82,8 +105,13 @@ class MenuDriver:
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         limits: Limits | None = None,
         clock: Clock | None = None,
+        callers: Callers | None = None,
+        callbacks: Callbacks | None = None,
     ) -> None:
         self._limits = limits or Limits()
+        self._callers, self._callbacks = callers or NobodyKnown(), callbacks
+        self._shown: dict[str, str] = {}  # global variable -> what this Asterisk was shown
+        self._showing = asyncio.Lock()  # one after the other: the older must not come last
         self._owner, self._flows, self._enabled, self._spawn = owner, flows, enabled, spawn
         self._clock = clock or SystemClock()
         self._sessions: dict[str, _Session] = {}  # by linkedid
@@ -92,15 +120,16 @@ class MenuDriver:
 
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Show the switch our first prompt and take over callers whom another owner left in a menu."""
+        self._shown.clear()  # it may be another Asterisk
         self.show()
         for channel in snapshot.channels:
             if channel.is_caller and channel.in_menu:
                 self._start(channel.linkedid, channel.channel, self._limits.drain)
 
     def show(self) -> None:
-        """Show the switch the first prompt of the flow in force: calls from then on begin with it."""
+        """Show the switch the first prompt of what is in force on each line: calls from then on begin with it."""
         if self._flows.loaded or not self._enabled:
-            self._spawn(self._show_flow())
+            self._spawn(self._show_flows())
 
     def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
         """Start at AsyncAGIStart; end with the session."""
@@ -155,16 +184,20 @@ class MenuDriver:
         digits, status, node, heard, number = found
         call = self._owner.calls.get(linkedid)
         line, caller = call.line if call is not None else "", kind_of(number.value)
+        heard_flow = await self._heard(heard.value, line)
+        flow = heard_flow or self._flows.current
+        about = await self._about(call) if engine.asks_about_caller(flow) else About()
 
         def around() -> Circumstances:
-            return Circumstances(self._clock.now(), line, caller, self._flows.calendars)
+            calendars = self._flows.calendars
+            return Circumstances(self._clock.now(), line, caller, calendars, about.language, about.open_ticket)
 
-        heard_flow = await self._heard(heard.value)
-        flow = heard_flow or self._flows.current
         if node.value:
-            code, _, path = node.value.partition(":")
+            code, path, language = (*node.value.split(":"), "", "")[:3]
+            session.language = language
             keys = tuple(p for p in path.split(".") if p)
-            state, effect = engine.resume(flow, MenuState(code, keys, ended="choice" if keys else ""), around())
+            state = MenuState(code, keys, ended="choice" if keys else "", language=language)
+            state, effect = engine.resume(flow, state, around())
         elif heard_flow is not None and heard_flow.first is not None:
             key = Answer(digits.value, status.value or "ERROR")
             state, effect = engine.answer(flow, engine.begin(flow), key, around())
@@ -174,53 +207,97 @@ class MenuDriver:
             match effect:
                 case Over():
                     raise Gone
-                case Leave():
+                case Leave() | Forward():
                     await self._leave(linkedid, channel, session, flow, state, effect)
                     STEP_SECONDS.observe(loop.time() - started)
                     return
                 case Farewell():
-                    await self._farewell(linkedid, channel, flow, state, effect)
+                    await self._farewell(linkedid, channel, session, flow, state, effect)
                     return
+                case Look() | Book():
+                    state, effect = engine.answer(flow, state, await self._look(linkedid, effect), around())
                 case Ask() | Say():
-                    state, effect = engine.answer(flow, state, await self._ask(channel, state, effect), around())
+                    given = await self._ask(channel, session, state, effect)
+                    level = state.level
+                    state, effect = engine.answer(flow, state, given, around())
+                    if state.level is not None and state.level != level:
+                        self._owner.note(linkedid, Kind.survey_answered, (), {"level": state.level})
 
-    async def _heard(self, name: str) -> Flow | None:
-        """Return the flow that ``code:version`` names, without a name the one in force; ``None``: nobody knows it."""
+    async def _heard(self, name: str, line: str) -> Flow | None:
+        """Return the flow that a name on the channel stands for, without a name the one in force."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self._limits.flows
         while not self._flows.loaded and name != SHIPPED and loop.time() < end:  # noqa: ASYNC110 -- an owner that has just begun, once
             await asyncio.sleep(0.05)
-        code, _, version = name.partition(":")
-        if not name:
-            return self._flows.current
-        return self._flows.get(code, int(version)) if version.isdecimal() else None
+        return self._flows.heard(name, line) if name else self._flows.current
 
-    async def _ask(self, channel: str, state: MenuState, effect: Ask | Say) -> Answer:
-        seconds = effect.timeout_seconds if isinstance(effect, Ask) else 1
-        read = f"MENU_DIGITS,{'&'.join(effect.prompt)},1,,1,{seconds}"
-        place = f"{state.node}:{'.'.join(state.path)}"
+    async def _about(self, call: CallState | None) -> About:
+        """Return what the books say of a caller, nothing when they are slow or away: he waits for no store."""
+        if call is None:
+            return About()
+        try:
+            return await asyncio.wait_for(self._callers.about(call), self._limits.books)
+        except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("caller_not_looked_up", linkedid=call.linkedid, error=type(error).__name__)
+            return About()
+
+    async def _look(self, linkedid: str, effect: Look | Book) -> Answer:
+        call = self._owner.calls.get(linkedid)
+        try:
+            if call is None or (isinstance(effect, Book) and self._callbacks is None):
+                return Answer("", "ERROR")
+            if isinstance(effect, Book) and self._callbacks is not None:
+                await asyncio.wait_for(self._callbacks.book(call), self._limits.tickets)
+                return Answer(DONE, "OK")
+            if isinstance(effect, Look):
+                state = await asyncio.wait_for(self._callers.ticket_state(call, effect.keyed), self._limits.tickets)
+                return Answer(state, "OK")
+        except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("menu_look_failed", linkedid=linkedid, error=type(error).__name__)
+        return Answer("", "ERROR")
+
+    def _place(self, session: _Session, state: MenuState, language: str) -> list[str]:
+        """Return the commands that leave word of where a caller is, and give his channel its language."""
+        place = ":".join((state.node, ".".join(state.path), *((state.language,) if state.language else ())))
+        commands = [f"SET VARIABLE PIPELINE {agi_argument(place)}"]
+        if language and language != session.language:
+            session.language = language
+            commands.append(f"SET VARIABLE CHANNEL(language) {agi_argument(language)}")
+        return commands
+
+    async def _ask(self, channel: str, session: _Session, state: MenuState, effect: Ask | Say) -> Answer:
+        seconds, most = (effect.timeout_seconds, effect.most) if isinstance(effect, Ask) else (1, 1)
+        read = f"MENU_DIGITS,{'&'.join(effect.prompt)},{most},,1,{seconds}"
         commands = [
-            f"SET VARIABLE PIPELINE {agi_argument(place)}",
+            *self._place(session, state, effect.language),
             f"EXEC Read {agi_argument(read)}",
             "GET VARIABLE MENU_DIGITS",
             "GET VARIABLE READSTATUS",
         ]
-        _, read_done, digits, status = await self._run(channel, commands, self._limits.prompts + seconds)
+        results = await self._run(channel, commands, self._limits.prompts + seconds * most)
+        read_done, digits, status = results[-3:]
         if read_done.number == EXEC_FAILED:  # the variables then hold the answer to an earlier step
             return Answer("", "ERROR")
         return Answer(digits.value, status.value or "ERROR")
 
     async def _leave(
-        self, linkedid: str, channel: str, session: _Session, flow: Flow, state: MenuState, effect: Leave
+        self, linkedid: str, channel: str, session: _Session, flow: Flow, state: MenuState, effect: Leave | Forward
     ) -> None:
-        variables = {
-            "NEXT_QUEUE": effect.queue,
-            "NEXT_LANGUAGE": effect.language,
-            **({"NEXT_PRIORITY": str(effect.priority)} if effect.priority else {}),
-        }
-        going = {"language": effect.language, "queue": effect.queue}
+        if isinstance(effect, Leave):
+            variables = {
+                "NEXT_QUEUE": effect.queue,
+                "NEXT_LANGUAGE": effect.language,
+                **({"NEXT_PRIORITY": str(effect.priority)} if effect.priority else {}),
+            }
+            going, ended = {"language": effect.language, "queue": effect.queue}, state.ended or PASSED
+        else:
+            variables = {
+                "NEXT_TRANSFER": effect.number,
+                **({"NEXT_LANGUAGE": effect.language} if effect.language else {}),
+            }
+            going, ended = {"language": effect.language}, TRANSFERRED
         commands = [f"SET VARIABLE {name} {agi_argument(value)}" for name, value in variables.items()]
-        commands += self._end(linkedid, flow, state, state.ended or PASSED, going)
+        commands += self._end(linkedid, flow, state, ended, going)
         results = await self._owner.pipelines.run(channel, [*commands, "ASYNCAGI BREAK"], self._limits.variables)
         if any(r.kind in (ResultKind.out_of_step, ResultKind.refused) for r in results[:-1]):
             raise OutOfStep("a variable could not be set")
@@ -230,19 +307,24 @@ class MenuDriver:
             except TimeoutError:
                 raise OutOfStep("BREAK was not answered") from None
 
-    async def _farewell(self, linkedid: str, channel: str, flow: Flow, state: MenuState, effect: Farewell) -> None:
+    async def _farewell(
+        self, linkedid: str, channel: str, session: _Session, flow: Flow, state: MenuState, effect: Farewell
+    ) -> None:
         """Play the last sentence and hang up; who cannot hear it goes to a person."""
-        place = f"{state.node}:{'.'.join(state.path)}"
         commands = [
-            f"SET VARIABLE PIPELINE {agi_argument(place)}",
+            *self._place(session, state, effect.language),
             # No key interrupts it: who pressed one for the sentence before must hear why the call ends.
             f"EXEC Playback {agi_argument('&'.join(effect.prompt))}",
             "GET VARIABLE PLAYBACKSTATUS",
         ]
-        _, played, status = await self._run(channel, commands, self._limits.prompts)
+        played, status = (await self._run(channel, commands, self._limits.prompts))[-2:]
         if played.number == EXEC_FAILED or status.value != "SUCCESS":
             raise OutOfStep("the last sentence cannot be played")
-        await self._run(channel, self._end(linkedid, flow, state, TOLD, {}), self._limits.variables)
+        await self._run(
+            channel,
+            self._end(linkedid, flow, state, INCIDENT if state.ended == INCIDENT else TOLD, {}),
+            self._limits.variables,
+        )
         # Whoever is still there after it goes to a person: nobody else looks after him.
         [hung_up] = await self._owner.pipelines.run(channel, ["HANGUP"], self._limits.variables)
         if hung_up.kind not in (ResultKind.ok, ResultKind.ended):
@@ -285,13 +367,22 @@ class MenuDriver:
                 log.warning("rescue_failed", linkedid=linkedid, error=str(error))
             return
 
-    async def _show_flow(self) -> None:
-        flow = self._flows.current
-        first = flow.first  # without one the switch plays nothing, and the controller begins
-        shown = f"{flow.code}:{flow.version}|" + (
-            f"{first.timeout_seconds}|{'&'.join(first.prompt)}" if first else "0|"
-        )
-        try:
-            await self._owner.request(actions.set_global("MENU_FIRST", shown if self._enabled else NO_MENU))
-        except HotlineError as error:
-            log.warning("flow_not_shown", error=str(error))
+    async def _show_flows(self) -> None:
+        async with self._showing:
+            await self._show_each()
+
+    async def _show_each(self) -> None:
+        for line, (name, flow) in self._flows.shown().items():
+            first = flow.first  # without one the switch plays nothing, and the controller begins
+            shown = f"{name}|" + (f"{first.timeout_seconds}|{'&'.join(first.prompt)}" if first else "0|")
+            if not self._enabled:
+                shown = NO_MENU
+            variable = f"MENU_FIRST_{line}" if line else "MENU_FIRST"
+            if self._shown.get(variable) == shown:
+                continue
+            try:
+                await self._owner.request(actions.set_global(variable, shown))
+            except HotlineError as error:
+                log.warning("flow_not_shown", line=line, error=str(error))
+                return
+            self._shown[variable] = shown

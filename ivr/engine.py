@@ -8,13 +8,38 @@ from datetime import UTC, datetime
 
 from foundation.errors import BadInput
 from foundation.work_calendar import WorkCalendar, read_at
-from ivr.flow import AnyNode, Branch, Enqueue, Flow, Hangup, Hours, Menu, Play
+from ivr.flow import Flow
+from ivr.nodes import (
+    CASES,
+    KEYED,
+    AnyNode,
+    Asking,
+    Branch,
+    CallbackOffer,
+    Collect,
+    Enqueue,
+    Hangup,
+    Hours,
+    Incident,
+    Menu,
+    Play,
+    Speaking,
+    Survey,
+    TicketStatus,
+    Transfer,
+)
 
 STEPS_LIMIT = 30
 """After so many questions and sentences a caller who goes round in circles is taken out by the way of errors."""
 
-TOLD, PASSED = "told", "passed"
-"""How a menu ended that hung up after its last sentence, and one that asked nothing."""
+TOLD, PASSED, TRANSFERRED, INCIDENT = "told", "passed", "transferred", "incident"
+"""How a menu ended: hung up after its last sentence, asked nothing, left for a number outside, about an incident."""
+LEVELS = {"1": 5, "2": 4, "3": 3, "4": 2, "5": 1}
+"""Keys of a survey, and how satisfied that is."""
+UNKNOWN = "unknown"
+"""What the ticket service says of a code that fits no ticket of the caller's."""
+DONE = "done"
+"""What is said of a callback that is noted."""
 
 
 @dataclass(frozen=True)
@@ -22,20 +47,25 @@ class Circumstances:
     """What nodes ask that the caller does not say.
 
     ``line`` is the number dialled, ``caller`` the kind of the caller's (``mobile landline service abroad hidden``),
-    ``at`` the moment of asking.
+    ``at`` the moment of asking; ``language`` what he chose the last time, ``open_ticket`` ``yes`` or ``no``; empty: not
+    known.
     """
 
     at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     line: str = ""
     caller: str = "hidden"
     calendars: Mapping[str, WorkCalendar] = field(default_factory=dict)
+    language: str = ""
+    open_ticket: str = ""
 
 
 @dataclass(frozen=True)
 class MenuState:
     """Where a caller stands.
 
-    ``path`` are the keys that led somewhere, ``tries`` the failures at this node, ``steps`` the answers taken so far.
+    ``path`` are the keys that led somewhere, ``tries`` the failures at this node, ``steps`` the answers taken so far,
+    ``language`` the one he is led in (empty: as he came), ``keyed`` the digits taken last (may be a secret), ``level``
+    how satisfied he said he is.
     """
 
     node: str
@@ -43,11 +73,14 @@ class MenuState:
     tries: int = 0
     ended: str = ""  # how the last menu was left: choice, no_input, no_match, error; empty: none was
     steps: int = 0
+    language: str = ""
+    keyed: str = field(default="", repr=False)
+    level: int | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Outcome of asking: keys pressed and READSTATUS (``OK TIMEOUT ERROR HANGUP INTERRUPTED SKIPPED``)."""
+    """Outcome of an effect: keys pressed, or what was looked up, and READSTATUS (``OK TIMEOUT ERROR HANGUP ..``)."""
 
     digits: str
     status: str
@@ -55,10 +88,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ask:
-    """Effect: play and wait for one key."""
+    """Effect: play, and wait for up to ``most`` keys."""
 
     prompt: tuple[str, ...]
     timeout_seconds: int
+    most: int = 1
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +101,19 @@ class Say:
     """Effect: play; the answer to it does not matter."""
 
     prompt: tuple[str, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Effect: ask the ticket service where the caller's ticket with this code stands; the state is the answer."""
+
+    keyed: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Effect: note that the caller wants to be called back; the answer is ``done``."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +126,19 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Forward:
+    """Effect: the menu is over, the caller is connected with a number outside, or with a person where that fails."""
+
+    number: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Farewell:
     """Effect: play a last time, then the hotline hangs up."""
 
     prompt: tuple[str, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +146,7 @@ class Over:
     """Effect: the caller hung up."""
 
 
-Effect = Ask | Say | Leave | Farewell | Over
+Effect = Ask | Say | Look | Book | Leave | Forward | Farewell | Over
 
 
 def begin(flow: Flow) -> MenuState:
@@ -100,9 +157,9 @@ def begin(flow: Flow) -> MenuState:
 def answer(
     flow: Flow, state: MenuState, given: Answer, around: Circumstances | None = None
 ) -> tuple[MenuState, Effect]:
-    """Take the outcome of the last ``Ask`` or ``Say`` and return what comes next.
+    """Take the outcome of the last effect and return what comes next.
 
-    Every sequence of answers ends in ``Leave``, ``Farewell`` or ``Over`` after at most ``STEPS_LIMIT`` answers.
+    Every sequence of answers ends in ``Leave``, ``Forward``, ``Farewell`` or ``Over`` after at most ``STEPS_LIMIT``.
     """
     around = around or Circumstances()
     if given.status == "HANGUP":
@@ -111,22 +168,53 @@ def answer(
     if state.steps >= STEPS_LIMIT:
         return _way_out(flow, state, around)
     node = flow.nodes.get(state.node)
-    if isinstance(node, Play):
-        return _enter(flow, replace(state, node=_leads(node, around), tries=0), around)
-    if not isinstance(node, Menu):
-        return _enter(flow, state, around)
+    failed = given.status == "ERROR"
+    match node:
+        case Incident() if given.digits == "1" and not failed:
+            return replace(state, path=(node.incident,), ended=INCIDENT), Farewell(node.answer, state.language)
+        case Survey():
+            level = LEVELS.get(given.digits, state.level)
+            return _enter(flow, replace(state, node=node.next, tries=0, level=level), around)
+        case TicketStatus():
+            after = node.error if failed else node.unknown if given.digits == UNKNOWN else None
+            after = after or node.states.get(given.digits, node.otherwise)
+            ended = "error" if failed else state.ended
+            return _enter(flow, replace(state, node=after, tries=0, keyed="", ended=ended), around)
+        case CallbackOffer() if given.digits == DONE:
+            path = (*state.path, "1")
+            return _enter(flow, replace(state, node=node.accepted, path=path, tries=0, ended="choice"), around)
+        case Asking():
+            return _answered(flow, node, state, given, around)
+        case Play():
+            return _enter(flow, replace(state, node=node.next, tries=0), around)
+    return _enter(flow, state, around)
+
+
+def _answered(
+    flow: Flow, node: Asking, state: MenuState, given: Answer, around: Circumstances
+) -> tuple[MenuState, Effect]:
     if given.status == "ERROR":
         return _enter(flow, replace(state, node=node.error, tries=0, ended="error"), around)
     if given.digits:
-        chosen = node.choices.get(given.digits)
-        if chosen is not None:
-            path = (*state.path, given.digits)
-            return _enter(flow, replace(state, node=chosen, path=path, tries=0, ended="choice"), around)
+        match node:
+            case Menu() if given.digits in node.choices:
+                path = (*state.path, given.digits)
+                chosen = replace(state, node=node.choices[given.digits], path=path, tries=0, ended="choice")
+                return _enter(flow, chosen, around)
+            case Collect() if given.digits.isdecimal() and node.least <= len(given.digits) <= node.most:
+                path = (*state.path, KEYED)
+                taken = replace(state, node=node.keyed, path=path, tries=0, ended="choice", keyed=given.digits)
+                return _enter(flow, taken, around)
+            case CallbackOffer() if given.digits == "1":
+                return state, Book()
+            case CallbackOffer():
+                return _enter(flow, replace(state, node=node.declined, tries=0), around)
         failed, leads_to = "no_match", node.no_match
     else:
         failed, leads_to = "no_input", node.no_input
     if state.tries + 1 < node.attempts:
-        return replace(state, tries=state.tries + 1), _again(node)
+        state = replace(state, tries=state.tries + 1)
+        return state, _asks(node, state)
     return _enter(flow, replace(state, node=leads_to, tries=0, ended=failed), around)
 
 
@@ -138,36 +226,49 @@ def resume(flow: Flow, state: MenuState, around: Circumstances | None = None) ->
     first = flow.first
     if first is None:  # nobody knows where he was: he begins again
         return _enter(flow, replace(begin(flow), path=state.path, ended="error"), around)
-    return _enter(flow, replace(state, node=first.error, ended="error"), around)
+    return _enter(flow, replace(state, node=_error_of(first), ended="error"), around)
 
 
-def _again(menu: Menu) -> Ask:
-    return Ask(menu.prompt_again or menu.prompt, menu.again_seconds or menu.timeout_seconds)
+def _asks(node: Asking, state: MenuState) -> Ask:
+    """Return the question, the first time or again."""
+    prompt = (state.tries and node.prompt_again) or node.prompt
+    seconds = (state.tries and node.again_seconds) or node.timeout_seconds
+    return Ask(prompt, seconds, node.most if isinstance(node, Collect) else 1, state.language)
+
+
+def _error_of(node: AnyNode) -> str:
+    """Return where a node leads whose caller cannot be asked."""
+    match node:
+        case Asking() | TicketStatus():
+            return node.error
+        case Play() | Survey():
+            return node.next
+    raise AssertionError("hours and branches ask nobody, the others are ends")
 
 
 def _way_out(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuState, Effect]:
     node = flow.nodes.get(state.node)
-    while isinstance(node, Menu | Play | Hours | Branch):  # ends: the check lets no such way go round
-        if isinstance(node, Menu):
-            state = replace(state, node=node.error, tries=0, ended="error")
-        else:
+    while node is not None and not isinstance(node, Enqueue | Transfer | Hangup):  # ends: the check lets none go round
+        if isinstance(node, Hours | Branch):
             state = replace(state, node=_leads(node, around), tries=0)
+        else:
+            ended = "error" if isinstance(node, Asking | TicketStatus) else state.ended
+            state = replace(state, node=_error_of(node), tries=0, ended=ended)
         node = flow.nodes.get(state.node)
     return _enter(flow, state, around)
 
 
-def _leads(node: AnyNode, around: Circumstances) -> str:
+def _leads(node: Hours | Branch, around: Circumstances) -> str:
     """Return where a node leads that asks the caller nothing."""
     match node:
-        case Play():
-            return node.next
         case Hours():
             calendar = around.calendars.get(node.calendar)
             found = read_at(calendar, around.at).state if calendar is not None else "open"
             return {"open": node.open, "closed": node.closed, "holiday": node.holiday}[found]
         case Branch():
-            return node.cases.get(around.line if node.on == "line" else around.caller, node.otherwise)
-    raise AssertionError("only called for nodes that ask the caller nothing")
+            known = {"line": around.line, "caller": around.caller, "language": around.language}
+            value = known.get(node.on, around.open_ticket)
+            return node.cases.get(value, node.otherwise)
 
 
 def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuState, Effect]:
@@ -175,13 +276,27 @@ def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuSta
     while isinstance(node, Hours | Branch):  # ends, as above
         state = replace(state, node=_leads(node, around), tries=0)
         node = flow.nodes.get(state.node)
+    if isinstance(node, Speaking) and node.language is not None:
+        state = replace(state, language=node.language)
     match node:
-        case Menu() as menu:
-            return state, Ask(menu.prompt, menu.timeout_seconds)
-        case Play() as play:
-            return state, Say(play.prompt)
-        case Enqueue() as queue:
-            return state, Leave(queue.queue, queue.language, queue.priority)
-        case Hangup() as last:
-            return state, Farewell(last.prompt)
+        case Asking():
+            return state, _asks(node, state)
+        case Incident() | Survey():
+            return state, Ask(node.prompt, node.timeout_seconds, language=state.language)
+        case Play():
+            return state, Say(node.prompt, state.language)
+        case TicketStatus():
+            return state, Look(state.keyed)
+        case Enqueue():
+            return state, Leave(node.queue, node.language or state.language or "zh", node.priority)
+        case Transfer():
+            return state, Forward(node.number, state.language)
+        case Hangup():
+            return state, Farewell(node.prompt, state.language)
     raise BadInput(f"flow {flow.code} has no node {state.node!r}")
+
+
+def asks_about_caller(flow: Flow) -> bool:
+    """Tell whether a flow wants to know what the books say of whoever calls."""
+    about = CASES.keys() - {"caller"}
+    return any(isinstance(node, Branch) and node.on in about for node in flow.nodes.values())

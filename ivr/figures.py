@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ivr.engine import PASSED, STEPS_LIMIT, TOLD
-from ivr.flow import Enqueue, Flow, Hangup, Menu, ways
-from ivr.nodes import FAILURES, is_chosen
+from ivr.engine import INCIDENT, PASSED, STEPS_LIMIT, TOLD, TRANSFERRED
+from ivr.flow import Flow
+from ivr.nodes import FAILURES, AnyNode, Asking, Enqueue, Hangup, Menu, Transfer, is_chosen, ways
 
 LEFT = ("hang_up", "rescued")
 """How a visit ends that reached no end of the flow."""
@@ -33,8 +33,8 @@ class FlowFigures:
     """What became of the visits.
 
     ``ended`` counts visits by how they ended; ``nodes`` callers by node, ``edges`` by ``(node, outcome)``. ``untold``
-    visits could have gone two ways, or one that this flow does not have, and are in no node. Seconds are those of
-    visits that ended, ``None`` without any.
+    visits could have gone two ways, or one that this flow does not have, and are in no node; those that ended with an
+    announcement before the flow are in none either. Seconds are those of visits that ended, ``None`` without any.
     """
 
     visits: int
@@ -61,6 +61,8 @@ def figures(flow: Flow, visits: Iterable[Visit]) -> FlowFigures:
     edges: Counter[tuple[str, str]] = Counter()
     untold = 0
     for (path, end), count in alike.items():
+        if end == INCIDENT:
+            continue
         walk = walk_of(flow, path, end)
         if walk is None:
             untold += count
@@ -102,8 +104,10 @@ def walk_of(flow: Flow, path: Sequence[str], ended: str) -> Walk | None:
             if is_chosen(outcome):
                 if keys < len(path) and path[keys] == outcome.removeprefix("choices."):
                     waiting.append((further, keys + 1, failures))
-            elif not isinstance(node, Menu) or _may_fail(node, path, keys, outcome, ended):
-                waiting.append((further, keys, failures + isinstance(node, Menu)))
+            elif outcome not in FAILURES:
+                waiting.append((further, keys, failures))
+            elif _may_fail(node, path, keys, outcome, ended):
+                waiting.append((further, keys, failures + 1))
     likely = found[min(found)] if found and not waiting else []
     # Outcomes that lead the same way (closed and holiday to one step) are one way; which of them it was is not told.
     return likely[0] if len({stood for stood, _ in likely}) == 1 else None
@@ -112,19 +116,19 @@ def walk_of(flow: Flow, path: Sequence[str], ended: str) -> Walk | None:
 def _is_end(node: object, went: tuple[tuple[str, str], ...], ended: str) -> bool:
     """Whether a visit that came here is over, and as the books say."""
     if ended in (*LEFT, ""):  # where he was, the books do not say: at the question that the last key led to
-        return isinstance(node, Menu)
-    if isinstance(node, Hangup):
-        return ended == TOLD
+        return isinstance(node, Asking)
+    if isinstance(node, Hangup | Transfer):
+        return ended == (TOLD if isinstance(node, Hangup) else TRANSFERRED)
     if not isinstance(node, Enqueue) or ended == TOLD:
         return False
     last = next((outcome for _, outcome in reversed(went) if outcome in FAILURES or is_chosen(outcome)), "")
     return ended == (last if last in FAILURES else CHOICE if last else PASSED)
 
 
-def _may_fail(node: Menu, path: Sequence[str], keys: int, outcome: str, ended: str) -> bool:
+def _may_fail(node: AnyNode, path: Sequence[str], keys: int, outcome: str, ended: str) -> bool:
     """A failure at a question is told by the visit's end; before another key it is one only where that key is none."""
     if keys < len(path):
-        return path[keys] not in node.choices
+        return not isinstance(node, Menu) or path[keys] not in node.choices
     return outcome == ended
 
 

@@ -14,47 +14,8 @@ from pydantic_core import PydanticCustomError
 from foundation.errors import BadInput
 from foundation.work_calendar import WorkCalendar
 from ivr import soundness
-from ivr.nodes import (
-    AnyNode,
-    Branch,
-    Code,
-    Enqueue,
-    Hangup,
-    Hours,
-    Language,
-    Menu,
-    Node,
-    Play,
-    Prompt,
-    unforced,
-    ways,
-)
+from ivr.nodes import AnyNode, Code, Incident, Menu
 from ivr.soundness import Fault
-
-__all__ = [
-    "AnyNode",
-    "Branch",
-    "Code",
-    "Enqueue",
-    "Fault",
-    "Flow",
-    "Hangup",
-    "Hours",
-    "Language",
-    "Menu",
-    "Node",
-    "Play",
-    "Prompt",
-    "Published",
-    "check",
-    "default_flow",
-    "dump",
-    "faults_of",
-    "load",
-    "parse",
-    "unforced",
-    "ways",
-]
 
 TEXT_LIMIT = 60_000
 """Characters of a flow's text; a hundred nodes are some 30,000."""
@@ -75,10 +36,10 @@ class Flow(BaseModel):
     nodes: dict[Code, AnyNode] = Field(max_length=100)
 
     @property
-    def first(self) -> Menu | None:
-        """The menu whose prompt the dialplan starts, ``None`` where the controller begins with something else."""
+    def first(self) -> Menu | Incident | None:
+        """The question whose prompt the dialplan starts, ``None`` where the controller begins with something else."""
         node = self.nodes[self.start]
-        return node if isinstance(node, Menu) else None
+        return node if isinstance(node, Menu | Incident) and node.language is None else None
 
     @model_validator(mode="after")
     def _sound(self) -> Flow:
@@ -92,11 +53,15 @@ class Flow(BaseModel):
 class Published(Protocol):
     """The flows at hand (``ivr.shelf.FlowShelf``); ``loaded`` is false until it is known which is in force.
 
-    Version 0 of the default is the shipped flow.
+    ``current`` is that of a line without one of its own. Version 0 of the default is the shipped flow.
     """
 
-    current: Flow
     loaded: bool
+
+    @property
+    def current(self) -> Flow:
+        """The flow in force for every line that has none of its own."""
+        ...
 
     @property
     def calendars(self) -> Mapping[str, WorkCalendar]:
@@ -105,6 +70,14 @@ class Published(Protocol):
 
     def get(self, code: str, version: int) -> Flow | None:
         """Return a flow that was published once."""
+        ...
+
+    def shown(self) -> Mapping[str, tuple[str, Flow]]:
+        """Return what callers of each line begin with now, with its name; ``""`` is every line that is not named."""
+        ...
+
+    def heard(self, name: str, line: str) -> Flow | None:
+        """Return what a caller of a line began with, by the name of it; ``None``: nobody knows it."""
         ...
 
 

@@ -6,21 +6,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ivr import engine
-from ivr.engine import PASSED, TOLD, Answer, Ask, Circumstances, Farewell, Leave, Say
+from ivr.engine import (
+    DONE,
+    INCIDENT,
+    PASSED,
+    TOLD,
+    TRANSFERRED,
+    Answer,
+    Ask,
+    Book,
+    Circumstances,
+    Farewell,
+    Forward,
+    Leave,
+    Look,
+    Say,
+)
 from ivr.flow import Flow
 
 SILENCE, ERROR, HANG_UP = "silence", "error", "hang_up"
 STATUS = {SILENCE: "TIMEOUT", ERROR: "ERROR", HANG_UP: "HANGUP"}
+KEY, DIGITS, TICKET = "key", "digits", "ticket"
+"""What a step waits for: one key, digits, what the ticket service says of a code (a state, or ``unknown``)."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """What the caller meets: at which node, ``hears`` which prompts, waits how long, and what he ``does`` then."""
+    """What the caller meets: at which node, ``hears`` which prompts, waits how long, and what he ``does`` then.
+
+    ``asks`` is what is waited for: ``key digits ticket``, empty where nothing is waited for.
+    """
 
     node: str
     hears: tuple[str, ...] = ()
     waits_seconds: int = 0
     does: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,12 +54,14 @@ class Rehearsal:
     queue: str = ""
     language: str = ""
     priority: int = 0
+    number: str = ""
 
 
 def rehearse(flow: Flow, does: Sequence[str], around: Circumstances | None = None) -> Rehearsal:
     """Return what happens to a caller who does these things one after the other, all at the moment of ``around``.
 
-    Each is a key, ``silence``, ``error`` (a prompt cannot be played) or ``hang_up``. A ``play`` node takes none.
+    Each is a key or digits, ``silence``, ``error`` (a prompt cannot be played, nobody answers) or ``hang_up``; where
+    the ticket service is asked, a state or ``unknown``. A ``play`` node takes none; a callback is always noted.
     """
     waiting = list(does)
     state, effect = engine.resume(flow, engine.begin(flow), around)
@@ -51,11 +74,24 @@ def rehearse(flow: Flow, does: Sequence[str], around: Circumstances | None = Non
                 state, effect = engine.answer(flow, state, Answer("", "OK"), around)
             case Ask():
                 act = waiting.pop(0) if waiting else ""
-                steps.append(Step(state.node, effect.prompt, effect.timeout_seconds, act))
+                asks = DIGITS if effect.most > 1 else KEY
+                steps.append(Step(state.node, effect.prompt, effect.timeout_seconds, act, asks))
                 if not act:
                     return Rehearsal(tuple(steps), path=path)
                 digits = "" if act in STATUS else act
                 state, effect = engine.answer(flow, state, Answer(digits, STATUS.get(act, "OK")), around)
+            case Look():
+                act = waiting.pop(0) if waiting else ""
+                steps.append(Step(state.node, does=act, asks=TICKET))
+                if not act:
+                    return Rehearsal(tuple(steps), path=path)
+                given = Answer("" if act in STATUS else act, STATUS.get(act, "OK"))
+                state, effect = engine.answer(flow, state, given, around)
+            case Book():
+                state, effect = engine.answer(flow, state, Answer(DONE, "OK"), around)
+            case Forward():
+                steps.append(Step(state.node))
+                return Rehearsal(tuple(steps), TRANSFERRED, path, language=effect.language, number=effect.number)
             case Leave():
                 steps.append(Step(state.node))
                 return Rehearsal(
@@ -63,6 +99,6 @@ def rehearse(flow: Flow, does: Sequence[str], around: Circumstances | None = Non
                 )
             case Farewell():
                 steps.append(Step(state.node, effect.prompt))
-                return Rehearsal(tuple(steps), TOLD, path)
+                return Rehearsal(tuple(steps), INCIDENT if state.ended == INCIDENT else TOLD, path)
             case _:
                 return Rehearsal(tuple(steps), HANG_UP, path)

@@ -5,16 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from ivr.nodes import FAILURES, SHUT, AnyNode, Branch, Enqueue, Hangup, Hours, Menu, Play, is_chosen, unforced, ways
+from ivr.nodes import (
+    CASES,
+    DEAD_ENDS,
+    KEYED,
+    SHUT,
+    AnyNode,
+    Asking,
+    Branch,
+    Collect,
+    Enqueue,
+    Hangup,
+    Hours,
+    Speaking,
+    TicketStatus,
+    Transfer,
+    is_chosen,
+    unforced,
+    ways,
+)
 
 SENTENCES = {
     "no_start": "start {node!r} is no node",
-    "start_leads_nowhere": "start {node!r} must lead on: a menu, a sentence, hours or a branch",
+    "start_leads_nowhere": "start {node!r} must lead on: it is a queue, a number outside or a last sentence",
     "leads_nowhere": "node {node!r} leads to {detail!r}, which does not exist",
     "unreachable": "node {node!r} cannot be reached",
     "goes_round": "a caller who presses no key that counts goes round without an end: {detail}",
     "hangs_up": "a caller who presses no key that counts is hung up on: {detail}",
     "case_unknown": "node {node!r} has a case {detail!r} that never comes",
+    "digits_unfit": "node {node!r} wants at least more digits than at most",
+    "nothing_keyed": "node {node!r} needs a code: only a step that takes digits may lead to it, not {detail!r}",
+    "not_here": "node {node!r} is of type {detail!r}, which nothing on this hotline carries out yet",
     "calendar_missing": "node {node!r} asks calendar {detail!r}, which is not in force",
     "prompt_missing": "node {node!r} plays {detail!r}, and there is no such recording in the caller's language",
     "queue_missing": "node {node!r} leads to queue {detail!r}, which is not in force",
@@ -42,16 +63,22 @@ def check(start: str, nodes: Mapping[str, AnyNode]) -> Iterator[Fault]:
     if start not in nodes:
         yield Fault("no_start", start)
         return
-    if isinstance(nodes[start], Enqueue | Hangup):
+    if isinstance(nodes[start], Enqueue | Transfer | Hangup):
         yield Fault("start_leads_nowhere", start)
     for code, node in nodes.items():
         for outcome, after in ways(node):
             if after not in nodes:
                 yield Fault("leads_nowhere", code, outcome, after)
+            elif isinstance(nodes[after], TicketStatus) and outcome != KEYED:
+                yield Fault("nothing_keyed", after, "", code)
         if isinstance(node, Branch):
             for value in node.cases:
-                if value.isdigit() != (node.on == "line"):
+                if not (value.isdigit() if node.on == "line" else value in CASES[node.on]):
                     yield Fault("case_unknown", code, f"cases.{value}", value)
+        if isinstance(node, Collect) and node.least > node.most:
+            yield Fault("digits_unfit", code, "least")
+    if isinstance(nodes[start], TicketStatus):
+        yield Fault("nothing_keyed", start, "", start)
     reached = _reached(start, nodes)
     for code in sorted(nodes.keys() - reached):
         yield Fault("unreachable", code)
@@ -60,10 +87,17 @@ def check(start: str, nodes: Mapping[str, AnyNode]) -> Iterator[Fault]:
 
 
 def check_names(
-    nodes: Mapping[str, AnyNode], *, prompts: Collection[str], queues: Collection[str], calendars: Collection[str]
+    nodes: Mapping[str, AnyNode],
+    *,
+    prompts: Collection[str],
+    queues: Collection[str],
+    calendars: Collection[str],
+    missing: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Yield what the flow names and is not there: recordings, queues, calendars."""
+    """Yield what the flow names and is not there: recordings, queues, calendars, ``missing`` types of nodes."""
     for code, node in nodes.items():
+        if node.type in missing:
+            yield Fault("not_here", code, "type", node.type)
         for place, prompt in prompts_of(node):
             if prompt not in prompts:
                 yield Fault("prompt_missing", code, place, prompt)
@@ -75,9 +109,9 @@ def check_names(
 
 def prompts_of(node: AnyNode) -> Iterator[tuple[str, str]]:
     """Yield each recording that a node names, with the field it stands in."""
-    if isinstance(node, Menu | Play | Hangup):
+    if isinstance(node, Speaking):
         yield from (("prompt", prompt) for prompt in node.prompt)
-    if isinstance(node, Menu):
+    if isinstance(node, Asking):
         yield from (("prompt_again", prompt) for prompt in node.prompt_again)
 
 
@@ -127,7 +161,7 @@ def _hung_up_on(start: str, nodes: Mapping[str, AnyNode]) -> Iterator[Fault]:
 def _after_failures(nodes: Mapping[str, AnyNode]) -> Iterator[tuple[str, ...]]:
     for code, node in nodes.items():
         for outcome, after in ways(node):
-            if outcome in FAILURES and (rest := _to_hang_up(nodes, after, ())):
+            if outcome in DEAD_ENDS and (rest := _to_hang_up(nodes, after, ())):
                 yield (code, *rest)
 
 

@@ -115,7 +115,10 @@ class MenuVisitRow(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended: Mapped[str | None] = mapped_column(String(16))
-    __table_args__ = (Index("ix_telephony_menu_visit_flow_version_started_at", "flow", "version", "started_at"),)
+    __table_args__ = (
+        Index("ix_telephony_menu_visit_flow_version_started_at", "flow", "version", "started_at"),
+        Index("ix_telephony_menu_visit_ended_started_at", "ended", "started_at"),
+    )
 
 
 class QueueVisitRow(Base):

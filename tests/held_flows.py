@@ -14,6 +14,15 @@ class HeldFlows:
         shipped = default_flow().model_copy(update={"version": 0})
         self._known = {(flow.code, flow.version): flow for flow in (shipped, self.current, *others)}
 
+    def shown(self) -> dict[str, tuple[str, Flow]]:
+        """Return what every caller begins with."""
+        return {"": (f"{self.current.code}:{self.current.version}", self.current)}
+
+    def heard(self, name: str, line: str) -> Flow | None:
+        """Return what a caller began with."""
+        code, _, version = name.partition(":")
+        return self.get(code, int(version)) if version.isdecimal() else None
+
     def get(self, code: str, version: int) -> Flow | None:
         """Return a flow that was published once."""
         return self._known.get((code, version))

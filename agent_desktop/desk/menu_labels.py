@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ivr.flow import Flow, Menu, Published, unforced
+from ivr.flow import Flow, Published
+from ivr.nodes import KEYED, CallbackOffer, Collect, Menu, unforced
 from telephony.models import MenuVisitRow
 
 
@@ -40,7 +41,12 @@ def _chosen(flow: Flow, node: str, key: str) -> str:
         if here is None or code in seen:
             continue
         seen.add(code)
-        if isinstance(here, Menu) and key in here.choices:
-            return here.choices[key]
+        match here:
+            case Menu() if key in here.choices:
+                return here.choices[key]
+            case Collect() if key == KEYED:
+                return here.keyed
+            case CallbackOffer() if key == "1":
+                return here.accepted
         waiting += unforced(here)
     return ""

@@ -103,6 +103,22 @@ async def number_in_force(session: AsyncSession, kind: str, code: str) -> int | 
     return number
 
 
+async def codes(session: AsyncSession, kind: str) -> list[str]:
+    """Return the codes of a kind's documents that have a version."""
+    query = select(DocumentRow.code).where(DocumentRow.kind == kind, DocumentRow.last_version > 0)
+    return list(await session.scalars(query.order_by(DocumentRow.code)))
+
+
+async def numbers_in_force(session: AsyncSession, kind: str) -> dict[str, int]:
+    """Return code -> number of the published versions of a kind."""
+    rows = await session.execute(
+        select(DocumentRow.code, DocumentRow.published_version).where(
+            DocumentRow.kind == kind, DocumentRow.published_version.is_not(None)
+        )
+    )
+    return {code: number for code, number in rows if number is not None}
+
+
 async def in_force(session: AsyncSession, kind: str, code: str) -> DocumentVersionRow | None:
     """Return the published version."""
     row: DocumentVersionRow | None = await session.scalar(_in_force(kind).where(DocumentRow.code == code))

@@ -58,6 +58,23 @@ class Documents(Generic[Content]):
         row.content = content
         return version_of(row)
 
+    async def replace(
+        self, session: AsyncSession, code: str, content: dict[str, Any], *, version: int, by: str, reason: str
+    ) -> Version:
+        """Put a content in force in one act, in place of the version that was read; 0: none was.
+
+        Raises:
+            Conflict: another is in force. BadInput: the sentence names each place and what is wrong there.
+        """
+        document = await repository.ensure_document(session, self.kind, code)
+        if version:
+            await self.expect(session, code, version)
+        elif document.published_version is not None:
+            raise Conflict(f"{self.kind} {code} was made by somebody else meanwhile")
+        made = await self.draft(session, code, content, author=by, reason=reason)
+        await self.validate(session, code, made.version)
+        return await self.publish(session, code, made.version, by=by)
+
     async def validate(self, session: AsyncSession, code: str, number: int) -> Version:
         """Check a version by its owner's model.
 
@@ -129,6 +146,14 @@ class Documents(Generic[Content]):
     async def number_in_force(self, session: AsyncSession, code: str) -> int | None:
         """Return the number of the published version."""
         return await repository.number_in_force(session, self.kind, code)
+
+    async def codes(self, session: AsyncSession) -> list[str]:
+        """Return the code of every document of this kind that has a version."""
+        return await repository.codes(session, self.kind)
+
+    async def numbers_in_force(self, session: AsyncSession) -> dict[str, int]:
+        """Return the number of the published version of every document of this kind."""
+        return await repository.numbers_in_force(session, self.kind)
 
     async def expect(self, session: AsyncSession, code: str, number: int) -> None:
         """Hold a document until the commit and make sure that this version is in force: of two only one acts on it.

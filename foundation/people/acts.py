@@ -65,7 +65,8 @@ ACTS: Mapping[str, str] = {
     "differences.read": "see what the books of calls tell differently",
     "differences.explain": "note why such a difference is no loss",
     "queues.manage": "change queue rules",
-    "flows.manage": "change menus",
+    "flows.manage": "change menus, prompts, lines and calendars",
+    "announcements.manage": "announce something to every caller before the menu",
     "demonstration.dial": "dial from the demonstration's citizen page",
 }
 """Every act and what it permits; a role or an account can be granted no other."""
@@ -111,6 +112,7 @@ ROLES: Mapping[str, Role] = {
             "differences.read",
             "differences.explain",
             "confidential.mark",
+            "announcements.manage",
         )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
@@ -118,7 +120,15 @@ ROLES: Mapping[str, Role] = {
     "unit_staff": Role({}),
     "unit_lead": Role({}),
     "system_administrator": Role(
-        _grants(Scope.ALL, "system.read", "queues.manage", "flows.manage", "agents.read", "differences.read"),
+        _grants(
+            Scope.ALL,
+            "system.read",
+            "queues.manage",
+            "flows.manage",
+            "announcements.manage",
+            "agents.read",
+            "differences.read",
+        ),
         _SEPARATED,
     ),
     "security_administrator": Role(_grants(Scope.ALL, "accounts.read", "accounts.manage"), _SEPARATED),

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
 from foundation.documents import Documents, Version
-from foundation.documents import repository as documents_repository
-from foundation.errors import BadInput, Conflict
+from foundation.errors import BadInput
 from foundation.logs import logger
 from ivr.prompts import repository
 from ivr.prompts.convert import Sound
@@ -56,11 +55,6 @@ class Prompts:
         Raises:
             Conflict: another is in force. BadInput: a recording is not there, or something does not fit.
         """
-        await documents_repository.ensure_document(session, KIND, name)
-        if version:
-            await self.documents.expect(session, name, version)
-        elif await self.documents.in_force(session, name) is not None:
-            raise Conflict("this prompt was changed by somebody else")
         content = self.documents.content_of({"code": name, "languages": languages})
         lengths = await repository.seconds_of(session, {one.audio for one in content.languages.values() if one.audio})
         for language, spoken in content.languages.items():
@@ -69,9 +63,7 @@ class Prompts:
         stored = content.model_dump(mode="json")
         for spoken in stored["languages"].values():
             spoken["seconds"] = lengths.get(spoken["audio"], 0.0)
-        made = await self.documents.draft(session, name, stored, author=by, reason=reason)
-        await self.documents.validate(session, name, made.version)
-        return await self.documents.publish(session, name, made.version, by=by)
+        return await self.documents.replace(session, name, stored, version=version, by=by, reason=reason)
 
     async def in_force(self, session: AsyncSession) -> dict[str, tuple[Version, Prompt]]:
         """Return every published prompt by name; one that is not understood any more is left out."""

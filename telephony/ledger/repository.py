@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -154,10 +154,28 @@ async def menu_visits(
     return [(visit, entered_at) for visit, entered_at in await session.execute(query)]
 
 
-async def callers_who_left(session: AsyncSession, since: datetime) -> int:
-    """Return how many calls that entered at or after a moment ended before any queue, by the caller."""
-    told = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended == "told")
+async def callers_who_left(
+    session: AsyncSession, since: datetime, *, lines: Collection[str] | None = None, but: Collection[str] = ()
+) -> int:
+    """Return how many calls that entered at or after a moment ended before any queue, by the caller.
+
+    Only of ``lines``, where they are given, and of none in ``but``.
+    """
+    led = ("told", "transferred", "incident")
+    told = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended.in_(led))
     query = select(func.count()).where(CallRow.outcome == "menu_exit", CallRow.entered_at >= since, ~told)
+    if lines is not None:
+        query = query.where(CallRow.line.in_(lines))
+    if but:
+        query = query.where(CallRow.line.not_in(but))
+    return int(await session.scalar(query) or 0)
+
+
+async def calls_about(session: AsyncSession, incident: str, since: datetime) -> int:
+    """Return how many callers said from a moment on that they call about an announcement."""
+    query = select(func.count()).where(
+        MenuVisitRow.ended == "incident", MenuVisitRow.path == incident, MenuVisitRow.started_at >= since
+    )
     return int(await session.scalar(query) or 0)
 
 

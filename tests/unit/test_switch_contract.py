@@ -18,7 +18,17 @@ INSIDE = {
     *("SEEN_TURN", "LAST_BEAT", "STOOD", "SHARDS", "NAMES", "NAME", "TOOK", "QUEUES", "MEMBERS", "MEMBER"),
     *("FORGET_ID", "FORGOTTEN", "CLAIMED"),
     # Asterisk's own.
-    *("EXTEN", "UNIQUEID", "EPOCH", "READSTATUS", "QUEUESTATUS", "QUEUE_MAX_PENALTY", "QUEUE_PRIO", "BRIDGERESULT"),
+    *(
+        "EXTEN",
+        "UNIQUEID",
+        "EPOCH",
+        "READSTATUS",
+        "QUEUESTATUS",
+        "QUEUE_MAX_PENALTY",
+        "QUEUE_PRIO",
+        "BRIDGERESULT",
+        "DIALSTATUS",
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Recordings of prompts."""
+"""Recordings of prompts; callers of an announcement are counted among millions of visits."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +11,13 @@ branch_labels = None
 depends_on = None
 
 
+VISITS = "telephony_menu_visit"
+BY_END = "ix_telephony_menu_visit_ended_started_at"
+
+
 def upgrade() -> None:
     """Bring the schema to this step."""
+    op.create_index(BY_END, VISITS, ["ended", "started_at"])
     op.create_table(
         "ivr_prompt_audio",
         sa.Column("sha256", sa.String(64), nullable=False),
@@ -25,4 +30,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back one step."""
+    op.drop_index(BY_END, VISITS)
     op.drop_table("ivr_prompt_audio")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
-from ivr.flow import Flow, Menu
+from ivr.flow import Flow
+from ivr.nodes import CASES, Menu
 
 TWO_LEVELS: dict[str, Any] = {
     "code": "two_levels",
@@ -106,24 +108,61 @@ def sound_flows(draw: st.DrawFn) -> Flow:
             "closed": shut,
             "holiday": shut,
         }
-        cases = st.dictionaries(st.sampled_from(CALLERS), later, min_size=1, max_size=3)
-        branch: Fields = {"type": st.just("branch"), "on": st.just("caller"), "cases": cases, "otherwise": later}
-        enqueue: Fields = {"type": st.just("enqueue"), "queue": st.sampled_from(["qa", "qb"])}
-        kinds = [menu, play, hours, branch] if place == 0 else [menu, play, hours, branch, enqueue]
+        failures: Fields = {"no_input": later, "no_match": later, "error": later}
+        speaks: Fields = {"prompt": st.just(["hotline/a"]), "language": st.sampled_from([None, "yue", "en"])}
+        status = f"s{place}"  # only digits may lead to it
+        collect: Fields = {
+            "type": st.just("collect"),
+            "least": st.sampled_from([1, 2, 6]),
+            "attempts": st.integers(1, 3),
+            "keyed": st.just(status),
+        }
+        offer: Fields = {"type": st.just("callback_offer"), "accepted": anywhere, "declined": later}
+        survey: Fields = {"type": st.just("survey"), "next": later}
+        branches = [
+            {"type": st.just("branch"), "on": st.just(on), "cases": _cases(values, later), "otherwise": later}
+            for on, values in CASES.items()
+        ]
+        enqueue: Fields = {
+            "type": st.just("enqueue"),
+            "queue": st.sampled_from(["qa", "qb"]),
+            "language": st.sampled_from([None, "zh", "en"]),
+        }
+        transfer: Fields = {"type": st.just("transfer"), "number": st.just("02012366")}
+        kinds = [menu | speaks, play | speaks, hours, *branches, survey | speaks]
+        kinds += [collect | speaks | failures, offer | speaks | failures]
+        kinds += [enqueue, transfer] if place else []
         chosen = kinds if place < len(CODES) - 1 else [enqueue]
         nodes[name] = draw(st.one_of([st.fixed_dictionaries(kind) for kind in chosen]))
+        if nodes[name]["type"] == "collect":
+            told: Fields = {
+                "type": st.just("ticket_status"),
+                "states": st.dictionaries(st.just("accepted"), anywhere, max_size=1),
+                "otherwise": anywhere,
+                "unknown": later,
+                "error": later,
+            }
+            nodes[status] = draw(st.fixed_dictionaries(told))
     reached, waiting = set[str](), [CODES[0]]
     while waiting:
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
             node = nodes[name]
-            waiting += [*node.get("choices", {}).values(), *node.get("cases", {}).values()]
+            for kind in ("choices", "cases", "states"):
+                waiting += node.get(kind, {}).values()
             waiting += [value for key, value in node.items() if key in LEADS_ON]
     content = {"code": "any", "version": 1, "start": CODES[0], "nodes": {n: nodes[n] for n in nodes if n in reached}}
     return Flow.model_validate(content)
 
 
+def _cases(values: Sequence[str], later: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
+    return st.dictionaries(st.sampled_from(values), later, min_size=1, max_size=3)
+
+
 LAST = "last"
-CALLERS = ("mobile", "landline", "service", "abroad", "hidden")
-LEADS_ON = ("no_input", "no_match", "error", "next", "open", "closed", "holiday", "otherwise")
+CALLERS = CASES["caller"]
+LEADS_ON = (
+    *("no_input", "no_match", "error", "next", "open", "closed", "holiday", "otherwise"),
+    *("keyed", "unknown", "accepted", "declined"),
+)

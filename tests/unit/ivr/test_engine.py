@@ -11,18 +11,41 @@ from hypothesis import strategies as st
 
 from foundation.work_calendar import ZONE, shipped_calendar
 from ivr import engine
-from ivr.engine import STEPS_LIMIT, Answer, Ask, Circumstances, Effect, Farewell, Leave, MenuState, Over, Say
-from ivr.flow import Enqueue, Flow, Hangup, Hours, Menu, default_flow
+from ivr.engine import (
+    STEPS_LIMIT,
+    Answer,
+    Ask,
+    Book,
+    Circumstances,
+    Effect,
+    Farewell,
+    Forward,
+    Leave,
+    Look,
+    MenuState,
+    Over,
+    Say,
+)
+from ivr.flow import Flow, default_flow
+from ivr.nodes import Asking, Enqueue, Hangup, Hours, TicketStatus, Transfer
 
 answers = st.builds(
     Answer,
-    st.sampled_from(["", "0", "1", "2", "3", "9", "*", "#", "12"]),
+    st.sampled_from(["", "0", "1", "2", "3", "9", "*", "#", "12", "123456", "accepted", "unknown", "done"]),
     st.sampled_from(["OK", "TIMEOUT", "ERROR", "INTERRUPTED", "SKIPPED", ""]),
 )
 OFFICE = {"office": shipped_calendar()}
 BEGINNING = datetime(2026, 1, 1, tzinfo=ZONE)
 MOMENTS = st.integers(0, 2 * 365 * 24 * 4).map(lambda quarters: BEGINNING + timedelta(minutes=15 * quarters))
-around = st.builds(Circumstances, MOMENTS, st.just("12345"), st.sampled_from(CALLERS), st.sampled_from([OFFICE, {}]))
+around = st.builds(
+    Circumstances,
+    MOMENTS,
+    st.just("12345"),
+    st.sampled_from(CALLERS),
+    st.sampled_from([OFFICE, {}]),
+    st.sampled_from(["", "zh", "yue"]),
+    st.sampled_from(["", "yes", "no"]),
+)
 FAILED = {"no_input", "no_match", "error"}
 
 
@@ -38,19 +61,24 @@ def test_any_answers_in_any_sound_flow_end_with_a_person_or_the_last_sentence(
     """Whatever time it is at each step: who failed, chose nothing or met an error never hears the last sentence."""
     state, effect = engine.resume(flow, engine.begin(flow), moments[-1])
     steps = 0
-    while isinstance(effect, Ask | Say):
-        assert effect.prompt
+    while isinstance(effect, Ask | Say | Look | Book):
+        assert effect.prompt if isinstance(effect, Ask | Say) else True
         state, effect = engine.answer(flow, state, given_answers[steps], moments[steps])
         steps += 1
-    assert isinstance(effect, Leave | Farewell)
+    assert isinstance(effect, Leave | Forward | Farewell)
     end = flow.nodes[state.node]
     if isinstance(effect, Farewell):
         assert isinstance(end, Hangup)
         assert state.ended not in FAILED
         assert state.ended == "choice" or isinstance(flow.nodes[flow.start], Hours)
         return
+    if isinstance(effect, Forward):
+        assert isinstance(end, Transfer)
+        assert effect.number == end.number
+        return
     assert isinstance(end, Enqueue)
-    assert (effect.queue, effect.language, effect.priority) == (end.queue, end.language, end.priority)
+    assert (effect.queue, effect.priority) == (end.queue, end.priority)
+    assert effect.language == (end.language or state.language or "zh")
     assert state.ended in {"choice", "", *FAILED}
 
 
@@ -60,7 +88,7 @@ def test_a_hang_up_ends_at_once(flow: Flow, given_answers: list[Answer], now: Ci
     state = engine.begin(flow)
     for taken in given_answers:
         state, effect = engine.answer(flow, state, taken, now)
-        if isinstance(effect, Leave | Farewell):
+        if isinstance(effect, Leave | Forward | Farewell):
             return
     assert engine.answer(flow, state, Answer("1", "HANGUP"), now) == (state, Over())
 
@@ -71,12 +99,20 @@ def test_whoever_takes_over_asks_the_same_question(flow: Flow, given_answers: li
     """From the first try on: a successor does not know how often it was asked."""
     state, effect = engine.resume(flow, engine.begin(flow), now)
     for taken in given_answers:
-        if isinstance(effect, Leave | Farewell):
+        if isinstance(effect, Leave | Forward | Farewell):
             break
         state, effect = engine.answer(flow, state, taken, now)
-    found = engine.resume(flow, MenuState(state.node, state.path), now)[1]
+    found = engine.resume(flow, MenuState(state.node, state.path, language=state.language), now)[1]
     node = flow.nodes[state.node]
-    assert found == (Ask(node.prompt, node.timeout_seconds) if isinstance(node, Menu) else effect)
+    if isinstance(node, Asking):
+        assert isinstance(found, Ask)
+        assert (found.prompt, found.timeout_seconds, found.language) == (
+            node.prompt,
+            node.timeout_seconds,
+            state.language,
+        )
+    elif not isinstance(node, TicketStatus):  # it asks for the code of a caller who keyed it to another owner
+        assert found == effect
 
 
 AT_WORK = datetime(2026, 11, 26, 9, 0, tzinfo=ZONE)

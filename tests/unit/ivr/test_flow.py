@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.errors import BadInput
-from ivr.flow import Enqueue, Flow, check, default_flow, load, parse
+from ivr.flow import Flow, check, default_flow, load, parse
+from ivr.nodes import Enqueue
 
 
 def _file(folder: Path, content: object) -> Path:

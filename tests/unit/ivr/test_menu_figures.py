@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr import engine
-from ivr.engine import PASSED, TOLD, Answer, Ask, Circumstances, Farewell, Leave, Say
+from ivr.engine import PASSED, TOLD, TRANSFERRED, Answer, Ask, Book, Circumstances, Farewell, Forward, Leave, Look, Say
 from ivr.figures import Visit, figures, walk_of
 from ivr.flow import Flow, default_flow
+from ivr.nodes import is_chosen
 
 DEFAULT = default_flow()
 LEVELS = Flow.model_validate(TWO_LEVELS)
@@ -74,7 +75,11 @@ def test_the_way_of_a_visit(flow: Flow, path: str, ended: str, nodes: list[str] 
     assert (list(found[0]) if found else None) == nodes
 
 
-answers = st.builds(Answer, st.sampled_from(["", "0", "1", "2", "3", "*"]), st.sampled_from(["OK", "TIMEOUT", "ERROR"]))
+answers = st.builds(
+    Answer,
+    st.sampled_from(["", "0", "1", "2", "3", "*", "123456", "accepted", "unknown", "done"]),
+    st.sampled_from(["OK", "TIMEOUT", "ERROR"]),
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -87,14 +92,15 @@ def test_what_is_told_of_any_call_is_a_way_through_its_flow_to_its_end(
     now = Circumstances(caller=caller)
     state, effect = engine.resume(flow, engine.begin(flow), now)
     steps = 0
-    while isinstance(effect, Ask | Say):
+    while isinstance(effect, Ask | Say | Look | Book):
         state, effect = engine.answer(flow, state, given_answers[steps], now)
         steps += 1
-    assert isinstance(effect, Leave | Farewell)
-    walk = walk_of(flow, state.path, TOLD if isinstance(effect, Farewell) else state.ended or PASSED)
+    assert isinstance(effect, Leave | Forward | Farewell)
+    ends = {Farewell: TOLD, Forward: TRANSFERRED}
+    walk = walk_of(flow, state.path, ends.get(type(effect)) or state.ended or PASSED)
     if walk is None:
         return
     nodes, edges = walk
     assert nodes[0] == flow.start
-    assert [key.removeprefix("choices.") for _, key in edges if key.startswith("choices.")] == list(state.path)
+    assert [key.removeprefix("choices.") for _, key in edges if is_chosen(key)] == list(state.path)
     assert type(flow.nodes[nodes[-1]]) is type(flow.nodes[state.node])

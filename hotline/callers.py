@@ -1,0 +1,113 @@
+"""What menus may know of whoever calls (fulfils ``ivr.ports.Callers``): from calls, tickets and the ticket service."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import httpx
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agent_desktop.desk.sources import TicketStates
+from foundation.clock import Clock
+from foundation.crypto import CannotOpen, Vault
+from foundation.database import Database
+from foundation.errors import Unavailable
+from foundation.logs import logger
+from ivr.engine import UNKNOWN
+from ivr.ports import About
+from telephony.calls.state import CallState
+from telephony.events import call_id_of
+from telephony.models import CallRow, MenuVisitRow
+from tickets.contract.codes import QUERY_CODE
+from tickets.intake.models import TicketRow
+
+log = logger(__name__)
+
+OPEN_DAYS = 90
+"""A ticket older than this is not offered by itself; an agent finds it."""
+TICKETS_MOST = 20
+CLOSED = frozenset({"closed", "archived", "withdrawn"})
+ANSWER_SECONDS = 4.0
+
+
+class CallerBooks:
+    """Looks callers up; each answer is one short read, and one question to the ticket service for a state."""
+
+    def __init__(
+        self, database: Database, clock: Clock, vault: Vault, tickets: TicketStates, service: str, token: str
+    ) -> None:
+        self._database, self._clock, self._vault, self._tickets = database, clock, vault, tickets
+        self._service, self._token = service, token
+
+    async def about(self, call: CallState) -> About:
+        """Return the language of the caller's last choice and whether a ticket of his is open."""
+        if call.caller_id is None:
+            return About()
+        async with self._database.read() as session:
+            language = await self._chosen(session, call)
+            numbers = [ticket.service_id for ticket in await self._tickets_of(session, call) if ticket.service_id]
+            states: Mapping[str, str] = await self._tickets.states(session, numbers) if numbers else {}
+        # Of a ticket service elsewhere nothing is known until it is asked with a code.
+        is_open = any(states.get(number, "") not in CLOSED for number in numbers)
+        return About(language, "yes" if is_open else "no")
+
+    async def ticket_state(self, call: CallState, keyed: str) -> str:
+        """Return the state of the caller's ticket with this code; who has none with it is counted as one wrong try.
+
+        Raises:
+            Unavailable: the ticket service does not answer, or too many wrong codes were keyed.
+        """
+        if call.caller_id is None or not keyed:
+            return UNKNOWN
+        async with self._database.read() as session:
+            tickets = [ticket for ticket in await self._tickets_of(session, call) if ticket.service_id]
+        if not tickets:
+            return UNKNOWN
+        asked = next((ticket for ticket in tickets if self._is_code(ticket, keyed)), tickets[0])
+        url = f"{self._service}/tickets/{asked.service_id}/status"
+        headers = {"authorization": f"Bearer {self._token}"}
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS) as client:
+                answer = await client.post(url, json={"code": keyed}, headers=headers)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"the ticket service does not answer: {type(error).__name__}") from error
+        if answer.status_code in (404, 422):  # 422: what was keyed can be no code
+            return UNKNOWN
+        if answer.status_code != 200:
+            raise Unavailable(f"the ticket service answers {answer.status_code}")
+        return str(answer.json()["state"])
+
+    def _is_code(self, ticket: TicketRow, keyed: str) -> bool:
+        if ticket.query_code is None:
+            return False
+        try:
+            return hmac.compare_digest(self._vault.open(ticket.query_code, QUERY_CODE), keyed)
+        except CannotOpen:
+            log.error("query_code_cannot_be_opened")
+            return False
+
+    async def _chosen(self, session: AsyncSession, call: CallState) -> str:
+        chose = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended == "choice")
+        query = (
+            select(CallRow.language)
+            .where(CallRow.caller_id == call.caller_id, CallRow.call_id != call_id_of(call.node, call.linkedid), chose)
+            .order_by(CallRow.entered_at.desc())
+            .limit(1)
+        )
+        return str(await session.scalar(query) or "")
+
+    async def _tickets_of(self, session: AsyncSession, call: CallState) -> Sequence[TicketRow]:
+        query = (
+            select(TicketRow)
+            .join(CallRow, CallRow.contact_id == TicketRow.contact_id)
+            .where(
+                CallRow.caller_id == call.caller_id,
+                TicketRow.created_at >= self._clock.now() - timedelta(days=OPEN_DAYS),
+            )
+            .order_by(TicketRow.created_at.desc())
+            .limit(TICKETS_MOST)
+        )
+        return (await session.scalars(query)).all()

@@ -1,0 +1,56 @@
+"""What menus ask of others; ``hotline.wiring`` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from telephony.calls.state import CallState
+
+
+@dataclass(frozen=True)
+class About:
+    """What the books say of a caller: ``language`` chosen last, ``open_ticket`` ``yes`` or ``no``; empty: unknown."""
+
+    language: str = ""
+    open_ticket: str = ""
+
+
+class Callers(Protocol):
+    """What is known of whoever calls."""
+
+    async def about(self, call: CallState) -> About:
+        """Return what the books say of a call's caller."""
+        ...
+
+    async def ticket_state(self, call: CallState, keyed: str) -> str:
+        """Return the state of the caller's ticket with this query code, ``unknown`` when he has none.
+
+        Raises:
+            HotlineError: the ticket service does not answer, or lets nobody try this ticket any more.
+        """
+        ...
+
+
+class Callbacks(Protocol):
+    """Where wishes to be called back are kept."""
+
+    async def book(self, call: CallState) -> None:
+        """Note that this caller wants to be called back; returns once that is safe.
+
+        Raises:
+            HotlineError: it could not be noted.
+        """
+        ...
+
+
+class NobodyKnown:
+    """No books: every caller is unknown."""
+
+    async def about(self, call: CallState) -> About:
+        """Return nothing."""
+        return About()
+
+    async def ticket_state(self, call: CallState, keyed: str) -> str:
+        """Return that there is none."""
+        return "unknown"
