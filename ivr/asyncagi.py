@@ -183,7 +183,7 @@ class MenuDriver:
         found = await self._run(channel, [f"GET VARIABLE {n}" for n in names], first_seconds)
         digits, status, node, heard, number = found
         call = self._owner.calls.get(linkedid)
-        line, caller = call.line if call is not None else "", kind_of(number.value)
+        line, caller = call.line.lstrip("+") if call is not None else "", kind_of(number.value)
         heard_flow = await self._heard(heard.value, line)
         flow = heard_flow or self._flows.current
         about = await self._about(call) if engine.asks_about_caller(flow) else About()
