@@ -76,6 +76,7 @@ class MenuState:
     language: str = ""
     keyed: str = field(default="", repr=False)
     level: int | None = None
+    passed: tuple[str, ...] = field(default=(), compare=False)  # what led on to this node and asked him nothing
 
 
 @dataclass(frozen=True)
@@ -273,9 +274,12 @@ def _leads(node: Hours | Branch, around: Circumstances) -> str:
 
 def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuState, Effect]:
     node = flow.nodes.get(state.node)
+    passed: tuple[str, ...] = ()
     while isinstance(node, Hours | Branch):  # ends, as above
+        passed = (*passed, state.node)
         state = replace(state, node=_leads(node, around), tries=0)
         node = flow.nodes.get(state.node)
+    state = replace(state, passed=passed)
     if isinstance(node, Speaking) and node.language is not None:
         state = replace(state, language=node.language)
     match node:

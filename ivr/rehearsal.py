@@ -68,6 +68,7 @@ def rehearse(flow: Flow, does: Sequence[str], around: Circumstances | None = Non
     steps: list[Step] = []
     while True:
         path = ".".join(state.path)
+        steps += [Step(code) for code in state.passed]
         match effect:
             case Say():
                 steps.append(Step(state.node, effect.prompt))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,24 @@ async def test_pages_of_a_supervisor(walk: Walk, house: HotlineHouse, settled_ca
     await walk.look(page, "difference-dialog")
 
 
-async def test_pages_of_administrators(walk: Walk) -> None:
+def add_line_and_announcement(house: HotlineHouse) -> None:
+    """Register a merged line with an announcement of its own, unless they are there."""
+    lines = house.api("GET", "/api/v1/lines")
+    if not lines["version"]:
+        merged = {"number": "12315", "name": "消费维权", "mode": "absorbed", "owner": "市场监督管理局"}
+        merged["checks"] = [{"what": "运营商已将号码接入", "done_on": "2026-11-20"}, {"what": "试拨通过"}]
+        own = {"number": "12345", "name": "政务服务便民热线"}
+        house.api("PUT", "/api/v1/lines", {"version": 0, "lines": [own, merged], "reason": "归并"})
+    board = house.api("GET", "/api/v1/announcements")
+    if not board["announcements"]:
+        now = datetime.now(UTC)
+        water = {"code": "water", "name": "天河区停水", "prompt": "hotline/hold_please", "lines": ["12315"]}
+        water |= {"since": now.isoformat(), "until": (now + timedelta(hours=6)).isoformat()}
+        body = {"version": board["version"], "announcements": [water], "reason": "抢修"}
+        house.api("PUT", "/api/v1/announcements", body)
+
+
+async def test_pages_of_administrators(walk: Walk, house: HotlineHouse) -> None:
     page = await (await walk.person("security")).open("/administer/accounts")
     await expect(page.locator("tbody tr")).not_to_have_count(0)
     await walk.look(page, "accounts")
@@ -192,6 +209,16 @@ async def test_pages_of_administrators(walk: Walk) -> None:
     await page.goto(page.url.partition("/administer")[0] + "/administer/prompts")
     await expect(page.locator("article.language")).to_have_count(3, timeout=SOON)
     await walk.look(page, "prompts")
+    add_line_and_announcement(house)
+    await page.goto(page.url.partition("/administer")[0] + "/administer/lines")
+    await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "lines")
+    await page.goto(page.url.partition("/administer")[0] + "/supervise/announcements")
+    await expect(page.locator("article")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "announcements")
+    await page.get_by_role("main").locator("button.el-button--primary").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await walk.look(page, "announcement-dialog")
     page = await (await walk.person("auditor")).open("/administer/audit")
     await expect(page.locator("tbody tr")).not_to_have_count(0)
     await expect(page.get_by_role("search")).to_be_visible()

@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import OpenPerson
 from house import HotlineHouse
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 from seat import SOON
 from switch_rig import until
 
@@ -20,10 +20,12 @@ def house(desk_house: HotlineHouse) -> HotlineHouse:
     return desk_house
 
 
-async def choose(page: Page, label: str, option: str) -> None:
+async def choose(page: Page, label: str, option: str, inside: Locator | None = None) -> None:
     """Choose in a list of the form, once the list before is closed."""
     await expect(page.locator(".el-select-dropdown:visible")).to_have_count(0)
-    await page.locator(".el-select").filter(has=page.get_by_role("combobox", name=label, exact=True)).click()
+    await (
+        (inside or page).locator(".el-select").filter(has=page.get_by_role("combobox", name=label, exact=True)).click()
+    )
     await page.locator(".el-select-dropdown:visible .el-select-dropdown__item").filter(has_text=option).first.click()
 
 
@@ -161,7 +163,9 @@ async def test_hours_come_first_and_a_branch_knows_the_line(people: OpenPerson) 
 
     await calls_at("2026-10-01 10:00")
     await expect(trial.locator(".end")).to_have_text("播完后由热线结束通话", timeout=SOON)
-    await expect(trial.locator(".steps li").first).to_contain_text("感谢您的来电")
+    await expect(trial.locator(".steps li")).to_have_text(
+        ["hours_1", "hangup_1“感谢您的来电，再见。”", "播完后由热线结束通话"]
+    )
     await calls_at("2026-11-26 22:00")
     await expect(trial.locator(".end")).to_have_text("无需按键，进入综合队列（普通话）", timeout=SOON)
     await calls_at("2026-11-26 10:00")

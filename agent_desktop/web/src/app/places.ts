@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'calls' | 'agents' | 'differences' | 'flows' | 'prompts' | 'calendar' | 'accounts' | 'audit'
+  name: 'desk' | 'calls' | 'agents' | 'differences' | 'announcements' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -13,7 +13,9 @@ export const places: readonly Place[] = [
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
   { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },
+  { name: 'announcements', path: '/supervise/announcements', act: 'announcements.manage', wide: true },
   { name: 'flows', path: '/administer/flows', act: 'flows.manage', wide: true },
+  { name: 'lines', path: '/administer/lines', act: 'flows.manage', wide: true },
   { name: 'prompts', path: '/administer/prompts', act: 'flows.manage', wide: true },
   { name: 'calendar', path: '/administer/calendar', act: 'flows.manage', wide: true },
   { name: 'accounts', path: '/administer/accounts', act: 'accounts.read', wide: true },

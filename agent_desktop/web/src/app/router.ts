@@ -35,12 +35,24 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('../differences/DifferencesPage.vue'),
     meta: { act: 'differences.read', wide: true, title: 'app.nav.differences' },
   },
+  {
+    path: '/supervise/announcements',
+    name: 'announcements',
+    component: () => import('../announcements/AnnouncementsPage.vue'),
+    meta: { act: 'announcements.manage', wide: true, title: 'app.nav.announcements' },
+  },
   { path: '/administer', redirect: '/administer/accounts' },
   {
     path: '/administer/flows',
     name: 'flows',
     component: () => import('../flows/FlowsPage.vue'),
     meta: { act: 'flows.manage', wide: true, title: 'app.nav.flows' },
+  },
+  {
+    path: '/administer/lines',
+    name: 'lines',
+    component: () => import('../lines/LinesPage.vue'),
+    meta: { act: 'flows.manage', wide: true, title: 'app.nav.lines' },
   },
   {
     path: '/administer/prompts',

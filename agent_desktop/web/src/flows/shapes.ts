@@ -7,23 +7,34 @@ export type FlowFault = components['schemas']['FlowFault']
 export type FlowFigures = components['schemas']['FlowFiguresView']
 export type PlayedCall = components['schemas']['PlayedCall']
 
-export type NodeType = 'menu' | 'play' | 'hours' | 'branch' | 'enqueue' | 'hangup'
-export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'hours', 'branch', 'enqueue', 'hangup']
-export type Leads = 'no_input' | 'no_match' | 'error' | 'next' | 'open' | 'closed' | 'holiday' | 'otherwise'
+export type NodeType = 'menu' | 'play' | 'collect' | 'hours' | 'branch' | 'ticket_status' | 'survey' | 'enqueue' | 'transfer' | 'hangup'
+export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'collect', 'hours', 'branch', 'ticket_status', 'survey', 'enqueue', 'transfer', 'hangup']
+export type Leads = 'no_input' | 'no_match' | 'error' | 'next' | 'open' | 'closed' | 'holiday' | 'otherwise' | 'keyed' | 'unknown'
 /** The fields of each type that lead on, beside keys and cases. */
 export const LEADS: Record<NodeType, readonly Leads[]> = {
   menu: ['no_input', 'no_match', 'error'],
   play: ['next'],
+  collect: ['keyed', 'no_input', 'no_match', 'error'],
   hours: ['open', 'closed', 'holiday'],
   branch: ['otherwise'],
+  ticket_status: ['otherwise', 'unknown', 'error'],
+  survey: ['next'],
   enqueue: [],
+  transfer: [],
   hangup: [],
 }
-const ALL_LEADS = Object.values(LEADS).flat()
+const ALL_LEADS = [...new Set(Object.values(LEADS).flat())]
+/** Types that play something, those that wait for keys. */
+export const SPEAKING: readonly NodeType[] = ['menu', 'play', 'collect', 'survey', 'hangup']
+export const ASKING: readonly NodeType[] = ['menu', 'collect']
+export const LANGUAGES = ['zh', 'yue', 'en'] as const
 export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const
 
 /** What a branch can ask where a call comes from. */
 export const CALLERS = ['mobile', 'landline', 'service', 'abroad', 'hidden'] as const
+export type Asked = 'caller' | 'line' | 'language' | 'open_ticket'
+/** What a branch can ask for, and the answers that can come; a number dialled can be any. */
+export const CASES: Record<Asked, readonly string[]> = { caller: CALLERS, line: [], language: LANGUAGES, open_ticket: ['yes', 'no'] }
 
 export interface FlowNode extends Partial<Record<Leads, string>> {
   type: NodeType
@@ -34,10 +45,14 @@ export interface FlowNode extends Partial<Record<Leads, string>> {
   attempts?: number
   choices?: Record<string, string>
   calendar?: string
-  on?: 'line' | 'caller'
+  on?: Asked
+  states?: Record<string, string>
+  least?: number
+  most?: number
+  number?: string
   cases?: Record<string, string>
   queue?: string
-  language?: string
+  language?: string | null
   priority?: number
 }
 
@@ -72,6 +87,7 @@ export function waysOf(node: FlowNode): Way[] {
     if (to !== undefined) ways.push({ outcome: `choices.${key}`, to })
   }
   for (const [value, to] of Object.entries(node.cases ?? {})) ways.push({ outcome: `cases.${value}`, to })
+  for (const [state, to] of Object.entries(node.states ?? {})) ways.push({ outcome: `states.${state}`, to })
   for (const name of LEADS[node.type]) ways.push({ outcome: name, to: node[name] ?? '' })
   return ways
 }
@@ -83,6 +99,10 @@ export function newNode(type: NodeType, person: string): FlowNode {
   if (type === 'hours') return { type, calendar: 'office', open: person, closed: person, holiday: person }
   if (type === 'branch') return { type, on: 'caller', cases: { hidden: person }, otherwise: person }
   if (type === 'hangup') return { type, prompt: [] }
+  if (type === 'collect') return { type, prompt: [], timeout_seconds: 5, attempts: 2, least: 6, most: 6, keyed: person, no_input: person, no_match: person, error: person }
+  if (type === 'ticket_status') return { type, states: {}, otherwise: person, unknown: person, error: person }
+  if (type === 'survey') return { type, prompt: ['hotline/survey'], timeout_seconds: 5, next: person }
+  if (type === 'transfer') return { type, number: '' }
   return { type, queue: 'hotline_general', language: 'zh', priority: 0 }
 }
 
@@ -107,7 +127,7 @@ export function renamed(flow: Flow, from: string, to: string): Flow {
   for (const [code, node] of Object.entries(flow.nodes)) {
     const changed: FlowNode = { ...node }
     for (const name of ALL_LEADS) if (changed[name] !== undefined) changed[name] = lead(changed[name])
-    for (const name of ['choices', 'cases'] as const) {
+    for (const name of ['choices', 'cases', 'states'] as const) {
       const table = node[name]
       if (table) changed[name] = Object.fromEntries(Object.entries(table).map(([key, code]) => [key, lead(code)]))
     }

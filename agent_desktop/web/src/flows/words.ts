@@ -14,11 +14,12 @@ export function useWords() {
   const { t, te } = useI18n()
   const labels = useLabels()
 
-  const caller = (value: string) => (te(`flows.callers.${value}`) ? t(`flows.callers.${value}`) : value)
+  const answer = (value: string) => (te(`flows.callers.${value}`) ? t(`flows.callers.${value}`) : value)
 
   function outcome(name: string): string {
     if (name.startsWith('choices.')) return t('flows.key', { key: name.slice(8) })
-    if (name.startsWith('cases.')) return caller(name.slice(6))
+    if (name.startsWith('cases.')) return answer(name.slice(6))
+    if (name.startsWith('states.')) return te(`flows.ticket_states.${name.slice(7)}`) ? t(`flows.ticket_states.${name.slice(7)}`) : name.slice(7)
     return te(`flows.outcomes.${name}`) ? t(`flows.outcomes.${name}`) : name
   }
 
@@ -30,6 +31,7 @@ export function useWords() {
     return all.join(t('flows.and'))
   }
 
+  const menu = (code: string) => (te(`flows.menus.${code}`) ? t(`flows.menus.${code}`) : code)
   const calendar = (code: string) => (te(`flows.calendars.${code}`) ? t(`flows.calendars.${code}`) : code)
 
   const node = (code: string, one: FlowNode): string => {
@@ -43,5 +45,5 @@ export function useWords() {
     return t(`flows.faults.${key}`, { node: one.node, place, detail: one.detail })
   }
 
-  return { t, te, calendar, caller, outcome, outcomes, node, fault, type: (type: NodeType) => t(`flows.types.${type}`), queue: labels.queue, language: labels.language }
+  return { t, te, answer, calendar, menu, outcome, outcomes, node, fault, type: (type: NodeType) => t(`flows.types.${type}`), queue: labels.queue, language: labels.language }
 }

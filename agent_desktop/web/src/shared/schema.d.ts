@@ -244,6 +244,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return the announcements.
+         */
+        get: operations["read_api_v1_announcements_get"];
+        /**
+         * Publish
+         * @description Put announcements in force: whoever calls from now on hears them, as long as they last.
+         */
+        put: operations["publish_api_v1_announcements_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -976,6 +1000,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Flows
+         * @description Return every menu, the one of lines without one of their own first.
+         */
+        get: operations["all_flows_api_v1_flows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{code}": {
         parameters: {
             query?: never;
@@ -1190,6 +1234,30 @@ export interface paths {
          * @description Play a call against a content with the engine that leads real ones.
          */
         post: operations["play_api_v1_flows_rehearse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return the register.
+         */
+        get: operations["read_api_v1_lines_get"];
+        /**
+         * Publish
+         * @description Put a register in force: whoever dials from now on is led by it.
+         */
+        put: operations["publish_api_v1_lines_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1863,6 +1931,77 @@ export interface components {
             v: 1;
         };
         /**
+         * Announcement
+         * @description What callers of ``lines`` (empty: of every line) hear before the menu, until ``until``.
+         *
+         *     Whoever presses 1 calls about this: he is counted, hears ``answer``, and the hotline hangs up. Any other key, and
+         *     silence, goes on to the menu.
+         */
+        Announcement: {
+            /**
+             * Answer
+             * @default hotline/thanks
+             */
+            answer: string;
+            /** Code */
+            code: string;
+            /**
+             * Lines
+             * @default []
+             */
+            lines: string[];
+            /** Name */
+            name: string;
+            /** Prompt */
+            prompt: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * AnnouncementBoard
+         * @description The announcements in force (version 0: none yet), first heard first, whose and since when.
+         *
+         *     ``about`` counts the callers of each who pressed 1 since it began. ``lines`` (number and name) and ``prompts`` (name
+         *     and words) are what an announcement may name.
+         */
+        AnnouncementBoard: {
+            /** About */
+            about: {
+                [key: string]: number;
+            };
+            /** Announcements */
+            announcements: components["schemas"]["Announcement"][];
+            /** Lines */
+            lines: {
+                [key: string]: string;
+            };
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Prompts */
+            prompts: {
+                [key: string]: string;
+            };
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Appeal
          * @description A recording that a visitor can play into the call.
          */
@@ -2216,6 +2355,16 @@ export interface components {
             before: unknown;
             /** Path */
             path: string[];
+        };
+        /**
+         * Check
+         * @description One thing that has to be done before a line is merged, and when it was.
+         */
+        Check: {
+            /** Done On */
+            done_on?: string | null;
+            /** What */
+            what: string;
         };
         /**
          * Checked
@@ -2840,8 +2989,8 @@ export interface components {
          * @description What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
          *
          *     ``code`` is one of ``no_start start_leads_nowhere leads_nowhere unreachable goes_round hangs_up case_unknown
-         *     prompt_missing queue_missing calendar_missing`` or ``bad_field``, where ``detail`` says what kind of value is
-         *     wanted. ``sentence`` says it in English.
+         *     digits_unfit nothing_keyed not_here prompt_missing queue_missing calendar_missing`` or ``bad_field``, where
+         *     ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
          */
         FlowFault: {
             /** Code */
@@ -2902,6 +3051,18 @@ export interface components {
             in_force: number | null;
             /** Versions */
             versions: components["schemas"]["FlowSummary"][];
+        };
+        /**
+         * FlowName
+         * @description A menu: its code, the version in force (null before any was), and the registered lines that it leads.
+         */
+        FlowName: {
+            /** Code */
+            code: string;
+            /** In Force */
+            in_force: number | null;
+            /** Lines */
+            lines: string[];
         };
         /**
          * FlowNames
@@ -2982,6 +3143,105 @@ export interface components {
          * @enum {string}
          */
         Kind: "inquiry" | "help" | "complaint" | "report" | "suggestion" | "praise";
+        /**
+         * Line
+         * @description One number that citizens dial.
+         *
+         *     ``own`` and ``parallel_number`` are led by ``flow``. A caller of an ``absorbed`` line hears ``announcement`` (that
+         *     the number is cancelled, for example) and waits in ``queue``; one of a ``sub_center`` is connected with
+         *     ``transfer_to``. Where ``calendar`` is given both hold in its hours; at any other time a person of 12345 answers.
+         *     ``also`` are forms in which the carrier sends the number. ``since`` and ``until`` are for the register: the last day
+         *     on which the old number is connected.
+         */
+        Line: {
+            /**
+             * Also
+             * @default []
+             */
+            also: string[];
+            /** Announcement */
+            announcement?: string | null;
+            /** Calendar */
+            calendar?: string | null;
+            /**
+             * Checks
+             * @default []
+             */
+            checks: components["schemas"]["Check"][];
+            /**
+             * Flow
+             * @default default
+             */
+            flow: string;
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "yue" | "en";
+            /**
+             * Level
+             * @default city
+             * @enum {string}
+             */
+            level: "ministry" | "province" | "city" | "county";
+            /**
+             * Mode
+             * @default own
+             * @enum {string}
+             */
+            mode: "own" | "absorbed" | "parallel_number" | "sub_center";
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Queue
+             * @default hotline_general
+             */
+            queue: string;
+            /** Since */
+            since?: string | null;
+            /** Transfer To */
+            transfer_to?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * LineRegisterView
+         * @description The register in force (version 0: none yet), whose and since when, and what a line may name.
+         *
+         *     ``dialled``: the numbers that this hotline was set up with; what calls them is answered with or without an entry.
+         */
+        LineRegisterView: {
+            /** Calendars */
+            calendars: string[];
+            /** Dialled */
+            dialled: string[];
+            /** Flows */
+            flows: string[];
+            /** Lines */
+            lines: components["schemas"]["Line"][];
+            /** Prompts */
+            prompts: {
+                [key: string]: string;
+            };
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Queues */
+            queues: string[];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
         /**
          * ListenGrant
          * @description The right to play one call's recording for a short time, in this session alone; ``peaks`` are 0 to 1.
@@ -3069,6 +3329,18 @@ export interface components {
             team?: string | null;
         };
         /**
+         * NewAnnouncements
+         * @description Announcements to put in force in place of the version that was read (0: none), and why.
+         */
+        NewAnnouncements: {
+            /** Announcements */
+            announcements: components["schemas"]["Announcement"][];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * NewCalendar
          * @description A calendar to put in force, in place of the version that was read, and why.
          */
@@ -3093,6 +3365,18 @@ export interface components {
             weekly: {
                 [key: string]: string[];
             };
+        };
+        /**
+         * NewLines
+         * @description A register to put in force in place of the version that was read (0: none), and why.
+         */
+        NewLines: {
+            /** Lines */
+            lines: components["schemas"]["Line"][];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * NewPassword
@@ -3323,10 +3607,11 @@ export interface components {
         };
         /**
          * Played
-         * @description A content, and what a caller does in it: keys, ``silence``, ``error`` (nothing can be played), ``hang_up``.
+         * @description A content, and what a caller does in it: keys or digits, ``silence``, ``error`` (nothing plays), ``hang_up``.
          *
-         *     ``at`` is when he calls (now, when it is not given; a moment without a zone is China's), ``line`` the number that he
-         *     dials, ``caller`` what kind of number he calls from.
+         *     Where the ticket service is asked, its answer: a state, or ``unknown``. ``language`` and ``open_ticket`` are what
+         *     the books know of the caller. ``at`` is when he calls (now, when it is not given; a moment without a zone is
+         *     China's), ``line`` the number that he dials, ``caller`` what kind of number he calls from.
          */
         Played: {
             /** At */
@@ -3342,25 +3627,40 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Does */
-            does: ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "*" | "#" | "silence" | "error" | "hang_up")[];
+            does: string[];
+            /**
+             * Language
+             * @default
+             * @enum {string}
+             */
+            language: "" | "zh" | "yue" | "en";
             /**
              * Line
              * @default 12345
              */
             line: string;
+            /**
+             * Open Ticket
+             * @default
+             * @enum {string}
+             */
+            open_ticket: "" | "yes" | "no";
         };
         /**
          * PlayedCall
          * @description A call that was played.
          *
          *     ``ended`` is ``choice no_input no_match error`` or ``passed`` (nothing was asked) on the way to a queue, ``told``
-         *     when the hotline hung up after its last sentence, ``hang_up`` when he did; empty while it is his turn.
+         *     when the hotline hung up after its last sentence, ``transferred`` to ``number`` outside, ``hang_up`` when he did;
+         *     empty while it is his turn.
          */
         PlayedCall: {
             /** Ended */
             ended: string;
             /** Language */
             language: string;
+            /** Number */
+            number: string;
             /** Path */
             path: string;
             /** Priority */
@@ -3373,8 +3673,12 @@ export interface components {
         /**
          * PlayedStep
          * @description Where the caller is, what he hears, how many seconds he has for a key, and what he does; empty: his turn.
+         *
+         *     ``asks`` is what is waited for: ``key``, ``digits``, ``ticket`` (what the ticket service says), empty for nothing.
          */
         PlayedStep: {
+            /** Asks */
+            asks: string;
             /** Does */
             does: string;
             /** Hears */
@@ -3643,8 +3947,8 @@ export interface components {
          *
          *     ``text``: its words, those shipped where none are published. ``audio``: SHA-256 of the published recording, empty
          *     where there is none; ``audio_of``: the words it was made of. ``state``: ``missing`` (no recording: that of another
-         *     language is heard), ``outdated`` (the words changed since), ``demonstration`` (the voice that is shipped), ``synthesised`` or
-         *     ``recorded``. ``heard``: the language whose recording a caller hears, null when there is none at all.
+         *     language is heard), ``outdated`` (the words changed since), ``demonstration`` (the voice that is shipped),
+         *     ``synthesised`` or ``recorded``. ``heard``: the language whose recording a caller hears, null when there is none.
          */
         SpokenView: {
             /** Audio */
@@ -4436,6 +4740,86 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    read_api_v1_announcements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementBoard"];
+                };
+            };
+        };
+    };
+    publish_api_v1_announcements_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnnouncements"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementBoard"];
                 };
             };
         };
@@ -6064,6 +6448,44 @@ export interface operations {
             };
         };
     };
+    all_flows_api_v1_flows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowName"][];
+                };
+            };
+        };
+    };
     history_api_v1_flows__code__get: {
         parameters: {
             query?: never;
@@ -6520,6 +6942,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlayedCall"];
+                };
+            };
+        };
+    };
+    read_api_v1_lines_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineRegisterView"];
+                };
+            };
+        };
+    };
+    publish_api_v1_lines_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLines"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineRegisterView"];
                 };
             };
         };

@@ -149,6 +149,8 @@ export default {
         flows_roll_back: 'Menu taken back',
         calendars_publish: 'Calendar changed',
         prompts_publish: 'Prompt changed',
+        lines_publish: 'Lines changed',
+        announcements_publish: 'Announcements changed',
       },
       subjects: { call: 'Call', account: 'Account', session: 'Session', route: 'Interface', contact: 'Contact', draft: 'Draft', agent: 'Agent', flow: 'Menu', calendar: 'Calendar' },
       notes: { demonstration: 'Demonstration account', demonstration_over: 'Demonstration over' },

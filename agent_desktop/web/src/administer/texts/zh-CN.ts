@@ -149,6 +149,8 @@ export default {
         flows_roll_back: '退回菜单',
         calendars_publish: '修改工作日历',
         prompts_publish: '修改提示音',
+        lines_publish: '修改线路登记',
+        announcements_publish: '修改公告',
       },
       subjects: { call: '通话', account: '账号', session: '会话', route: '接口', contact: '来电', draft: '工单草稿', agent: '坐席', flow: '菜单', calendar: '日历' },
       notes: { demonstration: '演示账号', demonstration_over: '演示已结束' },

@@ -11,7 +11,7 @@ export default {
     no_words: '(no words)',
     needs_work: 'To do',
     in_use: 'In use',
-    version: 'Version {n} · {who} · {at}',
+    version: 'Version {n}',
     as_shipped: 'As shipped',
     not_yet: 'Not in force yet',
     used_by: 'Menu nodes: {nodes}',

@@ -11,7 +11,7 @@ export default {
     no_words: '（没有文字）',
     needs_work: '待处理',
     in_use: '使用中',
-    version: '第 {n} 版 · {who} · {at}',
+    version: '第 {n} 版',
     as_shipped: '出厂提示音',
     not_yet: '尚未启用',
     used_by: '菜单节点：{nodes}',
