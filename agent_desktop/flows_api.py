@@ -30,6 +30,8 @@ from ivr.flow import TEXT_LIMIT, Flow, dump, faults_of, parse
 from ivr.lines import DRAWN, LineRegister
 from ivr.rehearsal import Rehearsal, rehearse
 from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow, flow_of
+from ivr.trials import Trials
+from telephony.calls.tracker import TRIAL_LINE
 from telephony.ledger import repository as ledger
 from telephony.models import MenuVisitRow
 
@@ -195,6 +197,13 @@ class TakenBack(BaseModel):
     reason: Reason
 
 
+class FlowTrial(BaseModel):
+    """The number that plays a version to whoever tries it, and until when."""
+
+    line: str
+    until: datetime
+
+
 class Change(BaseModel):
     """One place that differs between two versions; a side that lacks it is null."""
 
@@ -241,7 +250,7 @@ class FlowNames(BaseModel):
 def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, switch: Switch) -> APIRouter:
     """Return the router."""
     router = APIRouter(prefix="/api/v1/flows", tags=["flows"], dependencies=[Depends(_MANAGES)])
-    register = LineRegister(clock)
+    register, trials = LineRegister(clock), Trials(clock)
 
     async def whole(session: AsyncSession, version: Version) -> FlowVersion:
         names = await _names(session, [version])
@@ -390,6 +399,19 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
             await _note(session, principal, "flows.publish", (code, made.version), clock)
         await wake.signal(DOMAIN)
         return await shown(made)
+
+    @router.post("/{code}/versions/{number}/trial")
+    async def trial(code: Code, number: Number, principal: Manager) -> FlowTrial:
+        """Have the trial line play a version, a draft as it may be, to whoever dials it in the next half hour."""
+        async with database.write() as session:
+            version = await flows.documents.version(session, code, number)
+            faults = await flows.faults(session, version.content)
+            if faults:
+                raise UnsoundFlow(faults)
+            begun = await trials.begin(session, code, number, by=str(principal.account_id or ""))
+            await _note(session, principal, "flows.trial", (code, number), clock)
+        await wake.signal(DOMAIN)
+        return FlowTrial(line=TRIAL_LINE, until=begun.until)
 
     @router.post("/{code}/roll-back")
     async def roll_back(code: Code, body: TakenBack, principal: Manager) -> FlowVersion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from prometheus_client import Gauge
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.documents import Documents
-from foundation.errors import BadInput
+from foundation.errors import BadInput, NotFound
 from foundation.logs import logger
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
@@ -26,6 +26,9 @@ from ivr.incidents import Announcement, IncidentBoard, Incidents, announced
 from ivr.lines import CODE as REGISTER
 from ivr.lines import DRAWN, Line, LineRegister, Lines, drawn_flow
 from ivr.service import DEFAULT, Flows, flow_of
+from ivr.trials import CODE as TRIAL
+from ivr.trials import Trial, Trials
+from telephony.calls.tracker import TRIAL_LINE
 
 log = logger(__name__)
 
@@ -33,6 +36,7 @@ LOOK_SECONDS = 5.0
 """A publish is heard of at once; this long it takes when the wake-up was lost, and an announcement's end to be seen."""
 PAUSE_SECONDS = 0.5
 """Between two looks: other events share the stream."""
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 FLOW_VERSION = Gauge(
     "hotline_flow_version", "Version of the menu that new callers hear; 0 is the shipped one", ["code"]
 )
@@ -78,6 +82,8 @@ class FlowShelf:
         self._database, self._clock, self._flows = database, clock, flows
         self._register = _Kept(LineRegister(clock).documents, REGISTER, Lines())
         self._board = _Kept(IncidentBoard(clock).documents, BOARD, Incidents())
+        self._trial = _Kept(Trials(clock).documents, TRIAL, Trial(until=NEVER))
+        self._tried: dict[tuple[str, int], Flow] = {}
         self.look_seconds = LOOK_SECONDS
         self._shipped = default_flow().model_copy(update={"version": 0})
         self.loaded = False
@@ -98,7 +104,7 @@ class FlowShelf:
         if code.startswith(DRAWN):
             line = self._line(code.removeprefix(DRAWN), version)
             return drawn_flow(line, version) if line is not None else None
-        return self._known.get((code, version))
+        return self._known.get((code, version)) or self._tried.get((code, version))
 
     def shown(self) -> Mapping[str, tuple[str, Flow]]:
         """Return what callers of each line begin with now, with its name; ``""`` is every line that is not named.
@@ -106,7 +112,7 @@ class FlowShelf:
         A line that was named once is always named: what the switch was shown for it must not stay.
         """
         now = self._clock.now()
-        numbers = {""}
+        numbers = {"", TRIAL_LINE}
         for lines in self._register.known.values():
             numbers.update(number for line in lines.lines for number in line.numbers)
         for incidents in self._board.known.values():
@@ -126,6 +132,10 @@ class FlowShelf:
         return announced(flow, [one for one in incidents.announcements if one.code in wanted])
 
     def _shown(self, number: str, now: datetime) -> tuple[str, Flow]:
+        trial = self._trial.current
+        tried = self.get(trial.flow, trial.version) if number == TRIAL_LINE and now < trial.until else None
+        if tried is not None:
+            return f"{tried.code}:{tried.version}", tried
         line = self._line(number, self._register.number)
         flow = self.current
         if line is not None:
@@ -184,7 +194,20 @@ class FlowShelf:
             CALENDAR_VERSION.labels(code).set(number)
         await self._register.read(session)
         await self._board.read(session)
+        await self._read_trial(session)
         self._in_force = in_force
+
+    async def _read_trial(self, session: AsyncSession) -> None:
+        """Read the version that is tried, a draft as it may be; what it holds does not change."""
+        await self._trial.read(session)
+        trial = self._trial.current
+        if trial.until <= self._clock.now() or self.get(trial.flow, trial.version) is not None:
+            return
+        try:
+            version = await self._flows.documents.version(session, trial.flow, trial.version)
+            self._tried[trial.flow, trial.version] = flow_of(version)
+        except (NotFound, ValidationError) as error:
+            log.warning("trial_not_understood", code=trial.flow, version=trial.version, error=type(error).__name__)
 
     async def run(
         self, wake: Wake, changed: Callable[[], None], before: Callable[[], Awaitable[None]] | None = None

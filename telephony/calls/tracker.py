@@ -25,6 +25,8 @@ OWN_ACCOUNTS = frozenset({"tap", "watchdog", "forget", "announce", "supervise"})
 NOT_ANSWERED = frozenset({17, 18, 19, 20, 21})  # Q.850: busy, no reply, no answer, absent, refused
 
 SURVEY_LEVELS = range(1, 6)
+TRIAL_LINE = "99000"
+"""Nobody but those who try a menu dials it: its calls are in no figure."""
 
 Draft = tuple[Kind, tuple[str, ...], dict[str, Any]]
 Rule = Callable[[CallState, Any], Iterator[Draft]]
@@ -82,7 +84,7 @@ def _created(state: CallState, event: m.ChannelCreated) -> Iterator[Draft]:
             "uniqueid": event.uniqueid,
             "channel": event.channel,
             "direction": "inbound",
-            "purpose": "hotline",
+            "purpose": "test" if event.dnis == TRIAL_LINE else "hotline",
         },
     )
 

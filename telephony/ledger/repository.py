@@ -148,6 +148,7 @@ async def menu_visits(
         select(MenuVisitRow, CallRow.entered_at)
         .join(CallRow, CallRow.call_id == MenuVisitRow.call_id)
         .where(MenuVisitRow.flow == flow, MenuVisitRow.version == version, MenuVisitRow.started_at >= since)
+        .where(CallRow.purpose != "test")
         .order_by(MenuVisitRow.started_at.desc())
         .limit(limit)
     )
@@ -163,7 +164,9 @@ async def callers_who_left(
     """
     led = ("told", "transferred", "incident")
     told = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended.in_(led))
-    query = select(func.count()).where(CallRow.outcome == "menu_exit", CallRow.entered_at >= since, ~told)
+    query = select(func.count()).where(
+        CallRow.outcome == "menu_exit", CallRow.entered_at >= since, CallRow.purpose != "test", ~told
+    )
     if lines is not None:
         query = query.where(CallRow.line.in_(lines))
     if but:

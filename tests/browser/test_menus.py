@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -179,3 +180,89 @@ async def test_hours_come_first_and_a_branch_knows_the_line(people: OpenPerson) 
     await expect(faults).to_contain_text("没有按键选择的来电人会被挂断", timeout=SOON)
     await expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
     await page.reload()
+
+
+async def test_a_menu_of_its_own_for_a_line_with_every_step_tried_and_compared(
+    people: OpenPerson, house: HotlineHouse
+) -> None:
+    """Digits, a ticket's state, a rating, a number outside: drawn, tried, saved, compared, called by its trial line."""
+    page = await (await people("admin")).open("/administer/flows")
+    nodes = page.locator("button.node")
+    await expect(nodes).to_have_count(5, timeout=SOON)
+    await page.get_by_role("button", name="新建菜单").click()
+    dialog = page.get_by_role("dialog", name="新建菜单")
+    await dialog.get_by_label("菜单代号").fill("line_x")
+    await dialog.get_by_label("说明").fill("人社专线")
+    await expect(dialog.get_by_role("button", name="确定")).to_be_disabled()
+    await dialog.get_by_label("菜单代号").fill("labour")
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(dialog).to_be_hidden(timeout=SOON)
+    await expect(page.locator(".versions li")).to_have_count(1)
+
+    for kind in ("收集数字", "查询工单进度", "满意度评价", "结束通话", "转接外线"):
+        await page.get_by_role("button", name="添加步骤").click()
+        await page.get_by_role("menuitem", name=kind).click()
+    await page.get_by_label("外线号码").fill("02012333")
+    await nodes.filter(has_text="hangup_1").click()
+    await choose(page, "播放的录音", "感谢您的来电")
+    await page.keyboard.press("Escape")
+    await nodes.filter(has_text="survey_1").click()
+    await choose(page, "播完时转到", "hangup_1")
+    await nodes.filter(has_text="ticket_status_1").click()
+    await choose(page, "其他时转到", "survey_1")
+    await nodes.filter(has_text="collect_1").click()
+    await choose(page, "播放的录音", "请稍等，请不要挂机")
+    await page.keyboard.press("Escape")
+    await choose(page, "输入完成时转到", "ticket_status_1")
+    await nodes.filter(has_text="开头菜单").click()
+    await choose(page, "按 1时转到", "collect_1")
+    await choose(page, "按 2时转到", "transfer_1")
+    faults = page.locator("ul.faults[role=status]")
+    await expect(faults).to_contain_text("没有任何一步转到“cantonese”", timeout=SOON)
+    await nodes.filter(has_text="粤语").click()
+    await page.get_by_role("button", name="删除", exact=True).click()
+    await expect(faults).to_have_count(0, timeout=SOON)
+
+    trial = page.locator("section.try")
+    await trial.get_by_role("button", name="1", exact=True).click()
+    for digit in "123456":
+        await trial.get_by_role("button", name=digit, exact=True).click()
+    await expect(trial.locator(".digits")).to_contain_text("123456")
+    await trial.get_by_role("button", name="确定").click()
+    await trial.get_by_role("button", name="查到：已受理").click()
+    await trial.get_by_role("button", name="5", exact=True).click()
+    await expect(trial.locator(".end")).to_have_text("播完后由热线结束通话", timeout=SOON)
+    await trial.get_by_role("button", name="重新拨打").click()
+    await trial.get_by_role("button", name="2", exact=True).click()
+    await expect(trial.locator(".end")).to_have_text("转接外线 02012333", timeout=SOON)
+
+    await page.get_by_role("button", name="存为新版本").click()
+    dialog = page.get_by_role("dialog", name="存为新版本")
+    await dialog.get_by_label("说明").fill("查询进度、评价、转外线")
+    await dialog.get_by_role("button", name="确定").click()
+    await expect(page.locator(".versions li")).to_have_count(2, timeout=SOON)
+    await choose(page, "与其他版本比较", "对比第 1 版")
+    altered = page.locator(".altered li")
+    await expect(altered.filter(has_text="collect_1 新增")).to_have_count(1, timeout=SOON)
+    await expect(altered.filter(has_text="开头菜单")).to_contain_text("按 1：mandarin → collect_1")
+    await expect(altered.filter(has_text="粤语")).to_contain_text("删除")
+    await expect(page.locator("button.node.added")).to_have_count(5)
+    if folder := os.environ.get("HOTLINE_LOOK"):
+        await page.set_viewport_size({"width": 1366, "height": 768})
+        await page.screenshot(path=f"{folder}/menu-compared.png")
+
+    # Before anybody hears it: by a real call from the browser.
+    await page.get_by_role("button", name="真实试拨").click()
+    dialog = page.get_by_role("dialog", name="真实试拨")
+    await expect(dialog.get_by_text("99000")).to_be_visible(timeout=SOON)
+    async with page.context.expect_page() as opened:
+        await dialog.get_by_role("link", name="用网页电话拨打").click()
+    citizen = await opened.value
+    await expect(citizen.locator(".line")).to_have_text("99000", timeout=SOON)
+    await expect(citizen.locator("main")).to_have_attribute("data-state", "idle")
+    async with house.citizen() as phone:
+        ani = house.number()
+        await phone.dial("99000", ani, keys=[(1.0, "3")])
+        call = await house.call_of(ani, lambda one: one["menu_ended"] is not None, 40, "the menu's end")
+        await phone.hang_up()
+    assert (call["menu_ended"], call["language"]) == ("choice", "en")

@@ -31,6 +31,7 @@ from ivr.nodes import Menu
 from ivr.prompts import Prompts
 from ivr.service import DEFAULT, Flows
 from ivr.shelf import FlowShelf
+from telephony.calls.tracker import TRIAL_LINE
 from telephony.models import CallRow, MenuVisitRow
 
 
@@ -387,3 +388,27 @@ async def test_figures_tell_where_callers_went(whole: Whole) -> None:
     assert (nobody["visits"], nobody["hung_up"], nobody["nodes"]) == (0, None, {})
     assert (await ask(whole, "GET", "default/versions/4/figures")).status_code == 404
     assert (await ask(whole, "GET", "default/versions/1/figures?days=32")).status_code == 422
+
+
+async def test_a_draft_is_tried_by_a_real_call_and_in_no_figure(whole: Whole) -> None:
+    draft = await drafted(whole, without_english())
+    begun = await ask(whole, "POST", f"default/versions/{draft['version']}/trial")
+    assert begun.status_code == 200, begun.text
+    assert begun.json()["line"] == TRIAL_LINE
+    shelf = shelf_of(whole)
+    assert await shelf.refresh()
+    name, flow = shelf.shown()[TRIAL_LINE]
+    assert (name, flow.nodes.keys()) == ("default:2", without_english()["nodes"].keys())
+    assert shelf.shown()[""][0] == "default:1", "nobody else hears it"
+    assert shelf.heard(name, TRIAL_LINE) == flow
+
+    unsound = await drafted(whole, {"start": "gone", "nodes": {}})
+    refused = await ask(whole, "POST", f"default/versions/{unsound['version']}/trial")
+    assert (refused.status_code, refused.json()["faults"][0]["code"]) == (422, "no_start")
+    assert (await ask(whole, "POST", "default/versions/9/trial")).status_code == 404
+
+    clock = whole.house.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(31 * 60)
+    assert await shelf.refresh()
+    assert shelf.shown()[TRIAL_LINE][0] == "default:1", "after half an hour it is a line like any other"

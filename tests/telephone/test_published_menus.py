@@ -94,6 +94,35 @@ async def test_a_line_tells_that_nobody_is_there_and_the_next_morning_asks_again
         await citizen.hang_up()
 
 
+async def test_a_draft_is_heard_by_who_dials_its_line_and_by_nobody_else(house: HotlineHouse) -> None:
+    content = default_flow().model_dump(mode="json", exclude={"version"})
+    content["nodes"]["welcome"]["choices"] = {"1": "goodbye", "2": "cantonese", "3": "english", "0": "mandarin"}
+    content["nodes"]["goodbye"] = {"type": "hangup", "prompt": ["hotline/thanks"]}
+    draft = house.api("POST", "/api/v1/flows/default/versions", {"content": content, "reason": "a test"})["version"]
+    line = house.api("POST", f"/api/v1/flows/default/versions/{draft}/trial")["line"]
+
+    async def shown() -> str:
+        ami = await house.switch.ami()
+        try:
+            return (await ami.get_global(f"MENU_FIRST_{line}")).partition("|")[0]
+        finally:
+            await ami.close()
+
+    await until(shown, f"default:{draft}", "the switch is shown the draft")
+    for dialled, ended, purpose in ((line, "told", "test"), ("12345", "choice", "hotline")):
+        ani = house.number()
+        async with house.citizen() as citizen:
+            await citizen.dial(dialled, ani, keys=[(1.0, "1")])
+            call = await house.call_of(ani, lambda c: c["menu_ended"] is not None, 40, "the menu's end")
+            if ended == "choice":
+                await citizen.hang_up()
+        assert call["menu_ended"] == ended
+        key = call["call_id"].replace("-", "")
+        assert house.rows("SELECT purpose FROM telephony_call WHERE call_id=?", key) == [(purpose,)]
+    found = house.api("GET", f"/api/v1/flows/default/versions/{draft}/figures")
+    assert (found["visits"], found["hung_up"]) == (0, None), "calls that try a menu are in no figure"
+
+
 async def test_owners_killed_at_each_sentence_are_followed_by_one_that_says_it(house: HotlineHouse) -> None:
     await be_open(house, False)
     await publish(house, by_hours())

@@ -149,6 +149,7 @@ export default {
         flows_roll_back: 'Menu taken back',
         calendars_publish: 'Calendar changed',
         prompts_publish: 'Prompt changed',
+        flows_trial: 'Menu called for a trial',
         lines_publish: 'Lines changed',
         announcements_publish: 'Announcements changed',
       },

@@ -149,6 +149,7 @@ export default {
         flows_roll_back: '退回菜单',
         calendars_publish: '修改工作日历',
         prompts_publish: '修改提示音',
+        flows_trial: '试拨菜单',
         lines_publish: '修改线路登记',
         announcements_publish: '修改公告',
       },
