@@ -268,14 +268,17 @@ class MenuDriver:
     async def _ask(self, channel: str, session: _Session, state: MenuState, effect: Ask | Say) -> Answer:
         seconds, most = (effect.timeout_seconds, effect.most) if isinstance(effect, Ask) else (1, 1)
         read = f"MENU_DIGITS,{'&'.join(effect.prompt)},{most},,1,{seconds}"
+        placed = self._place(session, state, effect.language)
         commands = [
-            *self._place(session, state, effect.language),
+            *placed,
             f"EXEC Read {agi_argument(read)}",
             "GET VARIABLE MENU_DIGITS",
             "GET VARIABLE READSTATUS",
+            # What is no choice of a menu may be a secret.
+            *(['SET VARIABLE MENU_DIGITS ""'] if most > 1 else []),
         ]
         results = await self._run(channel, commands, self._limits.prompts + seconds * most)
-        read_done, digits, status = results[-3:]
+        read_done, digits, status = results[len(placed) :][:3]
         if read_done.number == EXEC_FAILED:  # the variables then hold the answer to an earlier step
             return Answer("", "ERROR")
         return Answer(digits.value, status.value or "ERROR")

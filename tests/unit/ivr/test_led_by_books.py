@@ -1,0 +1,220 @@
+"""The driver where it asks others: what is known of a caller, his ticket, a callback; a person when nobody answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from fake_switch import FakeMenuChannel, World
+from held_flows import HeldFlows
+from sqlalchemy.exc import OperationalError
+
+from foundation.errors import Unavailable
+from ivr.asyncagi import Limits, MenuDriver
+from ivr.engine import UNKNOWN
+from ivr.flow import Flow
+from ivr.incidents import Announcement, announced
+from ivr.ports import About
+from telephony.calls.state import CallState
+from telephony.events import Kind
+
+ENV = "agi_request: async\nagi_channel: x\n"
+LIMITS = Limits(variables=0.2, flows=0.3, books=0.2, tickets=0.2, prompts=-2.0, drain=0.4, end=0.2)
+PERSON = {"no_input": "person", "no_match": "person", "error": "person"}
+FLOW = Flow.model_validate(
+    {
+        "code": "books",
+        "version": 4,
+        "start": "welcome",
+        "nodes": {
+            "welcome": {
+                "type": "menu",
+                "prompt": ["hotline/a"],
+                "choices": {"1": "known", "2": "code", "3": "rating", "4": "outside", "5": "offer"},
+                **PERSON,
+            },
+            "known": {"type": "branch", "on": "open_ticket", "cases": {"yes": "code"}, "otherwise": "language"},
+            "language": {"type": "branch", "on": "language", "cases": {"yue": "cantonese"}, "otherwise": "person"},
+            "cantonese": {"type": "play", "prompt": ["hotline/b"], "language": "yue", "next": "person"},
+            "code": {"type": "collect", "prompt": ["hotline/c"], "least": 6, "most": 6, "keyed": "progress", **PERSON},
+            "progress": {
+                "type": "ticket_status",
+                "states": {"accepted": "goodbye"},
+                "otherwise": "person",
+                "unknown": "person",
+                "error": "person",
+            },
+            "rating": {"type": "survey", "prompt": ["hotline/d"], "next": "goodbye"},
+            "outside": {"type": "transfer", "number": "02012366"},
+            "offer": {
+                "type": "callback_offer",
+                "prompt": ["hotline/e"],
+                "accepted": "goodbye",
+                "declined": "person",
+                **PERSON,
+            },
+            "goodbye": {"type": "hangup", "prompt": ["hotline/f"]},
+            "person": {"type": "enqueue", "queue": "hotline_general"},
+        },
+    }
+)
+
+
+class FakeBooks:
+    """What the books say; an exception is raised, a number of seconds is waited first."""
+
+    def __init__(self, about: Any = None, state: Any = "accepted") -> None:
+        self._about, self._state = about or About(), state
+        self.keyed: list[str] = []
+        self.booked = 0
+        self.booking: Any = None
+
+    async def about(self, call: CallState) -> About:
+        """Say what is known."""
+        found: About = await _said(self._about)
+        return found
+
+    async def ticket_state(self, call: CallState, keyed: str) -> str:
+        """Say where the ticket stands."""
+        self.keyed.append(keyed)
+        return str(await _said(self._state))
+
+    async def book(self, call: CallState) -> None:
+        """Note a callback."""
+        await _said(self.booking)
+        self.booked += 1
+
+
+async def _said(what: Any) -> Any:
+    if isinstance(what, Exception):
+        raise what
+    if isinstance(what, float):
+        await asyncio.sleep(what)
+    return what
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """Yield an owner with one call."""
+    made = World()
+    made.call_enters()
+    yield made
+    await made.stop()
+
+
+async def led(
+    world: World, first: str, *keys: str, books: FakeBooks | None = None, flow: Flow = FLOW
+) -> FakeMenuChannel:
+    """Lead a caller who presses these keys; return his channel."""
+    name = "books:4" if flow is FLOW else ""
+    heard = {"MENU_DIGITS": first, "MENU_DIGITS_STATUS": "OK" if first else "TIMEOUT", "MENU_FLOW": name}
+    channel = FakeMenuChannel(world, heard, keys=keys)
+    books = books or FakeBooks()
+    driver = MenuDriver(world.owner, HeldFlows(flow), spawn=world.spawn, limits=LIMITS, callers=books, callbacks=books)
+    world.listen(driver)
+    world.of_caller("AsyncAGIStart", Env=ENV)
+    await world.settle()
+    return channel
+
+
+def ended(world: World) -> tuple[object, object]:
+    """Return how the menu ended and the keys that led there."""
+    [fact] = [fact.payload for fact in world.writer.facts if fact.kind is Kind.menu_completed]
+    return fact["ended"], fact["path"]
+
+
+async def test_a_ticket_is_found_by_its_code_which_stands_nowhere(world: World) -> None:
+    books = FakeBooks()
+    channel = await led(world, "2", "123456", books=books)
+    assert books.keyed == ["123456"]
+    assert ended(world) == ("told", "2.keyed")
+    assert "123456" not in str([fact.payload for fact in world.writer.facts])
+    assert "123456" not in str(channel.variables), "it is taken off the channel"
+
+
+@pytest.mark.parametrize(
+    ("state", "how"),
+    [
+        (UNKNOWN, "choice"),
+        ("in_progress", "choice"),
+        (Unavailable("away"), "error"),
+        (OperationalError("select", {}, Exception()), "error"),
+        (5.0, "error"),
+    ],
+    ids=["no such code", "another state", "service away", "store away", "too slow"],
+)
+async def test_without_an_answer_to_tell_a_person_answers(world: World, state: Any, how: str) -> None:
+    channel = await led(world, "2", "123456", books=FakeBooks(state=state))
+    assert ended(world) == (how, "2.keyed")
+    assert channel.variables["NEXT_QUEUE"] == "hotline_general"
+
+
+async def test_who_is_known_is_led_by_it(world: World) -> None:
+    channel = await led(world, "1", books=FakeBooks(About("yue", "no")))
+    assert channel.variables["CHANNEL(language)"] == "yue"
+    assert channel.variables["NEXT_LANGUAGE"] == "yue", "the queue takes the language he was led in"
+    assert ended(world) == ("choice", "1")
+
+
+@pytest.mark.parametrize("about", [5.0, Unavailable("away"), OperationalError("select", {}, Exception()), OSError()])
+async def test_nobody_waits_for_what_is_known_of_him(world: World, about: Any) -> None:
+    channel = await led(world, "1", books=FakeBooks(about))
+    assert channel.variables["NEXT_LANGUAGE"] == "zh"
+    assert ended(world) == ("choice", "1")
+
+
+async def test_a_rating_is_kept_with_the_call(world: World) -> None:
+    await led(world, "3", "2")
+    assert [fact.payload["level"] for fact in world.writer.facts if fact.kind is Kind.survey_answered] == [4]
+    assert ended(world) == ("told", "3")
+
+
+async def test_a_number_outside_is_left_to_the_switch(world: World) -> None:
+    channel = await led(world, "4")
+    assert channel.variables["NEXT_TRANSFER"] == "02012366"
+    assert "NEXT_QUEUE" not in channel.variables
+    assert channel.variables["MENU_ENDED"] == "transferred:books:4"
+    assert ended(world) == ("transferred", "4")
+    assert not channel.running
+
+
+async def test_a_callback_counts_once_it_is_noted(world: World) -> None:
+    books = FakeBooks()
+    await led(world, "5", "1", books=books)
+    assert (books.booked, ended(world)) == (1, ("told", "5.1"))
+
+
+@pytest.mark.parametrize(
+    ("key", "booking", "end"), [("2", None, ("choice", "5")), ("1", Unavailable("no"), ("error", "5"))]
+)
+async def test_who_wants_none_or_gets_none_goes_to_a_person(
+    world: World, key: str, booking: Any, end: tuple[str, str]
+) -> None:
+    books = FakeBooks()
+    books.booking = booking
+    channel = await led(world, "5", key, books=books)
+    assert (books.booked, ended(world)) == (0, end)
+    assert channel.variables["NEXT_QUEUE"] == "hotline_general"
+
+
+@pytest.mark.parametrize(
+    ("first", "keys", "end"),
+    [("1", [], ("incident", "typhoon")), ("0", ["4"], ("transferred", "4")), ("", ["4"], ("transferred", "4"))],
+    ids=["about it", "not about it", "silence"],
+)
+async def test_an_announcement_comes_before_the_menu(
+    world: World, first: str, keys: list[str], end: tuple[str, str]
+) -> None:
+    typhoon = Announcement.model_validate(
+        {
+            "code": "typhoon",
+            "name": "台风",
+            "prompt": "hotline/g",
+            "since": "2026-11-26T00:00:00Z",
+            "until": "2026-11-27T00:00:00Z",
+        }
+    )
+    await led(world, first, *keys, flow=announced(FLOW, [typhoon]))
+    assert ended(world) == end
