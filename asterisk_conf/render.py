@@ -63,6 +63,7 @@ MODULES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "app_dial",
             "app_stack",
             "app_read",
+            "app_record",
             "app_playback",
             "app_controlplayback",
             "app_userevent",

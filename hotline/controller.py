@@ -23,6 +23,7 @@ from foundation.settings import Settings
 from foundation.streams.repository import DOMAIN
 from foundation.work_calendar import Calendars
 from hotline.callers import CallerBooks
+from hotline.hearing import CallHearing
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
 from hotline.wiring import (
@@ -169,7 +170,16 @@ class Controller:
         tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
         token = read_secret(s.var, "internal_token")
         callers = CallerBooks(h.database, h.clock, h.vault, tickets, s.ticket_service, token)
-        menus = MenuDriver(owner, shelf, enabled=s.menu_enabled, spawn=tasks.spawn, clock=h.clock, callers=callers)
+        menus = MenuDriver(
+            owner,
+            shelf,
+            enabled=s.menu_enabled,
+            spawn=tasks.spawn,
+            clock=h.clock,
+            callers=callers,
+            hearing=CallHearing(h.database, h.clock, taps, s.region),
+            folder=s.var / "asterisk" / "spool",
+        )
         tasks.spawn(self._seed(publisher, flows))
         owner.listeners += [
             desk,

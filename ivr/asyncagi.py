@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import Counter, Histogram
@@ -15,6 +16,7 @@ from foundation.errors import HotlineError
 from foundation.logs import logger
 from ivr import engine
 from ivr.engine import (
+    DANGER,
     DONE,
     INCIDENT,
     PASSED,
@@ -26,6 +28,7 @@ from ivr.engine import (
     Circumstances,
     Farewell,
     Forward,
+    Hear,
     Leave,
     Look,
     MenuState,
@@ -33,7 +36,7 @@ from ivr.engine import (
     Say,
 )
 from ivr.flow import Flow, Published
-from ivr.ports import About, Callbacks, Callers, NobodyKnown
+from ivr.ports import About, Callbacks, Callers, Hearing, NobodyKnown
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
@@ -52,6 +55,10 @@ SHIPPED = "default:0"  # the switch's own first prompt, that of the shipped flow
 EXEC_FAILED = -2  # result of EXEC for an application that Asterisk does not have
 RESCUE_TRIES = 3
 
+SILENCE_SECONDS = 3
+"""So long a caller is silent when he has said what he wanted."""
+
+DANGERS = Counter("hotline_menu_danger_total", "Callers who told a menu of danger", ["danger"])
 ENDED = Counter("hotline_menu_ended_total", "Menus by how they ended", ["ended"])
 STEP_SECONDS = Histogram("hotline_menu_first_step_seconds", "AsyncAGIStart to the queue's order, default flow")
 
@@ -107,9 +114,12 @@ class MenuDriver:
         clock: Clock | None = None,
         callers: Callers | None = None,
         callbacks: Callbacks | None = None,
+        hearing: Hearing | None = None,
+        folder: Path = Path("/nowhere"),
     ) -> None:
         self._limits = limits or Limits()
         self._callers, self._callbacks = callers or NobodyKnown(), callbacks
+        self._hearing, self._folder = hearing, folder
         self._shown: dict[str, str] = {}  # global variable -> what this Asterisk was shown
         self._showing = asyncio.Lock()  # one after the other: the older must not come last
         self._owner, self._flows, self._enabled, self._spawn = owner, flows, enabled, spawn
@@ -214,6 +224,9 @@ class MenuDriver:
                 case Farewell():
                     await self._farewell(linkedid, channel, session, flow, state, effect)
                     return
+                case Hear():
+                    given = await self._hear(linkedid, channel, session, state, effect)
+                    state, effect = engine.answer(flow, state, given, around())
                 case Look() | Book():
                     state, effect = engine.answer(flow, state, await self._look(linkedid, effect), around())
                 case Ask() | Say():
@@ -255,6 +268,44 @@ class MenuDriver:
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("menu_look_failed", linkedid=linkedid, error=type(error).__name__)
         return Answer("", "ERROR")
+
+    async def _hear(self, linkedid: str, channel: str, session: _Session, state: MenuState, effect: Hear) -> Answer:
+        """Let the caller speak. The switch itself knows when he has ended; what it wrote for that is thrown away."""
+        call = self._owner.calls.get(linkedid)
+        heard = await self._begin_hearing(call)
+        file = self._folder / f"listen-{call.uniqueid if call is not None else linkedid}.wav"
+        record = f"{file},{SILENCE_SECONDS},{effect.seconds},y"
+        commands = [
+            *self._place(session, state, effect.language),
+            f"EXEC Playback {agi_argument('&'.join(effect.prompt))}",
+            *([f"EXEC Record {agi_argument(record)}"] if heard else []),
+        ]
+        since = self._clock.now()
+        try:
+            results = await self._run(channel, commands, self._limits.prompts + effect.seconds)
+        finally:
+            await asyncio.to_thread(file.unlink, missing_ok=True)
+        if not heard or call is None or self._hearing is None or results[-1].number == EXEC_FAILED:
+            return Answer("", "OK")
+        try:
+            found = await asyncio.wait_for(self._hearing.understood(call, since), self._limits.tickets)
+        except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("menu_not_understood", linkedid=linkedid, error=type(error).__name__)
+            return Answer("", "OK")
+        if found.danger:
+            DANGERS.labels(found.danger).inc()
+            log.warning("danger_heard", linkedid=linkedid, danger=found.danger)
+            return Answer(f"{DANGER}{found.danger}", "OK")
+        return Answer(found.category if found.confidence >= effect.least_confidence else "", "OK")
+
+    async def _begin_hearing(self, call: CallState | None) -> bool:
+        if call is None or self._hearing is None:
+            return False
+        try:
+            return await asyncio.wait_for(self._hearing.begin(call), self._limits.books)
+        except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("menu_not_heard", linkedid=call.linkedid, error=type(error).__name__)
+            return False
 
     def _place(self, session: _Session, state: MenuState, language: str) -> list[str]:
         """Return the commands that leave word of where a caller is, and give his channel its language."""

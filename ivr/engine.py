@@ -10,7 +10,6 @@ from foundation.errors import BadInput
 from foundation.work_calendar import WorkCalendar, read_at
 from ivr.flow import Flow
 from ivr.nodes import (
-    CASES,
     KEYED,
     AnyNode,
     Asking,
@@ -21,6 +20,7 @@ from ivr.nodes import (
     Hangup,
     Hours,
     Incident,
+    Listen,
     Menu,
     Play,
     Speaking,
@@ -38,6 +38,8 @@ LEVELS = {"1": 5, "2": 4, "3": 3, "4": 2, "5": 1}
 """Keys of a survey, and how satisfied that is."""
 UNKNOWN = "unknown"
 """What the ticket service says of a code that fits no ticket of the caller's."""
+DANGER = "danger:"
+"""How an answer begins that tells of danger."""
 DONE = "done"
 """What is said of a callback that is noted."""
 
@@ -74,6 +76,7 @@ class MenuState:
     ended: str = ""  # how the last menu was left: choice, no_input, no_match, error; empty: none was
     steps: int = 0
     language: str = ""
+    danger: str = ""  # what a caller who was listened to is in: police fire medical traffic
     keyed: str = field(default="", repr=False)
     level: int | None = None
     passed: tuple[str, ...] = field(default=(), compare=False)  # what led on to this node and asked him nothing
@@ -102,6 +105,16 @@ class Say:
     """Effect: play; the answer to it does not matter."""
 
     prompt: tuple[str, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Hear:
+    """Effect: play, then let the caller speak; the answer is the category, or ``danger:<kind>``, empty for neither."""
+
+    prompt: tuple[str, ...]
+    seconds: int
+    least_confidence: float
     language: str = ""
 
 
@@ -147,7 +160,7 @@ class Over:
     """Effect: the caller hung up."""
 
 
-Effect = Ask | Say | Look | Book | Leave | Forward | Farewell | Over
+Effect = Ask | Say | Hear | Look | Book | Leave | Forward | Farewell | Over
 
 
 def begin(flow: Flow) -> MenuState:
@@ -176,6 +189,13 @@ def answer(
         case Survey():
             level = LEVELS.get(given.digits, state.level)
             return _enter(flow, replace(state, node=node.next, tries=0, level=level), around)
+        case Listen():
+            danger = given.digits.removeprefix(DANGER) if given.digits.startswith(DANGER) and not failed else ""
+            leads_to = node.error if failed else node.cases.get(given.digits, node.otherwise)
+            if danger:
+                leads_to = node.danger or node.otherwise
+            ended = "error" if failed else state.ended
+            return _enter(flow, replace(state, node=leads_to, tries=0, danger=danger, ended=ended), around)
         case TicketStatus():
             after = node.error if failed else node.unknown if given.digits == UNKNOWN else None
             after = after or node.states.get(given.digits, node.otherwise)
@@ -240,7 +260,7 @@ def _asks(node: Asking, state: MenuState) -> Ask:
 def _error_of(node: AnyNode) -> str:
     """Return where a node leads whose caller cannot be asked."""
     match node:
-        case Asking() | TicketStatus():
+        case Asking() | TicketStatus() | Listen():
             return node.error
         case Play() | Survey():
             return node.next
@@ -251,15 +271,15 @@ def _way_out(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuS
     node = flow.nodes.get(state.node)
     while node is not None and not isinstance(node, Enqueue | Transfer | Hangup):  # ends: the check lets none go round
         if isinstance(node, Hours | Branch):
-            state = replace(state, node=_leads(node, around), tries=0)
+            state = replace(state, node=_leads(node, state, around), tries=0)
         else:
-            ended = "error" if isinstance(node, Asking | TicketStatus) else state.ended
+            ended = "error" if isinstance(node, Asking | TicketStatus | Listen) else state.ended
             state = replace(state, node=_error_of(node), tries=0, ended=ended)
         node = flow.nodes.get(state.node)
     return _enter(flow, state, around)
 
 
-def _leads(node: Hours | Branch, around: Circumstances) -> str:
+def _leads(node: Hours | Branch, state: MenuState, around: Circumstances) -> str:
     """Return where a node leads that asks the caller nothing."""
     match node:
         case Hours():
@@ -267,9 +287,14 @@ def _leads(node: Hours | Branch, around: Circumstances) -> str:
             found = read_at(calendar, around.at).state if calendar is not None else "open"
             return {"open": node.open, "closed": node.closed, "holiday": node.holiday}[found]
         case Branch():
-            known = {"line": around.line, "caller": around.caller, "language": around.language}
-            value = known.get(node.on, around.open_ticket)
-            return node.cases.get(value, node.otherwise)
+            known = {
+                "line": around.line,
+                "caller": around.caller,
+                "language": around.language,
+                "open_ticket": around.open_ticket,
+                "danger": state.danger,
+            }
+            return node.cases.get(known[node.on], node.otherwise)
 
 
 def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuState, Effect]:
@@ -277,7 +302,7 @@ def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuSta
     passed: tuple[str, ...] = ()
     while isinstance(node, Hours | Branch):  # ends, as above
         passed = (*passed, state.node)
-        state = replace(state, node=_leads(node, around), tries=0)
+        state = replace(state, node=_leads(node, state, around), tries=0)
         node = flow.nodes.get(state.node)
     state = replace(state, passed=passed)
     if isinstance(node, Speaking) and node.language is not None:
@@ -289,6 +314,8 @@ def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuSta
             return state, Ask(node.prompt, node.timeout_seconds, language=state.language)
         case Play():
             return state, Say(node.prompt, state.language)
+        case Listen():
+            return state, Hear(node.prompt, node.seconds, node.least_confidence, state.language)
         case TicketStatus():
             return state, Look(state.keyed)
         case Enqueue():
@@ -302,5 +329,5 @@ def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuSta
 
 def asks_about_caller(flow: Flow) -> bool:
     """Tell whether a flow wants to know what the books say of whoever calls."""
-    about = CASES.keys() - {"caller"}
+    about = {"language", "open_ticket"}
     return any(isinstance(node, Branch) and node.on in about for node in flow.nodes.values())

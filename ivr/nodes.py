@@ -13,12 +13,13 @@ Prompt = Annotated[str, Field(pattern=PROMPT_FORM)]
 Prompts = Annotated[tuple[Prompt, ...], Field(min_length=1, max_length=8)]
 Language = Literal["zh", "yue", "en"]
 Number = Annotated[str, Field(pattern=r"^\+?[0-9]{3,20}$")]
-Asked = Literal["line", "caller", "language", "open_ticket"]
+Asked = Literal["line", "caller", "language", "open_ticket", "danger"]
 
 CASES: dict[str, tuple[str, ...]] = {
     "caller": ("mobile", "landline", "service", "abroad", "hidden"),
     "language": ("zh", "yue", "en"),
     "open_ticket": ("yes", "no"),
+    "danger": ("police", "fire", "medical", "traffic"),
 }
 """What a branch can be asked for, and the values that can come; cases of ``line`` are numbers."""
 
@@ -107,7 +108,8 @@ class Branch(Node):
 
     ``line``: the number that was dialled. ``caller``: what number it comes from (``mobile landline service abroad
     hidden``). ``language``: what the caller chose the last time (``zh yue en``). ``open_ticket``: whether a ticket of
-    his is not closed (``yes no``). What is not known, and what has no case, is ``otherwise``. Example::
+    his is not closed (``yes no``). ``danger``: what a ``listen`` before it heard (``police fire medical traffic``).
+    What is not known, and what has no case, is ``otherwise``. Example::
 
         abroad: {type: branch, on: caller, cases: {abroad: english, hidden: person}, otherwise: welcome}
     """
@@ -116,6 +118,26 @@ class Branch(Node):
     on: Asked
     cases: dict[Annotated[str, Field(pattern=r"^([0-9]{3,20}|[a-z]{2,9})$")], Code] = Field(min_length=1, max_length=40)
     otherwise: Code
+
+
+class Listen(Speaking):
+    """Lets the caller say what it is about, after a tone, for ``seconds`` at most; silence or any key ends it.
+
+    ``cases`` lead on by the first level of the classification where it is told from ``least_confidence`` on; words of
+    danger lead to ``danger`` where it is given. Everything else (few words, silence, no recogniser, a slow one) is
+    ``otherwise``. The words stay with the call. Example::
+
+        matter: {type: listen, prompt: [own/say_it_after_the_tone], cases: {labour: labour}, danger: emergency,
+                 otherwise: person, error: person}
+    """
+
+    type: Literal["listen"]
+    seconds: int = Field(30, ge=5, le=30)
+    least_confidence: float = Field(0.6, ge=0.3, le=1)
+    cases: dict[Code, Code] = Field({}, max_length=40)
+    danger: Code | None = None
+    otherwise: Code
+    error: Code
 
 
 class TicketStatus(Node):
@@ -188,7 +210,18 @@ class Transfer(Node):
 
 
 AnyNode = Annotated[
-    Menu | Collect | Play | Hours | Branch | TicketStatus | CallbackOffer | Survey | Enqueue | Transfer | Hangup,
+    Menu
+    | Collect
+    | Listen
+    | Play
+    | Hours
+    | Branch
+    | TicketStatus
+    | CallbackOffer
+    | Survey
+    | Enqueue
+    | Transfer
+    | Hangup,
     Field(discriminator="type"),
 ]
 
@@ -234,6 +267,13 @@ def ways(node: AnyNode) -> Iterator[tuple[str, str]]:
             for value, after in node.cases.items():
                 yield f"cases.{value}", after
             yield "otherwise", node.otherwise
+        case Listen():
+            for category, after in node.cases.items():
+                yield f"cases.{category}", after
+            if node.danger is not None:
+                yield "danger", node.danger
+            yield "otherwise", node.otherwise
+            yield "error", node.error
         case TicketStatus():
             for state, after in node.states.items():
                 yield f"states.{state}", after

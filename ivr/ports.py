@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from telephony.calls.state import CallState
@@ -29,6 +30,27 @@ class Callers(Protocol):
         Raises:
             HotlineError: the ticket service does not answer, or lets nobody try this ticket any more.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood: ``category`` of the first level, how sure that is (0 to 1), ``danger``; empty: nothing."""
+
+    category: str = ""
+    confidence: float = 0.0
+    danger: str = ""
+
+
+class Hearing(Protocol):
+    """Who writes down and understands what callers say in a menu."""
+
+    async def begin(self, call: CallState) -> bool:
+        """Have the caller's words written down from now on; tell whether somebody is there to do it."""
+        ...
+
+    async def understood(self, call: CallState, since: datetime) -> Understood:
+        """Return what the caller said since a moment, once his last words are written down."""
         ...
 
 

@@ -77,6 +77,16 @@ class TapPlanner:
     def on_down(self) -> None:
         """Taps that run go on without us."""
 
+    async def hear(self, linkedid: str) -> bool:
+        """Order the caller's tap before he is in any queue; tell whether somebody hears him."""
+        await self._order(linkedid, "caller")
+        call = self._owner.calls.get(linkedid)
+        if call is None:
+            return False
+        async with self._database.read() as session:
+            row = await session.get(TapRow, id_of(call.node, linkedid, "tap", "caller", _leg(call, "caller")[1]))
+        return row is not None and row.state in repository.OPEN
+
     async def run(self) -> None:
         """Order again what did not come to life: the speech process was not there yet, or was too busy to answer."""
         while True:

@@ -5,7 +5,7 @@ from tickets.prefill.model import PrefillContext, Sentence, Suggestion
 from tickets.prefill.taxonomy import Taxonomy, load_taxonomy
 from tickets.prefill.text import normalise, split_sentences
 from tickets.prefill.times import warm_up
-from tickets.prefill.wording import danger_words
+from tickets.prefill.wording import danger_words, service_for
 
 __all__ = [
     "FIELDS",
@@ -18,6 +18,7 @@ __all__ = [
     "load_taxonomy",
     "normalise",
     "prefill",
+    "service_for",
     "split_sentences",
     "warm_up",
 ]

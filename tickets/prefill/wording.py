@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tickets.prefill.matcher import TermMatcher
 from tickets.prefill.model import Finding, Sentence
-from tickets.prefill.text import MAX_CHARACTERS, normalise
+from tickets.prefill.text import MAX_CHARACTERS, normalise, split_sentences
 from tickets.prefill.words import load_words
 
 NOTHING = Finding(None, 0.0, None)
@@ -59,6 +59,27 @@ def danger_words(text: str) -> list[str]:
     """
     text = normalise(text[:MAX_CHARACTERS])
     return _dangers(text)
+
+
+SERVICES = {
+    **dict.fromkeys(("suicide", "violence", "missing"), "police"),
+    **dict.fromkeys(("fire", "gas", "trapped", "collapse", "explosion", "electric", "water"), "fire"),
+    "medical": "medical",
+    "traffic": "traffic",
+}
+"""Who is called for which danger: 110, 119, 120, 122."""
+
+
+def service_for(text: str) -> str:
+    """Return which emergency service what is said calls for (``police fire medical traffic``), empty for none.
+
+    The first danger told counts; one that is asked about or told of at length is none.
+    """
+    for sentence in split_sentences(normalise(text[:MAX_CHARACTERS])):
+        found = _dangers(sentence)
+        if found and len(sentence) <= CRY_LENGTH and not _QUESTION.search(sentence):
+            return SERVICES[load_words().danger_kinds[found[0]]]
+    return ""
 
 
 def _dangers(text: str) -> list[str]:

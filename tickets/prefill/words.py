@@ -24,6 +24,7 @@ class Words:
     """Everything in `words.yaml`."""
 
     danger: tuple[str, ...]
+    danger_kinds: Mapping[str, str]
     danger_neutral: tuple[str, ...]
     kind: Mapping[str, Cues]
     kind_neutral: tuple[str, ...]
@@ -50,6 +51,7 @@ def load_words() -> Words:
     urgency = document["urgency"]
     return Words(
         danger=tuple(word for group in document["danger"].values() for word in group),
+        danger_kinds={word: kind for kind, group in document["danger"].items() for word in group},
         danger_neutral=tuple(document["danger_neutral"]),
         kind={k: Cues(tuple(v["explicit"]), tuple(v["typical"])) for k, v in document["kind"].items()},
         kind_neutral=tuple(document["kind_neutral"]),

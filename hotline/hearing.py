@@ -1,0 +1,67 @@
+"""What callers say in a menu (fulfils ``ivr.ports.Hearing``): a live tap writes it down, pre-fill understands it."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Sequence
+from datetime import datetime
+
+from foundation.clock import Clock
+from foundation.database import Database
+from ivr.ports import Understood
+from speech import repository as speech
+from speech.models import UtteranceRow
+from speech.taps import TapPlanner
+from telephony.calls.state import CallState
+from telephony.events import call_id_of
+from tickets.prefill import PrefillContext, Sentence, load_taxonomy, prefill, service_for
+
+LOOK_SECONDS = 0.25
+FIRST_SECONDS = 3.0
+"""So long the first words may take after the caller has ended; a recogniser that is slower leaves him to a person."""
+SETTLED_SECONDS = 1.0
+"""Words to which nothing was added for so long are all of them."""
+
+
+class CallHearing:
+    """Taps the caller and reads his words from the store."""
+
+    def __init__(self, database: Database, clock: Clock, taps: TapPlanner, region: str) -> None:
+        self._database, self._clock, self._taps, self._region = database, clock, taps, region
+
+    async def begin(self, call: CallState) -> bool:
+        """Order a tap of the caller."""
+        return await self._taps.hear(call.linkedid)
+
+    async def understood(self, call: CallState, since: datetime) -> Understood:
+        """Wait for the caller's last words and classify them."""
+        loop = asyncio.get_running_loop()
+        began = changed = loop.time()
+        rows: Sequence[UtteranceRow] = ()
+        while loop.time() - began < FIRST_SECONDS or (rows and loop.time() - changed < SETTLED_SECONDS):
+            found = await self._words(call, since)
+            if len(found) != len(rows):
+                rows, changed = found, loop.time()
+            elif rows and loop.time() - changed >= SETTLED_SECONDS:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        return await asyncio.to_thread(self.understand, [row.text for row in rows])
+
+    def understand(self, said: Sequence[str]) -> Understood:
+        """Return category and danger of what a caller said."""
+        sentences = [Sentence(text=text, speaker="caller", utterance_id="") for text in said]
+        found = prefill(sentences, PrefillContext(region=self._region, now=self._clock.now()))["category"]
+        category = codes().get(str(found.value), "") if found.value is not None else ""
+        return Understood(category, found.confidence, service_for("。".join(said)))
+
+    async def _words(self, call: CallState, since: datetime) -> list[UtteranceRow]:
+        async with self._database.read() as session:
+            rows = await speech.utterances(session, call_id_of(call.node, call.linkedid), "live")
+        return [row for row in rows if row.speaker == "caller" and row.ended_at >= since]
+
+
+@functools.cache
+def codes() -> dict[str, str]:
+    """Return label -> code of the first level of the classification."""
+    return {root.label: root.code for root in load_taxonomy().roots}
