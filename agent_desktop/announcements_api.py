@@ -98,7 +98,9 @@ def create_announcements(
         content = {"announcements": [one.model_dump(mode="json") for one in body.announcements]}
         async with database.write() as session:
             prompts = await switch.prompts(session)
-            for one in body.announcements:
+            _, before = await board.in_force(session)
+            # What goes on being heard is no question.
+            for one in (new for new in body.announcements if new not in before.announcements):
                 for prompt in (one.prompt, one.answer):
                     if prompt not in prompts:
                         raise BadInput(f"announcement {one.code}: there is no recording {prompt!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -28,6 +29,7 @@ from ivr.engine import Circumstances
 from ivr.figures import FlowFigures, Visit, figures
 from ivr.flow import TEXT_LIMIT, Flow, dump, faults_of, parse
 from ivr.lines import DRAWN, LineRegister
+from ivr.ports import Understood
 from ivr.rehearsal import Rehearsal, rehearse
 from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow, flow_of
 from ivr.trials import Trials
@@ -36,7 +38,7 @@ from telephony.ledger import repository as ledger
 from telephony.models import MenuVisitRow
 
 VISITS_MOST = 20_000
-Deed = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20}|[*#]|[a-z_]{1,32})$")]
+Deed = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20}|[*#]|[a-z_]{1,32}|words:[^\x00-\x1f\x7f]{1,200})$")]
 Number = Annotated[int, InPath(ge=1, le=1_000_000)]
 Code = Annotated[str, InPath(pattern=r"^[a-z0-9_]{1,32}$")]
 Reason = Annotated[
@@ -52,8 +54,8 @@ class FlowFault(BaseModel):
     """What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
 
     ``code`` is one of ``no_start start_leads_nowhere leads_nowhere unreachable goes_round hangs_up case_unknown
-    digits_unfit nothing_keyed not_here prompt_missing queue_missing calendar_missing`` or ``bad_field``, where
-    ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
+    digits_unfit nothing_keyed category_missing own_line not_here prompt_missing queue_missing calendar_missing`` or
+    ``bad_field``, where ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
     """
 
     code: str
@@ -145,9 +147,10 @@ class Checked(BaseModel):
 class Played(Content):
     """A content, and what a caller does in it: keys or digits, ``silence``, ``error`` (nothing plays), ``hang_up``.
 
-    Where the ticket service is asked, its answer: a state, or ``unknown``. ``language`` and ``open_ticket`` are what
-    the books know of the caller. ``at`` is when he calls (now, when it is not given; a moment without a zone is
-    China's), ``line`` the number that he dials, ``caller`` what kind of number he calls from.
+    Where the ticket service is asked, its answer: a state, or ``unknown``; where he may speak, ``words:`` and what he
+    says. ``language`` and ``open_ticket`` are what the books know of the caller. ``at`` is when he calls (now, when it
+    is not given; a moment without a zone is China's), ``line`` the number that he dials, ``caller`` what kind of number
+    he calls from.
     """
 
     does: Annotated[list[Deed], Field(max_length=60)]
@@ -161,7 +164,8 @@ class Played(Content):
 class PlayedStep(BaseModel):
     """Where the caller is, what he hears, how many seconds he has for a key, and what he does; empty: his turn.
 
-    ``asks`` is what is waited for: ``key``, ``digits``, ``ticket`` (what the ticket service says), empty for nothing.
+    ``asks`` is what is waited for: ``key``, ``digits``, ``words``, ``ticket`` (what the ticket service says), empty for
+    nothing.
     """
 
     node: str
@@ -240,15 +244,27 @@ class FlowFiguresView(BaseModel):
 
 
 class FlowNames(BaseModel):
-    """What a flow may name: recordings, by name with what they say (empty where not known), queues and calendars."""
+    """What a flow may name: recordings, by name with what they say (empty where not known), queues, calendars.
+
+    ``categories``: the first level of the classification, by code with its label.
+    """
 
     prompts: dict[str, str]
+    categories: dict[str, str]
     queues: list[str]
     calendars: list[str]
 
 
-def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, switch: Switch) -> APIRouter:
-    """Return the router."""
+def create_flows(
+    database: Database,
+    clock: Clock,
+    wake: Wake,
+    flows: Flows,
+    switch: Switch,
+    understand: Callable[[Sequence[str]], Understood],
+    categories: Mapping[str, str],
+) -> APIRouter:
+    """Return the router; ``understand`` is what callers' words are understood with, ``categories`` code -> label."""
     router = APIRouter(prefix="/api/v1/flows", tags=["flows"], dependencies=[Depends(_MANAGES)])
     register, trials = LineRegister(clock), Trials(clock)
 
@@ -288,7 +304,9 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
         # The operator's own first, then the hotline's, then those of the switch.
         ranks = {"own": 0, "hotline": 1}
         prompts = sorted(found.items(), key=lambda one: (ranks.get(one[0].partition("/")[0], 2), one[0]))
-        return FlowNames(prompts=dict(prompts), queues=sorted(queues), calendars=sorted(calendars))
+        return FlowNames(
+            prompts=dict(prompts), queues=sorted(queues), calendars=sorted(calendars), categories=dict(categories)
+        )
 
     @router.post("/check")
     async def check(body: Content) -> Checked:
@@ -320,7 +338,7 @@ def create_flows(database: Database, clock: Clock, wake: Wake, flows: Flows, swi
             calendars = await flows.calendars.all_in_force(session)
         at = moment_of(body.at) if body.at is not None else clock.now()
         around = Circumstances(at, body.line, body.caller, calendars, body.language, body.open_ticket)
-        return _played(rehearse(flow, body.does, around))
+        return _played(await asyncio.to_thread(rehearse, flow, body.does, around, understand))
 
     @router.get("/{code}")
     async def history(code: Code) -> FlowHistory:

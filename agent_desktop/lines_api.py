@@ -20,6 +20,7 @@ from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from ivr.lines import CODE, Line, LineRegister, faults, refuse
 from ivr.service import Flows, Switch
+from telephony.calls.tracker import TRIAL_LINE
 
 _MANAGES = allow("flows.manage", scope=Scope.ALL)
 Manager = Annotated[Principal, Depends(_MANAGES)]
@@ -99,6 +100,7 @@ def create_lines(
                         prompts=await switch.prompts(session),
                         queues=known.queues,
                         calendars=known.calendars,
+                        dialled=(*dialled, TRIAL_LINE),
                     )
                 )
             )

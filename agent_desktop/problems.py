@@ -39,6 +39,8 @@ STATUS = {
     "grant_expired": 403,
     "no_phone": 404,
     "conflict": 409,
+    "prompt_in_use": 409,
+    "engine_failed": 503,
     "in_call": 409,
     "not_in_call": 409,
     "not_on_hold": 409,

@@ -19,10 +19,11 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.documents import Version
-from foundation.errors import BadInput, NotFound
+from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
+from ivr.incidents import IncidentBoard
 from ivr.nodes import Language
 from ivr.prompts import FALL_BACK, Prompt, Prompts, Shipped, Spoken, Synthesis, repository, state_of
 from ivr.prompts.convert import MOST_BYTES, Sound, to_prompt
@@ -41,6 +42,12 @@ Digest = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _UPLOAD = {"requestBody": {"content": {"application/octet-stream": _BYTES}}}
 _WAV: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/wav": _BYTES}}}
+
+
+class PromptInUse(Conflict):
+    """A prompt's last recording cannot go while something in force plays it."""
+
+    code = "prompt_in_use"
 
 
 class SpokenView(BaseModel):
@@ -62,7 +69,7 @@ class SpokenView(BaseModel):
 
 
 class PromptView(BaseModel):
-    """A prompt by its name; ``version`` 0: as shipped. ``used_by``: nodes of the menu in force that play it."""
+    """A prompt by its name; ``version`` 0: as shipped. ``used_by``: nodes, lines and announcements that play it."""
 
     name: str
     version: int
@@ -190,6 +197,9 @@ def create_prompts(deps: PromptsDeps) -> APIRouter:
             if spoken.audio or spoken.text != deps.shipped.words(language).get(name)
         }
         async with deps.database.write() as session:
+            plays = (await _used(session, deps)).get(name)
+            if folder == "own" and plays and not any(spoken["audio"] for spoken in languages.values()):
+                raise PromptInUse(f"{name} is played by {', '.join(plays)}: its last recording stays")
             by = str(principal.account_id or "")
             made = await deps.prompts.publish(session, name, languages, version=body.version, by=by, reason=body.reason)
             what = f"{name}:{made.version}"
@@ -221,7 +231,7 @@ def _played(wav: bytes | None) -> Response:
 async def _views(session: AsyncSession, deps: PromptsDeps) -> list[PromptView]:
     in_force = await deps.prompts.in_force(session)
     shipped = {language: deps.shipped.words(language) for language in LANGUAGES}
-    used = await _used(session, deps.flows)
+    used = await _used(session, deps)
     authors = await people.names_of_stored(session, {version.published_by for version, _ in in_force.values()})
     names = {*in_force, *shipped["zh"]}
     return [
@@ -265,8 +275,19 @@ def _heard(name: str, prompt: Prompt | None, language: Language) -> Language | N
     return next((one for one in order if one in languages and languages[one].audio), None)
 
 
-async def _used(session: AsyncSession, flows: Flows) -> dict[str, list[str]]:
+async def _used(session: AsyncSession, deps: PromptsDeps) -> dict[str, list[str]]:
+    """Return what plays each prompt: nodes of menus, lines and announcements in force."""
     used: dict[str, list[str]] = {}
+    flows = deps.flows
+    _, lines = await flows.register.in_force(session)
+    for line in lines.lines:
+        if not line.is_drawn and line.announcement is not None:
+            used.setdefault(line.announcement, []).append(line.number)
+    _, incidents = await IncidentBoard(deps.clock).in_force(session)
+    for one in incidents.announcements:
+        if one.until > deps.clock.now():
+            for name in (one.prompt, one.answer):
+                used.setdefault(name, []).append(one.name)
     for version in await flows.documents.all_in_force(session):
         try:
             nodes = flows.documents.content_of(version.content).nodes

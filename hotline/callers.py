@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -31,22 +32,34 @@ OPEN_DAYS = 90
 TICKETS_MOST = 20
 CLOSED = frozenset({"closed", "archived", "withdrawn"})
 ANSWER_SECONDS = 4.0
+AT_ONCE = 4
+"""So many look-ups at a time; a caller beyond it is led as one who is not known."""
 
 
 class CallerBooks:
-    """Looks callers up; each answer is one short read, and one question to the ticket service for a state."""
+    """Looks callers up; each answer is one short read, and one question to the ticket service for a state.
+
+    ``token`` is that of the built-in ticket service, empty for one elsewhere.
+    """
 
     def __init__(
         self, database: Database, clock: Clock, vault: Vault, tickets: TicketStates, service: str, token: str
     ) -> None:
         self._database, self._clock, self._vault, self._tickets = database, clock, vault, tickets
-        self._service, self._token = service, token
+        self._service = service
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        self._client = httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS, headers=headers)
+        self._free = asyncio.Semaphore(AT_ONCE)
+
+    async def close(self) -> None:
+        """End the connections to the ticket service."""
+        await self._client.aclose()
 
     async def about(self, call: CallState) -> About:
         """Return the language of the caller's last choice and whether a ticket of his is open."""
-        if call.caller_id is None:
+        if call.caller_id is None or self._free.locked():  # the lease and the ledger need the store more
             return About()
-        async with self._database.read() as session:
+        async with self._free, self._database.read() as session:
             language = await self._chosen(session, call)
             numbers = [ticket.service_id for ticket in await self._tickets_of(session, call) if ticket.service_id]
             states: Mapping[str, str] = await self._tickets.states(session, numbers) if numbers else {}
@@ -62,16 +75,14 @@ class CallerBooks:
         """
         if call.caller_id is None or not keyed:
             return UNKNOWN
-        async with self._database.read() as session:
+        async with self._free, self._database.read() as session:
             tickets = [ticket for ticket in await self._tickets_of(session, call) if ticket.service_id]
         if not tickets:
             return UNKNOWN
         asked = next((ticket for ticket in tickets if self._is_code(ticket, keyed)), tickets[0])
         url = f"{self._service}/tickets/{asked.service_id}/status"
-        headers = {"authorization": f"Bearer {self._token}"}
         try:
-            async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_SECONDS) as client:
-                answer = await client.post(url, json={"code": keyed}, headers=headers)
+            answer = await self._client.post(url, json={"code": keyed})
         except httpx.HTTPError as error:
             raise Unavailable(f"the ticket service does not answer: {type(error).__name__}") from error
         if answer.status_code in (404, 422):  # 422: what was keyed can be no code

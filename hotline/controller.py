@@ -168,7 +168,8 @@ class Controller:
         sounds = PromptKeeper(h.database, prompts, ShippedSounds(), s.var / "asterisk" / "sounds")
         shelf = FlowShelf(h.database, h.clock, flows)
         tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
-        token = read_secret(s.var, "internal_token")
+        # A service elsewhere is another authority's: it is shown no secret of this house.
+        token = "" if s.ticket_service_url else read_secret(s.var, "internal_token")
         callers = CallerBooks(h.database, h.clock, h.vault, tickets, s.ticket_service, token)
         menus = MenuDriver(
             owner,
@@ -177,7 +178,7 @@ class Controller:
             spawn=tasks.spawn,
             clock=h.clock,
             callers=callers,
-            hearing=CallHearing(h.database, h.clock, taps, s.region),
+            hearing=CallHearing(h.database, taps),
             folder=s.var / "asterisk" / "spool",
         )
         tasks.spawn(self._seed(publisher, flows))
@@ -199,6 +200,7 @@ class Controller:
                 group.create_task(shelf.run(h.wake, menus.show, before=sounds.refresh), name="flows")
         finally:
             await tasks.stop()
+            await callers.close()
 
     async def _seed(self, publisher: QueueRulesPublisher, flows: Flows) -> None:
         """Publish what the switch was set up with, the shipped calendar and menu, where nothing is published yet."""

@@ -7,7 +7,6 @@ import functools
 from collections.abc import Sequence
 from datetime import datetime
 
-from foundation.clock import Clock
 from foundation.database import Database
 from ivr.ports import Understood
 from speech import repository as speech
@@ -27,8 +26,8 @@ SETTLED_SECONDS = 1.0
 class CallHearing:
     """Taps the caller and reads his words from the store."""
 
-    def __init__(self, database: Database, clock: Clock, taps: TapPlanner, region: str) -> None:
-        self._database, self._clock, self._taps, self._region = database, clock, taps, region
+    def __init__(self, database: Database, taps: TapPlanner) -> None:
+        self._database, self._taps = database, taps
 
     async def begin(self, call: CallState) -> bool:
         """Order a tap of the caller."""
@@ -46,14 +45,7 @@ class CallHearing:
             elif rows and loop.time() - changed >= SETTLED_SECONDS:
                 break
             await asyncio.sleep(LOOK_SECONDS)
-        return await asyncio.to_thread(self.understand, [row.text for row in rows])
-
-    def understand(self, said: Sequence[str]) -> Understood:
-        """Return category and danger of what a caller said."""
-        sentences = [Sentence(text=text, speaker="caller", utterance_id="") for text in said]
-        found = prefill(sentences, PrefillContext(region=self._region, now=self._clock.now()))["category"]
-        category = codes().get(str(found.value), "") if found.value is not None else ""
-        return Understood(category, found.confidence, service_for("。".join(said)))
+        return await asyncio.to_thread(understand, [row.text for row in rows])
 
     async def _words(self, call: CallState, since: datetime) -> list[UtteranceRow]:
         async with self._database.read() as session:
@@ -61,7 +53,15 @@ class CallHearing:
         return [row for row in rows if row.speaker == "caller" and row.ended_at >= since]
 
 
+def understand(said: Sequence[str]) -> Understood:
+    """Return category and danger of what a caller said."""
+    sentences = [Sentence(text=text, speaker="caller", utterance_id="") for text in said]
+    found = prefill(sentences, PrefillContext())["category"]
+    code = next((code for code, label in categories().items() if label == found.value), "")
+    return Understood(code, found.confidence if code else 0.0, service_for("。".join(said)))
+
+
 @functools.cache
-def codes() -> dict[str, str]:
-    """Return label -> code of the first level of the classification."""
-    return {root.label: root.code for root in load_taxonomy().roots}
+def categories() -> dict[str, str]:
+    """Return the first level of the classification, code -> label."""
+    return {root.code: root.label for root in load_taxonomy().roots}

@@ -50,6 +50,7 @@ from foundation.settings import Settings
 from foundation.work_calendar import Calendars
 from hotline.demo.call import APPEALS
 from hotline.demo.page import appeals_of_page
+from hotline.hearing import categories, understand
 from hotline.migrate import is_current
 from hotline.people import people_of, prepare_people_when_ready
 from hotline.process import Listener, serve_http, serve_listeners
@@ -217,7 +218,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     flows = Flows(h.clock, switch, Calendars(h.clock))
     shelf = app.state.flow_shelf = FlowShelf(h.database, h.clock, flows)
     sources = Sources(h.vault, h.clock, shelf, tickets)
-    app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch))
+    app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch, understand, categories()))
     app.include_router(
         create_prompts(PromptsDeps(h.database, h.clock, h.wake, prompts, flows, ShippedSounds(), synthesis(s)))
     )

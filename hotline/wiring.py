@@ -31,11 +31,12 @@ from recordings import repository as recordings_repository
 from speech import repository as speech_repository
 from speech.models import TranscriptRow, UtteranceRow
 from telephony.ami.client import AmiClient
+from telephony.calls.tracker import TRIAL_LINE
 from telephony.ledger import repository as ledger
 from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow
 from tickets.handover.ports import Facts, RecordingFact
-from tickets.prefill import Sentence
+from tickets.prefill import Sentence, load_taxonomy
 from tickets.service import repository as ticket_service
 
 log = logger(__name__)
@@ -77,6 +78,7 @@ class SwitchNames:
 
     def __init__(self, settings: Settings, publisher: QueueRulesPublisher, prompts: Prompts) -> None:
         self._sounds = settings.var / "asterisk" / "sounds" / CALLERS_LANGUAGE
+        self._lines = settings.lines
         self._node, self._rules, self._prompts = settings.node, publisher.documents, prompts
 
     async def prompts(self, session: AsyncSession) -> dict[str, str]:
@@ -91,6 +93,14 @@ class SwitchNames:
         names = (path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav"))
         words = sentences(CALLERS_LANGUAGE)
         return {name: words.get(name, "") for name in names if PROMPT_NAME.fullmatch(name)}
+
+    def dialled(self) -> tuple[str, ...]:
+        """Return the numbers that this hotline was set up with, and the one on which menus are tried."""
+        return (*self._lines, TRIAL_LINE)
+
+    def categories(self) -> list[str]:
+        """Return the codes of the classification's first level."""
+        return [root.code for root in load_taxonomy().roots]
 
     async def queues(self, session: AsyncSession) -> set[str]:
         """Return the queues in force, at least the one that is always there."""

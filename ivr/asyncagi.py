@@ -16,7 +16,6 @@ from foundation.errors import HotlineError
 from foundation.logs import logger
 from ivr import engine
 from ivr.engine import (
-    DANGER,
     DONE,
     INCIDENT,
     PASSED,
@@ -55,6 +54,8 @@ SHIPPED = "default:0"  # the switch's own first prompt, that of the shipped flow
 EXEC_FAILED = -2  # result of EXEC for an application that Asterisk does not have
 RESCUE_TRIES = 3
 
+BOOKS_PAUSE_SECONDS = 15.0
+PATH_MOST = 128  # characters, as the books have room for
 SILENCE_SECONDS = 3
 """So long a caller is silent when he has said what he wanted."""
 
@@ -73,7 +74,7 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a wait may last: ``prompts`` of one step, ``drain`` for what a dead owner had asked of the caller.
+    """Seconds a wait may last: ``prompts`` for each recording of a step, ``drain`` for what a dead owner had asked.
 
     ``flows``: for the store to say what is in force, ``books``: what it knows of the caller, ``tickets``: for the
     ticket service.
@@ -83,8 +84,8 @@ class Limits:
     books: float = 1.5
     tickets: float = 5.0
     flows: float = 3.0
-    prompts: float = 60.0
-    drain: float = 90.0
+    prompts: float = 65.0  # a recording has 60 s at most
+    drain: float = 130.0
     end: float = 1.0
 
 
@@ -121,6 +122,7 @@ class MenuDriver:
         self._callers, self._callbacks = callers or NobodyKnown(), callbacks
         self._hearing, self._folder = hearing, folder
         self._shown: dict[str, str] = {}  # global variable -> what this Asterisk was shown
+        self._books_again_at = 0.0
         self._showing = asyncio.Lock()  # one after the other: the older must not come last
         self._owner, self._flows, self._enabled, self._spawn = owner, flows, enabled, spawn
         self._clock = clock or SystemClock()
@@ -234,7 +236,9 @@ class MenuDriver:
                     level = state.level
                     state, effect = engine.answer(flow, state, given, around())
                     if state.level is not None and state.level != level:
-                        self._owner.note(linkedid, Kind.survey_answered, (), {"level": state.level})
+                        place = ("menu", str(state.steps))
+                        rated = {"level": state.level, "in_menu": True}
+                        self._owner.note(linkedid, Kind.survey_answered, place, rated)
 
     async def _heard(self, name: str, line: str) -> Flow | None:
         """Return the flow that a name on the channel stands for, without a name the one in force."""
@@ -246,11 +250,13 @@ class MenuDriver:
 
     async def _about(self, call: CallState | None) -> About:
         """Return what the books say of a caller, nothing when they are slow or away: he waits for no store."""
-        if call is None:
+        now = asyncio.get_running_loop().time()
+        if call is None or now < self._books_again_at:
             return About()
         try:
             return await asyncio.wait_for(self._callers.about(call), self._limits.books)
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
+            self._books_again_at = now + BOOKS_PAUSE_SECONDS  # the next callers do not wait for it too
             log.warning("caller_not_looked_up", linkedid=call.linkedid, error=type(error).__name__)
             return About()
 
@@ -282,7 +288,7 @@ class MenuDriver:
         ]
         since = self._clock.now()
         try:
-            results = await self._run(channel, commands, self._limits.prompts + effect.seconds)
+            results = await self._run(channel, commands, self._limits.prompts * len(effect.prompt) + effect.seconds)
         finally:
             await asyncio.to_thread(file.unlink, missing_ok=True)
         if not heard or call is None or self._hearing is None or results[-1].number == EXEC_FAILED:
@@ -295,8 +301,7 @@ class MenuDriver:
         if found.danger:
             DANGERS.labels(found.danger).inc()
             log.warning("danger_heard", linkedid=linkedid, danger=found.danger)
-            return Answer(f"{DANGER}{found.danger}", "OK")
-        return Answer(found.category if found.confidence >= effect.least_confidence else "", "OK")
+        return engine.heard(found, effect)
 
     async def _begin_hearing(self, call: CallState | None) -> bool:
         if call is None or self._hearing is None:
@@ -309,16 +314,19 @@ class MenuDriver:
 
     def _place(self, session: _Session, state: MenuState, language: str) -> list[str]:
         """Return the commands that leave word of where a caller is, and give his channel its language."""
-        place = ":".join((state.node, ".".join(state.path), *((state.language,) if state.language else ())))
-        commands = [f"SET VARIABLE PIPELINE {agi_argument(place)}"]
+        commands = []
         if language and language != session.language:
             session.language = language
+            # The second is for the queue, whoever leads him there.
             commands.append(f"SET VARIABLE CHANNEL(language) {agi_argument(language)}")
-        return commands
+            commands.append(f"SET VARIABLE NEXT_LANGUAGE {agi_argument(language)}")
+        place = ":".join((state.node, _path(state), *((state.language,) if state.language else ())))
+        return [*commands, f"SET VARIABLE PIPELINE {agi_argument(place)}"]
 
     async def _ask(self, channel: str, session: _Session, state: MenuState, effect: Ask | Say) -> Answer:
         seconds, most = (effect.timeout_seconds, effect.most) if isinstance(effect, Ask) else (1, 1)
-        read = f"MENU_DIGITS,{'&'.join(effect.prompt)},{most},,1,{seconds}"
+        ends = "" if most > 1 else "t"  # of one key # is one like the others
+        read = f"MENU_DIGITS,{'&'.join(effect.prompt)},{most},{ends},1,{seconds}"
         placed = self._place(session, state, effect.language)
         commands = [
             *placed,
@@ -328,7 +336,7 @@ class MenuDriver:
             # What is no choice of a menu may be a secret.
             *(['SET VARIABLE MENU_DIGITS ""'] if most > 1 else []),
         ]
-        results = await self._run(channel, commands, self._limits.prompts + seconds * most)
+        results = await self._run(channel, commands, self._limits.prompts * len(effect.prompt) + seconds * most)
         read_done, digits, status = results[len(placed) :][:3]
         if read_done.number == EXEC_FAILED:  # the variables then hold the answer to an earlier step
             return Answer("", "ERROR")
@@ -338,18 +346,18 @@ class MenuDriver:
         self, linkedid: str, channel: str, session: _Session, flow: Flow, state: MenuState, effect: Leave | Forward
     ) -> None:
         if isinstance(effect, Leave):
-            variables = {
-                "NEXT_QUEUE": effect.queue,
-                "NEXT_LANGUAGE": effect.language,
-                **({"NEXT_PRIORITY": str(effect.priority)} if effect.priority else {}),
-            }
+            queue, priority, number = effect.queue, str(effect.priority or ""), ""
             going, ended = {"language": effect.language, "queue": effect.queue}, state.ended or PASSED
         else:
-            variables = {
-                "NEXT_TRANSFER": effect.number,
-                **({"NEXT_LANGUAGE": effect.language} if effect.language else {}),
-            }
+            queue, priority, number = "", "", effect.number
             going, ended = {"language": effect.language}, TRANSFERRED
+        # Each of them: an owner who died in the middle may have set another.
+        variables = {
+            "NEXT_QUEUE": queue,
+            "NEXT_LANGUAGE": effect.language,
+            "NEXT_PRIORITY": priority,
+            "NEXT_TRANSFER": number,
+        }
         commands = [f"SET VARIABLE {name} {agi_argument(value)}" for name, value in variables.items()]
         commands += self._end(linkedid, flow, state, ended, going)
         results = await self._owner.pipelines.run(channel, [*commands, "ASYNCAGI BREAK"], self._limits.variables)
@@ -371,7 +379,7 @@ class MenuDriver:
             f"EXEC Playback {agi_argument('&'.join(effect.prompt))}",
             "GET VARIABLE PLAYBACKSTATUS",
         ]
-        played, status = (await self._run(channel, commands, self._limits.prompts))[-2:]
+        played, status = (await self._run(channel, commands, self._limits.prompts * len(effect.prompt)))[-2:]
         if played.number == EXEC_FAILED or status.value != "SUCCESS":
             raise OutOfStep("the last sentence cannot be played")
         await self._run(
@@ -386,7 +394,7 @@ class MenuDriver:
 
     def _end(self, linkedid: str, flow: Flow, state: MenuState, ended: str, going: dict[str, str]) -> list[str]:
         """Take the menu's end into the books; return the commands that leave it on the channel for another owner."""
-        path = ".".join(state.path)
+        path = _path(state)
         call = self._owner.calls.get(linkedid)
         if call is None or call.ended:
             raise Gone
@@ -440,3 +448,8 @@ class MenuDriver:
                 log.warning("flow_not_shown", line=line, error=str(error))
                 return
             self._shown[variable] = shown
+
+
+def _path(state: MenuState) -> str:
+    """Return the keys as they are kept: the beginning of a very long way."""
+    return ".".join(state.path)[:PATH_MOST].rstrip(".")

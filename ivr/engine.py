@@ -28,12 +28,14 @@ from ivr.nodes import (
     TicketStatus,
     Transfer,
 )
+from ivr.ports import Understood
 
 STEPS_LIMIT = 30
 """After so many questions and sentences a caller who goes round in circles is taken out by the way of errors."""
 
 TOLD, PASSED, TRANSFERRED, INCIDENT = "told", "passed", "transferred", "incident"
 """How a menu ended: hung up after its last sentence, asked nothing, left for a number outside, about an incident."""
+GOODBYE = "hotline/thanks"
 LEVELS = {"1": 5, "2": 4, "3": 3, "4": 2, "5": 1}
 """Keys of a survey, and how satisfied that is."""
 UNKNOWN = "unknown"
@@ -184,8 +186,11 @@ def answer(
     node = flow.nodes.get(state.node)
     failed = given.status == "ERROR"
     match node:
-        case Incident() if given.digits == "1" and not failed:
-            return replace(state, path=(node.incident,), ended=INCIDENT), Farewell(node.answer, state.language)
+        case Incident() if state.tries and not failed and not given.digits:  # he heard the answer, and it was one
+            last = ("silence/1",) if GOODBYE in node.answer else (GOODBYE,)
+            return replace(state, path=(node.incident,), ended=INCIDENT), Farewell(last, state.language)
+        case Incident() if given.digits == "1" and not state.tries and not failed:
+            return replace(state, tries=1), Ask(node.answer, node.timeout_seconds, language=state.language)
         case Survey():
             level = LEVELS.get(given.digits, state.level)
             return _enter(flow, replace(state, node=node.next, tries=0, level=level), around)
@@ -237,6 +242,13 @@ def _answered(
         state = replace(state, tries=state.tries + 1)
         return state, _asks(node, state)
     return _enter(flow, replace(state, node=leads_to, tries=0, ended=failed), around)
+
+
+def heard(understood: Understood, effect: Hear) -> Answer:
+    """Return the answer to a question that was put to words: danger before category, nothing where it is not sure."""
+    if understood.danger:
+        return Answer(f"{DANGER}{understood.danger}", "OK")
+    return Answer(understood.category if understood.confidence >= effect.least_confidence else "", "OK")
 
 
 def resume(flow: Flow, state: MenuState, around: Circumstances | None = None) -> tuple[MenuState, Effect]:

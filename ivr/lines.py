@@ -111,7 +111,8 @@ def drawn_flow(line: Line, version: int) -> Flow | None:
     """Return what callers of a line meet that has no drawn flow; ``None`` where it has one."""
     if line.is_drawn:
         return None
-    play = Play(type="play", prompt=(line.announcement or TRANSFER_PROMPT,), next="there")
+    language = line.language if line.language != "zh" else None
+    play = Play(type="play", prompt=(line.announcement or TRANSFER_PROMPT,), next="there", language=language)
     there: AnyNode = Enqueue(type="enqueue", queue=line.queue, language=line.language)
     if line.mode == "sub_center" and line.transfer_to is not None:
         there = Transfer(type="transfer", number=line.transfer_to)
@@ -122,9 +123,14 @@ def drawn_flow(line: Line, version: int) -> Flow | None:
         nodes["hours"] = Hours(
             type="hours", calendar=line.calendar, open="announcement", closed="night", holiday="night"
         )
-        nodes["night"] = Play(type="play", prompt=(TRANSFER_PROMPT,), next="person")
+        nodes["night"] = Play(type="play", prompt=(TRANSFER_PROMPT,), next="person", language=language)
         nodes["person"] = Enqueue(type="enqueue", queue=GENERAL, language=line.language)
     return Flow(code=line.led_by, version=version, start=start, nodes=nodes)
+
+
+def bare(number: str) -> str:
+    """Return a number outside as a carrier may send it back to us: without ``+``."""
+    return number.removeprefix("+")
 
 
 def faults(
@@ -134,9 +140,13 @@ def faults(
     prompts: Collection[str],
     queues: Collection[str],
     calendars: Collection[str],
+    dialled: Collection[str] = (),
 ) -> Iterator[str]:
     """Yield what the register names and is not there, a sentence each."""
+    ours = {number for line in lines.lines for number in line.numbers} | set(dialled)
     for line in lines.lines:
+        if line.mode == "sub_center" and bare(line.transfer_to or "") in ours:
+            yield f"line {line.number}: {line.transfer_to} is a line of ours: its callers would go round"
         if line.is_drawn:
             if line.flow not in flows:
                 yield f"line {line.number}: menu {line.flow!r} is not in force"

@@ -227,9 +227,11 @@ AnyNode = Annotated[
 
 
 class Incident(Play):
-    """An announcement before the flow: ``1`` says that the call is about it, which is counted and answered.
+    """An announcement before the flow: ``1`` says that the call is about it.
 
-    No document holds one: ``ivr.incidents`` puts it before what a line plays while it lasts.
+    He hears the answer; any key then leads on to the flow after all, and who is silent is counted and bidden farewell.
+    So nobody is hung up on who pressed 1 from habit. No document holds one: ``ivr.incidents`` puts it before what a
+    line plays while it lasts.
     """
 
     incident: Code

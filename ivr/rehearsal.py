@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ivr import engine
@@ -18,23 +18,27 @@ from ivr.engine import (
     Circumstances,
     Farewell,
     Forward,
+    Hear,
     Leave,
     Look,
     Say,
 )
 from ivr.flow import Flow
+from ivr.ports import Understood
 
 SILENCE, ERROR, HANG_UP = "silence", "error", "hang_up"
 STATUS = {SILENCE: "TIMEOUT", ERROR: "ERROR", HANG_UP: "HANGUP"}
-KEY, DIGITS, TICKET = "key", "digits", "ticket"
-"""What a step waits for: one key, digits, what the ticket service says of a code (a state, or ``unknown``)."""
+KEY, DIGITS, TICKET, WORDS = "key", "digits", "ticket", "words"
+"""What a step waits for: one key, digits, what the ticket service says of a code (a state, or ``unknown``), words."""
+SAYS = "words:"
+"""How an act begins that is said."""
 
 
 @dataclass(frozen=True)
 class Step:
     """What the caller meets: at which node, ``hears`` which prompts, waits how long, and what he ``does`` then.
 
-    ``asks`` is what is waited for: ``key digits ticket``, empty where nothing is waited for.
+    ``asks`` is what is waited for: ``key digits ticket words``, empty where nothing is waited for.
     """
 
     node: str
@@ -57,11 +61,17 @@ class Rehearsal:
     number: str = ""
 
 
-def rehearse(flow: Flow, does: Sequence[str], around: Circumstances | None = None) -> Rehearsal:
+def rehearse(
+    flow: Flow,
+    does: Sequence[str],
+    around: Circumstances | None = None,
+    understand: Callable[[Sequence[str]], Understood] = lambda said: Understood(),
+) -> Rehearsal:
     """Return what happens to a caller who does these things one after the other, all at the moment of ``around``.
 
     Each is a key or digits, ``silence``, ``error`` (a prompt cannot be played, nobody answers) or ``hang_up``; where
-    the ticket service is asked, a state or ``unknown``. A ``play`` node takes none; a callback is always noted.
+    the ticket service is asked, a state or ``unknown``; where he is listened to, ``words:`` and what he says, which
+    ``understand`` takes. A ``play`` node takes none; a callback is always noted.
     """
     waiting = list(does)
     state, effect = engine.resume(flow, engine.begin(flow), around)
@@ -81,6 +91,15 @@ def rehearse(flow: Flow, does: Sequence[str], around: Circumstances | None = Non
                     return Rehearsal(tuple(steps), path=path)
                 digits = "" if act in STATUS else act
                 state, effect = engine.answer(flow, state, Answer(digits, STATUS.get(act, "OK")), around)
+            case Hear():
+                act = waiting.pop(0) if waiting else ""
+                steps.append(Step(state.node, effect.prompt, effect.seconds, act, WORDS))
+                if not act:
+                    return Rehearsal(tuple(steps), path=path)
+                given = Answer("", STATUS.get(act, "OK"))
+                if act.startswith(SAYS):
+                    given = engine.heard(understand([act.removeprefix(SAYS)]), effect)
+                state, effect = engine.answer(flow, state, given, around)
             case Look():
                 act = waiting.pop(0) if waiting else ""
                 steps.append(Step(state.node, does=act, asks=TICKET))

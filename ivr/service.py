@@ -15,6 +15,7 @@ from foundation.documents import repository as documents_repository
 from foundation.errors import BadInput
 from foundation.work_calendar import Calendars
 from ivr.flow import Flow, default_flow, faults_of
+from ivr.lines import LineRegister
 from ivr.soundness import check_names
 
 KIND = "flow"
@@ -29,6 +30,14 @@ class Switch(Protocol):
 
     async def prompts(self, session: AsyncSession) -> Mapping[str, str]:
         """Return the recordings that a caller can hear, with what they say; empty where that is not known."""
+        ...
+
+    def categories(self) -> Collection[str]:
+        """Return the codes of the classification's first level."""
+        ...
+
+    def dialled(self) -> Collection[str]:
+        """Return the numbers that this hotline was set up with, and the one on which menus are tried."""
         ...
 
     async def queues(self, session: AsyncSession) -> Collection[str]:
@@ -54,7 +63,7 @@ class Flows:
 
     def __init__(self, clock: Clock, switch: Switch, calendars: Calendars) -> None:
         self.documents = Documents(KIND, Flow, clock)
-        self._switch, self.calendars = switch, calendars
+        self._switch, self.calendars, self.register = switch, calendars, LineRegister(clock)
 
     async def faults(self, session: AsyncSession, content: Any) -> list[dict[str, str]]:
         """Return everything that keeps a content from being published, empty when nothing does."""
@@ -65,7 +74,16 @@ class Flows:
         prompts = await self._switch.prompts(session)
         queues = await self._switch.queues(session)
         calendars = await self.calendars.all_in_force(session)
-        named = check_names(flow.nodes, prompts=prompts, queues=queues, calendars=calendars, missing=TO_COME)
+        _, lines = await self.register.in_force(session)
+        named = check_names(
+            flow.nodes,
+            prompts=prompts,
+            queues=queues,
+            calendars=calendars,
+            categories=self._switch.categories(),
+            lines={*self._switch.dialled(), *(number for line in lines.lines for number in line.numbers)},
+            missing=TO_COME,
+        )
         return [asdict(fault) | {"sentence": fault.sentence} for fault in named]
 
     async def draft(

@@ -54,6 +54,7 @@ class _Kept(Generic[Content]):
         self._documents, self._code = documents, code
         self.known: dict[int, Content] = {0: empty}
         self.number = 0
+        self._not_understood: set[int] = set()
 
     @property
     def current(self) -> Content:
@@ -63,10 +64,12 @@ class _Kept(Generic[Content]):
     async def read(self, session: AsyncSession) -> None:
         """Read what is new."""
         number = await self._documents.number_in_force(session, self._code) or 0
-        for version in await self._documents.published_since(session, {(self._code, one) for one in self.known}):
+        seen = {(self._code, one) for one in (*self.known, *self._not_understood)}
+        for version in await self._documents.published_since(session, seen):
             try:
                 self.known[version.version] = self._documents.content_of(version.content)
             except BadInput as error:  # the rules became stricter since
+                self._not_understood.add(version.version)
                 log.error("document_not_understood", code=self._code, version=version.version, error=str(error))
         self.number = number if number in self.known else 0
 
@@ -91,6 +94,8 @@ class FlowShelf:
         self._known: dict[tuple[str, int], Flow | None] = {}
         self._in_force: dict[str, int] = {}
         self._names: dict[str, str] = {}
+        self._by_number: dict[int, dict[str, Line]] = {}  # of each version of the register
+        self._drawn: dict[str, Flow | None] = {}  # by name
 
     @property
     def current(self) -> Flow:
@@ -103,7 +108,7 @@ class FlowShelf:
             return self._shipped
         if code.startswith(DRAWN):
             line = self._line(code.removeprefix(DRAWN), version)
-            return drawn_flow(line, version) if line is not None else None
+            return self._drawn_flow(line, version) if line is not None else None
         return self._known.get((code, version)) or self._tried.get((code, version))
 
     def shown(self) -> Mapping[str, tuple[str, Flow]]:
@@ -139,7 +144,7 @@ class FlowShelf:
         line = self._line(number, self._register.number)
         flow = self.current
         if line is not None:
-            flow = drawn_flow(line, self._register.number) or self._flow(line.flow)
+            flow = self._drawn_flow(line, self._register.number) or self._flow(line.flow)
         name = f"{flow.code}:{flow.version}"
         first = self._announcements(line.number if line is not None else number, now)
         if not first:
@@ -157,14 +162,31 @@ class FlowShelf:
         return self._shipped if code == DEFAULT else self._flow(DEFAULT)
 
     def _line(self, number: str, version: int) -> Line | None:
-        lines = self._register.known.get(version, Lines()).lines
-        return next((line for line in lines if number in line.numbers), None)
+        found = self._by_number.get(version)
+        if found is None:
+            lines = self._register.known.get(version, Lines()).lines
+            found = {number: line for line in lines for number in line.numbers}
+            if version in self._register.known:
+                self._by_number[version] = found
+        return found.get(number)
 
-    async def refresh(self) -> bool:
-        """Read what is new; tell whether callers begin with something else. Without a store all stays but the time."""
+    def _drawn_flow(self, line: Line, version: int) -> Flow | None:
+        name = f"{line.number}:{version}"
+        if name not in self._drawn:
+            self._drawn[name] = drawn_flow(line, version)
+        return self._drawn[name]
+
+    async def refresh(self, before: Callable[[], Awaitable[None]] | None = None) -> bool:
+        """Read what is new; tell whether callers begin with something else. Without a store all stays but the time.
+
+        ``before`` it is in force what it plays is brought to the switch.
+        """
         try:
             async with self._database.read() as session:
-                await self._read(session)
+                in_force = await self._read(session)
+            if before is not None:
+                await before()
+            self._in_force = in_force
         except (SQLAlchemyError, OSError) as error:
             log.warning("flows_not_read", error=type(error).__name__)
         if DEFAULT not in self._in_force:
@@ -178,7 +200,7 @@ class FlowShelf:
         ANNOUNCEMENTS.set(sum(one.since <= now < one.until for one in self._board.current.announcements))
         return changed
 
-    async def _read(self, session: AsyncSession) -> None:
+    async def _read(self, session: AsyncSession) -> dict[str, int]:
         documents = self._flows.documents
         in_force = await documents.numbers_in_force(session)
         for version in await documents.published_since(session, self._known):
@@ -195,7 +217,7 @@ class FlowShelf:
         await self._register.read(session)
         await self._board.read(session)
         await self._read_trial(session)
-        self._in_force = in_force
+        return in_force
 
     async def _read_trial(self, session: AsyncSession) -> None:
         """Read the version that is tried, a draft as it may be; what it holds does not change."""
@@ -214,14 +236,12 @@ class FlowShelf:
     ) -> None:
         """Refresh at every publish, until cancelled; ``changed`` is called when callers begin with something else.
 
-        ``before`` each refresh what a flow plays is brought to the switch.
+        ``before``: see ``refresh``.
         """
         while True:
             since = wake.mark(DOMAIN)
             try:
-                if before is not None:
-                    await before()
-                if await self.refresh():
+                if await self.refresh(before):
                     log.info("flows_in_force", names=sorted(set(self._names.values())))
                     changed()
             except Exception:  # whoever leads callers goes on with what he has

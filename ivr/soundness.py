@@ -17,6 +17,7 @@ from ivr.nodes import (
     Enqueue,
     Hangup,
     Hours,
+    Listen,
     Speaking,
     TicketStatus,
     Transfer,
@@ -35,6 +36,8 @@ SENTENCES = {
     "case_unknown": "node {node!r} has a case {detail!r} that never comes",
     "digits_unfit": "node {node!r} wants at least more digits than at most",
     "nothing_keyed": "node {node!r} needs a code: only a step that takes digits may lead to it, not {detail!r}",
+    "category_missing": "node {node!r} has a category {detail!r}, which the classification does not have",
+    "own_line": "node {node!r} connects with {detail}, which is a line of this hotline: its callers would go round",
     "not_here": "node {node!r} is of type {detail!r}, which nothing on this hotline carries out yet",
     "calendar_missing": "node {node!r} asks calendar {detail!r}, which is not in force",
     "prompt_missing": "node {node!r} plays {detail!r}, and there is no such recording in the caller's language",
@@ -92,15 +95,23 @@ def check_names(
     prompts: Collection[str],
     queues: Collection[str],
     calendars: Collection[str],
+    categories: Collection[str],
+    lines: Collection[str] = (),
     missing: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Yield what the flow names and is not there: recordings, queues, calendars, ``missing`` types of nodes."""
+    """Yield what the flow names and is not there, ``lines`` of ours that it would call, ``missing`` types of nodes."""
     for code, node in nodes.items():
         if node.type in missing:
             yield Fault("not_here", code, "type", node.type)
         for place, prompt in prompts_of(node):
             if prompt not in prompts:
                 yield Fault("prompt_missing", code, place, prompt)
+        if isinstance(node, Transfer) and node.number.removeprefix("+") in lines:
+            yield Fault("own_line", code, "number", node.number)
+        if isinstance(node, Listen):
+            for category in node.cases:
+                if category not in categories:
+                    yield Fault("category_missing", code, f"cases.{category}", category)
         if isinstance(node, Enqueue) and node.queue not in queues:
             yield Fault("queue_missing", code, "queue", node.queue)
         if isinstance(node, Hours) and node.calendar not in calendars:

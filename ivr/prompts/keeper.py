@@ -31,6 +31,7 @@ class PromptKeeper:
 
     def __init__(self, database: Database, prompts: Prompts, shipped: Shipped, folder: Path) -> None:
         self._database, self._prompts, self._shipped, self._folder = database, prompts, shipped, folder
+        self._seen: dict[str, tuple[int, int, str]] = {}  # when and how large a file was, and what it held
 
     async def refresh(self) -> None:
         """Bring the folder up to date; without a store everything stays as it is."""
@@ -69,10 +70,15 @@ class PromptKeeper:
         return found
 
     def _is_there(self, place: str, digest: str) -> bool:
+        path = self._folder / place
         try:
-            return sha256((self._folder / place).read_bytes()).hexdigest() == digest
+            now = path.stat()
+            if self._seen.get(place, ())[:2] != (now.st_mtime_ns, now.st_size):
+                held = sha256(path.read_bytes()).hexdigest()
+                self._seen[place] = (now.st_mtime_ns, now.st_size, held)
         except FileNotFoundError:
             return False
+        return self._seen[place][2] == digest
 
     def _take_away(self, place: str) -> None:
         language, _, name = place.removesuffix(".wav").partition("/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,9 +36,16 @@ async def seconds_of(session: AsyncSession, wanted: Collection[str]) -> dict[str
     return dict(rows.tuples().all())
 
 
-async def drop_unused(session: AsyncSession, used: Collection[str], before: datetime) -> None:
-    """Forget recordings that were tried and never published."""
-    old = await session.scalars(select(PromptAudioRow.sha256).where(PromptAudioRow.made_at < before))
-    gone = set(old) - set(used)
-    if gone:
-        await session.execute(delete(PromptAudioRow).where(PromptAudioRow.sha256.in_(gone)))
+async def older(session: AsyncSession, before: datetime) -> set[str]:
+    """Return the recordings that were made, or last used, before a moment."""
+    return set(await session.scalars(select(PromptAudioRow.sha256).where(PromptAudioRow.made_at < before)))
+
+
+async def drop(session: AsyncSession, gone: Collection[str]) -> None:
+    """Forget recordings."""
+    await session.execute(delete(PromptAudioRow).where(PromptAudioRow.sha256.in_(gone)))
+
+
+async def touch(session: AsyncSession, used: Collection[str], now: datetime) -> None:
+    """Note that recordings are used: nobody forgets them meanwhile."""
+    await session.execute(update(PromptAudioRow).where(PromptAudioRow.sha256.in_(used)).values(made_at=now))

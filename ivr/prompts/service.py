@@ -14,7 +14,7 @@ from foundation.errors import BadInput
 from foundation.logs import logger
 from ivr.prompts import repository
 from ivr.prompts.convert import Sound
-from ivr.prompts.model import KIND, Prompt
+from ivr.prompts.model import FALL_BACK, KIND, Prompt
 
 log = logger(__name__)
 
@@ -45,7 +45,11 @@ class Prompts:
         """Keep a recording that somebody tries; of others that were tried a day ago and not used nothing stays."""
         now = self._clock.now()
         await repository.keep(session, sound.sha256, sound.wav, sound.seconds, now)
-        await repository.drop_unused(session, await self._ever_used(session), now - TRIED)
+        old = await repository.older(session, now - TRIED)
+        if old:
+            used = await self._ever_used(session)
+            await repository.drop(session, old - used)
+            await repository.touch(session, old & used, now)  # looked through again in a day, not at each upload
 
     async def publish(
         self, session: AsyncSession, name: str, languages: dict[str, Any], *, version: int, by: str, reason: str
@@ -56,7 +60,9 @@ class Prompts:
             Conflict: another is in force. BadInput: a recording is not there, or something does not fit.
         """
         content = self.documents.content_of({"code": name, "languages": languages})
-        lengths = await repository.seconds_of(session, {one.audio for one in content.languages.values() if one.audio})
+        used = {one.audio for one in content.languages.values() if one.audio}
+        await repository.touch(session, used, self._clock.now())
+        lengths = await repository.seconds_of(session, used)
         for language, spoken in content.languages.items():
             if spoken.audio and spoken.audio not in lengths:
                 raise BadInput(f"the recording for {language} is not there any more: upload it again")
@@ -76,12 +82,14 @@ class Prompts:
         return found
 
     async def words(self, session: AsyncSession) -> dict[str, str]:
-        """Return the published prompts that have any recording, with their words in the language of the fall-back."""
+        """Return the words of published prompts that a caller in Mandarin hears; of shipped ones, where replaced."""
         found = {}
         for name, (_, prompt) in (await self.in_force(session)).items():
-            if any(spoken.audio for spoken in prompt.languages.values()):
-                first = prompt.languages.get("zh") or next(iter(prompt.languages.values()))
-                found[name] = first.text
+            order = FALL_BACK["zh"] if name.startswith("own/") else ("zh",)
+            there = [prompt.languages[one] for one in order if one in prompt.languages]
+            heard = next((spoken for spoken in there if spoken.audio), None)
+            if heard is not None:
+                found[name] = heard.text
         return found
 
     async def _ever_used(self, session: AsyncSession) -> set[str]:

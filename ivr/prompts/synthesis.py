@@ -6,10 +6,17 @@ import asyncio
 import shlex
 from typing import Protocol
 
-from foundation.errors import Unavailable
+from foundation.errors import HotlineError
 
 SPEAK_SECONDS = 60.0
 MOST_BYTES = 64 << 20
+
+
+class EngineFailed(HotlineError):
+    """A program that speaks or converts is missing, silent or broken."""
+
+    code = "engine_failed"
+    retryable = True
 
 
 class Synthesis(Protocol):
@@ -24,7 +31,7 @@ class Synthesis(Protocol):
         """Return the words as a recording of any usual format.
 
         Raises:
-            Unavailable: the engine failed; the sentence says how.
+            EngineFailed: the engine failed; the sentence says how.
         """
         ...
 
@@ -36,7 +43,7 @@ class NoSynthesis:
 
     async def speak(self, text: str, language: str) -> bytes:
         """Refuse."""
-        raise Unavailable("no engine speaks here: set HOTLINE_SYNTHESIS_COMMAND")
+        raise EngineFailed("no engine speaks here: set HOTLINE_SYNTHESIS_COMMAND")
 
 
 class CommandSynthesis:
@@ -58,13 +65,15 @@ class CommandSynthesis:
                 *words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
             )
         except OSError as error:
-            raise Unavailable(f"the engine cannot be started: {type(error).__name__}") from error
+            raise EngineFailed(f"the engine cannot be started: {type(error).__name__}") from error
         try:
             said, _ = await asyncio.wait_for(process.communicate(text.encode()), SPEAK_SECONDS)
         except TimeoutError as error:
-            process.kill()
-            await process.wait()
-            raise Unavailable(f"the engine was silent for {SPEAK_SECONDS:.0f} s") from error
+            raise EngineFailed(f"the engine was silent for {SPEAK_SECONDS:.0f} s") from error
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         if process.returncode or not said or len(said) > MOST_BYTES:
-            raise Unavailable(f"the engine failed with {process.returncode}")
+            raise EngineFailed(f"the engine failed with {process.returncode}")
         return said

@@ -145,7 +145,8 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
             visit = replace(state.visits[-1], closed=True, closed_at=fact.happened_at)
             return {"visits": (*state.visits[:-1], visit)}
         case Kind.survey_answered:
-            return {"satisfaction": p["level"]}
+            # What he said in a menu is not about the agent who answers later.
+            return {} if p.get("in_menu") else {"satisfaction": p["level"]}
         case Kind.call_ended:
             return {"ended": True, "menu_open": False, "talk": None, "rings": {}, "bridged": False}
     return {}

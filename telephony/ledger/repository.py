@@ -168,16 +168,25 @@ async def callers_who_left(
         CallRow.outcome == "menu_exit", CallRow.entered_at >= since, CallRow.purpose != "test", ~told
     )
     if lines is not None:
-        query = query.where(CallRow.line.in_(lines))
+        query = query.where(CallRow.line.in_(_as_sent(lines)))
     if but:
-        query = query.where(CallRow.line.not_in(but))
+        query = query.where(CallRow.line.not_in(_as_sent(but)))
     return int(await session.scalar(query) or 0)
+
+
+def _as_sent(lines: Collection[str]) -> set[str]:
+    """Return numbers as carriers may send them."""
+    return {*lines, *(f"+{line}" for line in lines)}
 
 
 async def calls_about(session: AsyncSession, incident: str, since: datetime) -> int:
     """Return how many callers said from a moment on that they call about an announcement."""
-    query = select(func.count()).where(
-        MenuVisitRow.ended == "incident", MenuVisitRow.path == incident, MenuVisitRow.started_at >= since
+    query = (
+        select(func.count())
+        .select_from(MenuVisitRow)
+        .join(CallRow, CallRow.call_id == MenuVisitRow.call_id)
+        .where(MenuVisitRow.ended == "incident", MenuVisitRow.path == incident, MenuVisitRow.started_at >= since)
+        .where(CallRow.purpose != "test")
     )
     return int(await session.scalar(query) or 0)
 

@@ -12,6 +12,7 @@ from house import HotlineHouse
 from playwright.async_api import expect
 from seat import SOON
 from switch_rig import until
+from test_menus import choose
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -78,4 +79,9 @@ async def test_a_prompt_is_recorded_and_put_in_force(
     await expect(mandarin.get_by_text("真人录音")).to_be_visible()
     # Menus can choose it.
     await page.goto(page.url.partition("/administer")[0] + "/administer/flows")
-    await expect(page.locator("button.node")).not_to_have_count(0, timeout=SOON)
+    nodes = page.locator("button.node")
+    await expect(nodes).not_to_have_count(0, timeout=SOON)
+    await nodes.filter(has_text="开头菜单").click()
+    await choose(page, "播放的录音", "台风期间请勿外出。")
+    await expect(page.get_by_text("“台风期间请勿外出。”").first).to_be_visible()
+    await page.reload()

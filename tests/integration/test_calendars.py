@@ -93,10 +93,14 @@ async def test_a_menu_asks_the_calendar(whole: Whole) -> None:
         call = (await ask(whole, "POST", "flows/rehearse", body)).json()
         return [step["node"] for step in call["steps"]], call["ended"], call["queue"]
 
-    assert await played("2026-11-26T10:00", "1") == (["welcome", "mandarin"], "choice", "hotline_general")
-    assert await played("2026-11-26T22:00") == (["night", "person"], "passed", "hotline_general")
-    assert await played("2026-10-01T10:00") == (["goodbye"], "told", "")
-    assert await played("2026-10-01T02:00:00Z") == (["goodbye"], "told", "")
+    assert await played("2026-11-26T10:00", "1") == (
+        ["office_hours", "welcome", "mandarin"],
+        "choice",
+        "hotline_general",
+    )
+    assert await played("2026-11-26T22:00") == (["office_hours", "night", "person"], "passed", "hotline_general")
+    assert await played("2026-10-01T10:00") == (["office_hours", "goodbye"], "told", "")
+    assert await played("2026-10-01T02:00:00Z") == (["office_hours", "goodbye"], "told", "")
     for wrong in ({"line": "12,345"}, {"caller": "friend"}, {"at": "soon"}, {"at": "9999-12-31T23:59:59Z"}):
         answer = await ask(whole, "POST", "flows/rehearse", {"content": by_hours(), "does": [], **wrong})
         assert answer.status_code == 422

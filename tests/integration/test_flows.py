@@ -412,3 +412,49 @@ async def test_a_draft_is_tried_by_a_real_call_and_in_no_figure(whole: Whole) ->
     clock.advance(31 * 60)
     assert await shelf.refresh()
     assert shelf.shown()[TRIAL_LINE][0] == "default:1", "after half an hour it is a line like any other"
+
+
+LISTENS: dict[str, Any] = {
+    "start": "matter",
+    "nodes": {
+        "matter": {
+            "type": "listen",
+            "prompt": ["hotline/hold_please"],
+            "cases": {"labour": "labour"},
+            "danger": "which",
+            "otherwise": "person",
+            "error": "person",
+        },
+        "which": {"type": "branch", "on": "danger", "cases": {"fire": "fire"}, "otherwise": "person"},
+        "fire": {"type": "transfer", "number": "119"},
+        "labour": {"type": "enqueue", "queue": "hotline_general", "priority": 3},
+        "person": {"type": "enqueue", "queue": "hotline_general"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("does", "nodes"),
+    [
+        ("words:老板三个月没有发工资了，我要讨薪", ["matter", "labour"]),
+        ("words:我们楼里煤气泄漏了", ["matter", "which", "fire"]),
+        ("words:请问消防演练是哪天", ["matter", "person"]),
+        ("words:你好", ["matter", "person"]),
+        ("silence", ["matter", "person"]),
+        ("error", ["matter", "person"]),
+    ],
+)
+async def test_what_a_caller_says_is_tried_with_what_understands_real_ones(
+    whole: Whole, does: str, nodes: list[str]
+) -> None:
+    answer = await ask(whole, "POST", "rehearse", {"content": LISTENS, "does": [does]})
+    assert answer.status_code == 200, answer.text
+    assert [step["node"] for step in answer.json()["steps"]] == nodes
+
+
+async def test_a_category_that_does_not_exist_is_named(whole: Whole) -> None:
+    assert (await ask(whole, "GET", "names")).json()["categories"]["labour"] == "劳动和社会保障"
+    content = copy.deepcopy(LISTENS)
+    content["nodes"]["matter"]["cases"] = {"wages": "labour"}
+    checked = (await ask(whole, "POST", "check", {"content": content})).json()
+    assert [(fault["code"], fault["detail"]) for fault in checked["faults"]] == [("category_missing", "wages")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -63,6 +63,24 @@ def announcement(whole: Whole, code: str = "typhoon", hours: float = 6, **more: 
     return {"code": code, "name": "台风", "prompt": "hotline/hold_please", "since": since, "until": until} | more
 
 
+def call_row(line: str, entered_at: datetime) -> CallRow:
+    """Return a call that ended in the menu."""
+    call = new_id()
+    return CallRow(
+        call_id=call,
+        contact_id=new_id(),
+        node="node1",
+        linkedid=f"node1-{call}",
+        direction="inbound",
+        purpose="hotline",
+        line=line,
+        language="zh",
+        menu_path="",
+        entered_at=entered_at,
+        outcome="menu_exit",
+    )
+
+
 async def test_each_mode_leads_its_callers_its_own_way(whole: Whole) -> None:
     labour = copy.deepcopy(SHIPPED)
     labour["nodes"]["welcome"]["prompt"] = ["hotline/hold_please"]
@@ -80,6 +98,7 @@ async def test_each_mode_leads_its_callers_its_own_way(whole: Whole) -> None:
         "02012315": "line_12315:1",
         "12366": "line_12366:1",
         "12333": "labour:1",
+        "99000": "default:1",  # where menus are tried
     }
     absorbed = shown["12315"][1].nodes
     assert absorbed["announcement"] == Play(type="play", prompt=("hotline/hold_please",), next="there")
@@ -116,6 +135,8 @@ async def test_a_register_that_does_not_fit_is_refused_with_each_sentence(whole:
         (CONSUMERS | {"calendar": "none"}, "calendar 'none' is not in force"),
         (LABOUR, "menu 'labour' is not in force"),
         (TAX | {"transfer_to": None}, "needs a number to connect with"),
+        (TAX | {"transfer_to": "+12366"}, "is a line of ours"),
+        (TAX | {"transfer_to": "12345"}, "is a line of ours"),
         (OWN | {"also": ["12345"]}, "number 12345 stands twice"),
         (OWN | {"since": "2027-01-01", "until": "2026-01-01"}, "ends before it begins"),
     ):
@@ -171,10 +192,12 @@ async def test_callers_who_call_about_it_are_counted(whole: Whole) -> None:
     now = h.clock.now()
     async with h.database.write() as session:
         for minutes, ended, path in ((1, "incident", "typhoon"), (2, "incident", "water"), (-9, "incident", "typhoon")):
+            call = call_row("12345", now)
+            session.add(call)
             session.add(
                 MenuVisitRow(
                     menu_visit_id=new_id(),
-                    call_id=new_id(),
+                    call_id=call.call_id,
                     path=path,
                     ended=ended,
                     started_at=now + timedelta(minutes=minutes),
@@ -211,23 +234,8 @@ async def test_callers_who_hung_up_count_for_the_menu_of_their_line(whole: Whole
     await send(whole, "POST", "flows/labour/versions/1/publish")
     await register(whole, OWN, LABOUR, TAX)
     async with h.database.write() as session:
-        for line in ("12345", "12333", "12333", "12366", "999"):
-            call = new_id()
-            session.add(
-                CallRow(
-                    call_id=call,
-                    contact_id=new_id(),
-                    node="node1",
-                    linkedid=f"node1-{call}",
-                    direction="inbound",
-                    purpose="hotline",
-                    line=line,
-                    language="zh",
-                    menu_path="",
-                    entered_at=h.clock.now() + timedelta(seconds=1),
-                    outcome="menu_exit",
-                )
-            )
+        for line in ("12345", "12333", "+12333", "12366", "999"):
+            session.add(call_row(line, h.clock.now() + timedelta(seconds=1)))
     for code, left in (("default", 2), ("labour", 2)):
         found = (await send(whole, "GET", f"flows/{code}/versions/1/figures")).json()
         assert found["hung_up"] == left, code

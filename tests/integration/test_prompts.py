@@ -18,12 +18,13 @@ from whole_web import Whole
 
 from agent_desktop.access import COOKIE
 from foundation.audit.models import AuditRow
-from foundation.errors import BadInput, Unavailable
+from foundation.errors import BadInput
 from foundation.people.sessions import csrf_of
 from hotline.wiring import ShippedSounds
 from ivr.prompts import CommandSynthesis, PromptKeeper, Prompts
 from ivr.prompts.convert import to_prompt
 from ivr.prompts.models import PromptAudioRow
+from ivr.prompts.synthesis import EngineFailed
 
 __all__ = ["whole"]  # the fixture
 
@@ -75,6 +76,19 @@ async def test_a_recording_of_any_usual_format_is_trimmed_levelled_and_brought_t
     assert 1.4 < sound.seconds < 2.2, "four seconds of silence around it are gone"
 
 
+def halting(tmp_path: Path) -> bytes:
+    """Return a tone of three seconds with a second of silence in its middle, none at its ends."""
+    path = tmp_path / "halting.wav"
+    source = "sine=frequency=440:duration=3:sample_rate=8000"
+    command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "lavfi", "-i", source]
+    subprocess.run([*command, "-af", "volume=0:enable='between(t,1,2)'", str(path)], check=True, timeout=60)
+    return path.read_bytes()
+
+
+async def test_sound_that_begins_at_once_keeps_its_beginning_and_its_end(tmp_path: Path) -> None:
+    assert (await to_prompt(halting(tmp_path))).seconds == pytest.approx(3.0, abs=0.1)
+
+
 async def test_what_is_no_recording_is_refused_with_a_sentence(tmp_path: Path) -> None:
     playlist = f"#EXTM3U\n#EXTINF:1,\nfile://{tmp_path}/tone440.wav\n"
     tone(tmp_path, "wav")
@@ -85,8 +99,8 @@ async def test_what_is_no_recording_is_refused_with_a_sentence(tmp_path: Path) -
     for wrong in (b"not a sound", playlist.encode(), silence.getvalue(), b"RIFF\0\0\0\0WAVE"):
         with pytest.raises(BadInput, match="recording"):
             await to_prompt(wrong)
-    with pytest.raises(BadInput, match="at most 120 s"):
-        await to_prompt(tone(tmp_path, "mp3", seconds=130))
+    with pytest.raises(BadInput, match="at most 60 s"):
+        await to_prompt(tone(tmp_path, "mp3", seconds=70))
 
 
 async def test_a_prompt_is_recorded_published_and_found_by_menus(whole: Whole, tmp_path: Path) -> None:
@@ -144,7 +158,8 @@ async def test_what_does_not_fit_changes_nothing(whole: Whole) -> None:
     assert (await send(whole, "GET", f"prompts/recordings/{'0' * 64}")).status_code == 404
     assert (await send(whole, "GET", "prompts/own/typhoon/zh/recording")).status_code == 404
     assert await listed(whole) == before
-    assert (await send(whole, "POST", "prompts/speak", {"text": "您好", "language": "zh"})).status_code == 503
+    spoken = await send(whole, "POST", "prompts/speak", {"text": "您好", "language": "zh"})
+    assert (spoken.status_code, spoken.json()["code"]) == (503, "engine_failed")
 
 
 async def test_shipped_ones_are_listed_with_their_words_and_where_they_are_heard(whole: Whole) -> None:
@@ -180,6 +195,9 @@ async def test_the_switch_gets_what_is_in_force_and_its_own_again(whole: Whole, 
     assert len({(folder / place).read_bytes() for place in there}) == 2
     assert (folder / "zh/own/typhoon.wav").stat().st_mode & 0o044 == 0o044, "Asterisk may run as another account"
 
+    kept = await publish(whole, "own/typhoon", {"zh": {"text": "台风"}}, version=1)
+    assert kept.status_code == 200, "nothing plays it"
+    await publish(whole, "own/typhoon", {"zh": {"text": "台风", "audio": taken[440], "audio_of": "台风"}}, version=2)
     # What somebody spoiled comes right, and a file that is not ours is left alone.
     (folder / "zh/own/typhoon.wav").write_bytes(b"")
     (folder / "zh/own/by_hand.wav").write_bytes(b"by hand")
@@ -213,9 +231,9 @@ async def test_an_engine_is_a_command_that_speaks(tmp_path: Path) -> None:
     )
     engine = CommandSynthesis(f"{sys.executable} {speaks} --voice '{{language}}; rm'")
     assert (await to_prompt(await engine.speak("落雨 $(id)", "yue"))).seconds > 1.4
-    with pytest.raises(Unavailable, match="failed with 1"):
+    with pytest.raises(EngineFailed, match="failed with 1"):
         await engine.speak("other words", "zh")
-    with pytest.raises(Unavailable, match="cannot be started"):
+    with pytest.raises(EngineFailed, match="cannot be started"):
         await CommandSynthesis("/nowhere/engine").speak("words", "zh")
 
 
@@ -229,5 +247,10 @@ async def test_a_menu_may_name_what_is_published(whole: Whole, tmp_path: Path) -
         content["nodes"] = content["nodes"] | {"notice": {"type": "play", "prompt": ["own/typhoon"], "next": "welcome"}}
         assert [fault["code"] for fault in await flows.faults(session, content)] == ["prompt_missing"]
     await publish(whole, "own/typhoon", {"zh": {"text": "台风", "audio": audio, "audio_of": "台风"}})
-    async with whole.house.database.read() as session:
+    async with whole.house.database.write() as session:
         assert await flows.faults(session, content) == []
+        made = await flows.draft(session, "default", content, author="", reason="台风")
+        await flows.publish(session, "default", made.version, by="")
+    gone = await publish(whole, "own/typhoon", {"zh": {"text": "台风"}}, version=1)
+    assert (gone.status_code, gone.json()["code"]) == (409, "prompt_in_use"), "callers would hear nothing"
+    assert (await listed(whole))["own/typhoon"]["used_by"] == ["notice"]

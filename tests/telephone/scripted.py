@@ -1,12 +1,33 @@
 """Citizens as SIPp scripts: who calls which line, which keys at which moments, when he hangs up."""
 
 import asyncio
+import contextlib
+import os
 import re
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from switch_rig import CARRIER, Switch, free_port
+from switch_rig import CARRIER, Switch
+
+_BLOCKS = count(0)
+
+
+def ports() -> tuple[int, int]:
+    """Return a port for signalling and one for audio, with room for SIPp's own beside it; in each worker others."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0)
+    while True:
+        first = 6_000 + 2_000 * (worker % 2) + 8 * (next(_BLOCKS) % 250)
+        with contextlib.ExitStack() as stack:
+            try:
+                for port in range(first, first + 8):
+                    stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind((CARRIER, port))
+            except OSError:
+                continue
+            return first, first + 2
+
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE scenario SYSTEM "sipp.dtd">
@@ -90,14 +111,14 @@ class Script:
     def scenario(self, ani: str) -> str:
         """Return it as a scenario of SIPp."""
         caller = f"<sip:{self.number or ani}@[local_ip]:[local_port]>"
-        count = iter(range(1, 99))
+        sequence = iter(range(1, 99))
 
         def request(method: str, body: str = EMPTY, number: int | None = None) -> str:
-            used = next(count) if number is None else number
+            used = next(sequence) if number is None else number
             return IN_DIALOGUE.format(method=method, caller=caller, number=used, body=body)
 
         parts = [HEAD.format(caller=caller, ack=request("ACK", number=1))]
-        next(count)  # the INVITE's
+        next(sequence)  # the INVITE's
         for pause, key in self.keys:
             parts.append(f'  <pause milliseconds="{pause}"/>\n')
             if self.by_info:
@@ -113,11 +134,12 @@ async def play(switch: Switch, script: Script, ani: str) -> int:
     """Play a script to its end; returns SIPp's exit code, 0 when every message was as it should be."""
     file = switch.plan.var / f"script-{re.sub('[^0-9]', '', ani)}.xml"
     await asyncio.to_thread(file.write_text, script.scenario(ani))
+    signalling, audio = ports()
     process = await asyncio.create_subprocess_exec(
         "sipp",
         f"{switch.sip[0]}:{switch.sip[1]}",
-        *("-sf", str(file), "-s", script.line, "-i", CARRIER, "-p", str(free_port()), "-m", "1", "-nostdin"),
-        *("-mp", str(free_port()), "-timeout", "90"),
+        *("-sf", str(file), "-s", script.line, "-i", CARRIER, "-p", str(signalling), "-m", "1", "-nostdin"),
+        *("-mp", str(audio), "-timeout", "90"),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         cwd=switch.plan.var,
@@ -137,7 +159,7 @@ class SubCentre:
             "sipp",
             *("-sn", "uas", "-i", CARRIER, "-p", str(self._port), "-nostdin"),
             *("-trace_msg", "-message_file", str(self._folder / "sub-centre.log")),
-            *("-mp", str(free_port())),
+            *("-mp", str(ports()[1])),
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
             cwd=self._folder,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from house import HotlineHouse, running_house
-from scripted import Script, SubCentre, play
-from switch_rig import CARRIER, free_port, running_switch, until
+from scripted import Script, SubCentre, play, ports
+from switch_rig import CARRIER, running_switch, until
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300), pytest.mark.xdist_group("scripted_calls")]
 
@@ -30,6 +30,7 @@ FLOW: dict[str, Any] = {
                 "5": "goodbye",
                 "6": "outside",
                 "7": "repeat",
+                "#": "mandarin",
                 "9": "welcome",
             },
             **PERSON,
@@ -97,6 +98,11 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         Script(keys=[(AWAY, "1")], patience=SHORT, by_info=True),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
+    "the key #": (Script(keys=[(AWAY, "#")], patience=SHORT), {"menu_ended": "choice", "menu_path": "#"}),
+    "the key # at a second try": (
+        Script(keys=[(AWAY, "8"), (1500, "#")], patience=SHORT),
+        {"menu_ended": "choice", "menu_path": "#"},
+    ),
     "two levels": (
         Script(keys=[(AWAY, "2"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "2.1", "language": "yue"},
@@ -155,6 +161,10 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         Script("12319", keys=[(AWAY, "1")]),
         {"menu_ended": "incident", "menu_path": "water", "outcome": "menu_exit"},
     ),
+    "about it from habit, then on": (
+        Script("12319", keys=[(AWAY, "1"), (1500, "2"), (1500, "1")], patience=SHORT),
+        {"menu_ended": "choice", "menu_path": "1"},
+    ),
     "not about the announcement": (
         Script("12319", keys=[(AWAY, "0"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
@@ -178,7 +188,7 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
 @pytest.fixture(scope="module")
 def played() -> Iterator[tuple[HotlineHouse, dict[str, int], list[dict[str, str]]]]:
     """Yield the hotline after all calls were made at one time, the exit codes of SIPp, what the sub-centre heard."""
-    port = free_port()
+    port, _ = ports()
     with running_switch(carriers=(f"{CARRIER}:{port}",)) as switch, running_house(switch) as house:
         codes, heard = asyncio.run(all_calls(house, port))
         yield house, codes, heard

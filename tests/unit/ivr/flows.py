@@ -117,6 +117,13 @@ def sound_flows(draw: st.DrawFn) -> Flow:
             "attempts": st.integers(1, 3),
             "keyed": st.just(status),
         }
+        listen: Fields = {
+            "type": st.just("listen"),
+            "cases": st.dictionaries(st.sampled_from(["labour", "health"]), later, max_size=2),
+            "danger": st.one_of(st.none(), later),
+            "otherwise": later,
+            "error": later,
+        }
         offer: Fields = {"type": st.just("callback_offer"), "accepted": anywhere, "declined": later}
         survey: Fields = {"type": st.just("survey"), "next": later}
         branches = [
@@ -130,7 +137,7 @@ def sound_flows(draw: st.DrawFn) -> Flow:
         }
         transfer: Fields = {"type": st.just("transfer"), "number": st.just("02012366")}
         kinds = [menu | speaks, play | speaks, hours, *branches, survey | speaks]
-        kinds += [collect | speaks | failures, offer | speaks | failures]
+        kinds += [collect | speaks | failures, listen | speaks, offer | speaks | failures]
         kinds += [enqueue, transfer] if place else []
         chosen = kinds if place < len(CODES) - 1 else [enqueue]
         nodes[name] = draw(st.one_of([st.fixed_dictionaries(kind) for kind in chosen]))
@@ -151,7 +158,7 @@ def sound_flows(draw: st.DrawFn) -> Flow:
             node = nodes[name]
             for kind in ("choices", "cases", "states"):
                 waiting += node.get(kind, {}).values()
-            waiting += [value for key, value in node.items() if key in LEADS_ON]
+            waiting += [value for key, value in node.items() if key in LEADS_ON and value is not None]
     content = {"code": "any", "version": 1, "start": CODES[0], "nodes": {n: nodes[n] for n in nodes if n in reached}}
     return Flow.model_validate(content)
 
@@ -164,5 +171,5 @@ LAST = "last"
 CALLERS = CASES["caller"]
 LEADS_ON = (
     *("no_input", "no_match", "error", "next", "open", "closed", "holiday", "otherwise"),
-    *("keyed", "unknown", "accepted", "declined"),
+    *("keyed", "unknown", "accepted", "declined", "danger"),
 )

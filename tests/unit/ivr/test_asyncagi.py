@@ -98,7 +98,7 @@ async def test_a_flow_of_two_levels_is_walked(world: World) -> None:
     assert (channel.variables["NEXT_QUEUE"], channel.variables["NEXT_PRIORITY"]) == ("hotline_english", "5")
     assert channel.variables["MENU_PATH"] == "1.*.1.1"
     assert channel.variables["PIPELINE"] == "second:1.*.1"
-    assert 'EXEC Read "MENU_DIGITS,hotline/a&hotline/b,1,,1,3"' in channel.commands
+    assert 'EXEC Read "MENU_DIGITS,hotline/a&hotline/b,1,t,1,3"' in channel.commands
 
 
 async def test_a_key_for_the_prompt_of_another_flow_does_not_count(world: World) -> None:
@@ -344,7 +344,7 @@ async def test_a_flow_without_a_first_question_is_begun_by_the_controller(world:
     assert [sent["Value"] for sent in world.ami.named("Setvar")] == ["all_types:2|0|"]
     world.of_caller("AsyncAGIStart", Env=ENV)
     await world.settle()
-    assert 'EXEC Read "MENU_DIGITS,hotline/a,1,,1,3"' in channel.commands
+    assert 'EXEC Read "MENU_DIGITS,hotline/a,1,t,1,3"' in channel.commands
     assert (channel.variables["NEXT_QUEUE"], channel.variables["MENU_ENDED"]) == (
         "hotline_general",
         "choice:all_types:2",
@@ -368,7 +368,7 @@ async def test_when_it_is_not_the_time_the_caller_is_told_and_the_call_ends(worl
     world.of_caller("AsyncAGIStart", Env=ENV)
     await world.settle()
     said = [command for command in channel.commands if command.startswith("EXEC ")]
-    assert said == ['EXEC Read "MENU_DIGITS,hotline/closed,1,,1,1"', 'EXEC Playback "hotline/thanks"']
+    assert said == ['EXEC Read "MENU_DIGITS,hotline/closed,1,t,1,1"', 'EXEC Playback "hotline/thanks"']
     assert channel.commands[-2:] == ['SET VARIABLE MENU_ENDED "told:all_types:2"', "HANGUP"]
     assert "NEXT_QUEUE" not in channel.variables
     assert [(f["ended"], f["flow"]) for f in _menu_facts(world)] == [("told", "all_types")]

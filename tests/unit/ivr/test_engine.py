@@ -20,6 +20,7 @@ from ivr.engine import (
     Effect,
     Farewell,
     Forward,
+    Hear,
     Leave,
     Look,
     MenuState,
@@ -31,7 +32,9 @@ from ivr.nodes import Asking, Enqueue, Hangup, Hours, TicketStatus, Transfer
 
 answers = st.builds(
     Answer,
-    st.sampled_from(["", "0", "1", "2", "3", "9", "*", "#", "12", "123456", "accepted", "unknown", "done"]),
+    st.sampled_from(
+        ["", "0", "1", "2", "3", "9", "*", "#", "12", "123456", "accepted", "unknown", "done", "labour", "danger:fire"]
+    ),
     st.sampled_from(["OK", "TIMEOUT", "ERROR", "INTERRUPTED", "SKIPPED", ""]),
 )
 OFFICE = {"office": shipped_calendar()}
@@ -61,8 +64,8 @@ def test_any_answers_in_any_sound_flow_end_with_a_person_or_the_last_sentence(
     """Whatever time it is at each step: who failed, chose nothing or met an error never hears the last sentence."""
     state, effect = engine.resume(flow, engine.begin(flow), moments[-1])
     steps = 0
-    while isinstance(effect, Ask | Say | Look | Book):
-        assert effect.prompt if isinstance(effect, Ask | Say) else True
+    while isinstance(effect, Ask | Say | Hear | Look | Book):
+        assert effect.prompt if isinstance(effect, Ask | Say | Hear) else True
         state, effect = engine.answer(flow, state, given_answers[steps], moments[steps])
         steps += 1
     assert isinstance(effect, Leave | Forward | Farewell)

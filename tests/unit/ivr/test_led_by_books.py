@@ -174,7 +174,7 @@ async def test_a_rating_is_kept_with_the_call(world: World) -> None:
 async def test_a_number_outside_is_left_to_the_switch(world: World) -> None:
     channel = await led(world, "4")
     assert channel.variables["NEXT_TRANSFER"] == "02012366"
-    assert "NEXT_QUEUE" not in channel.variables
+    assert channel.variables["NEXT_QUEUE"] == ""
     assert channel.variables["MENU_ENDED"] == "transferred:books:4"
     assert ended(world) == ("transferred", "4")
     assert not channel.running
@@ -201,8 +201,13 @@ async def test_who_wants_none_or_gets_none_goes_to_a_person(
 
 @pytest.mark.parametrize(
     ("first", "keys", "end"),
-    [("1", [], ("incident", "typhoon")), ("0", ["4"], ("transferred", "4")), ("", ["4"], ("transferred", "4"))],
-    ids=["about it", "not about it", "silence"],
+    [
+        ("1", [], ("incident", "typhoon")),
+        ("1", ["1", "4"], ("transferred", "4")),
+        ("0", ["4"], ("transferred", "4")),
+        ("", ["4"], ("transferred", "4")),
+    ],
+    ids=["about it", "1 from habit", "not about it", "silence"],
 )
 async def test_an_announcement_comes_before_the_menu(
     world: World, first: str, keys: list[str], end: tuple[str, str]

@@ -8,7 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr import engine
-from ivr.engine import PASSED, TOLD, TRANSFERRED, Answer, Ask, Book, Circumstances, Farewell, Forward, Leave, Look, Say
+from ivr.engine import (
+    PASSED,
+    TOLD,
+    TRANSFERRED,
+    Answer,
+    Ask,
+    Book,
+    Circumstances,
+    Farewell,
+    Forward,
+    Hear,
+    Leave,
+    Look,
+    Say,
+)
 from ivr.figures import Visit, figures, walk_of
 from ivr.flow import Flow, default_flow
 from ivr.nodes import is_chosen
@@ -92,7 +106,7 @@ def test_what_is_told_of_any_call_is_a_way_through_its_flow_to_its_end(
     now = Circumstances(caller=caller)
     state, effect = engine.resume(flow, engine.begin(flow), now)
     steps = 0
-    while isinstance(effect, Ask | Say | Look | Book):
+    while isinstance(effect, Ask | Say | Hear | Look | Book):
         state, effect = engine.answer(flow, state, given_answers[steps], now)
         steps += 1
     assert isinstance(effect, Leave | Forward | Farewell)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf, faultOf, kept, phaseOf, type Announcement } from './announcements'
+import { codeOf, faultOf, inChina, kept, phaseOf, type Announcement } from './announcements'
 
 const now = new Date('2026-11-26T10:00:00Z')
 const one: Announcement = { code: 'typhoon', name: '台风', prompt: 'own/typhoon', answer: 'hotline/thanks', lines: [], since: '2026-11-26T09:00:00Z', until: '2026-11-26T12:00:00Z' }
@@ -16,6 +16,11 @@ describe('announcements', () => {
   it('have codes of their own', () => {
     expect(codeOf(now, [])).toBe('a2611261000')
     expect(codeOf(now, ['a2611261000'])).toBe('a2611261000_2')
+  })
+
+  it('show China\'s time on any computer', () => {
+    expect(inChina('2026-11-26T10:30:00Z')).toBe('2026-11-26T18:30:00')
+    expect(inChina('')).toBe('')
   })
 
   it('say what is missing', () => {

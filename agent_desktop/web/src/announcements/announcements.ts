@@ -20,6 +20,11 @@ export function phaseOf(one: Announcement, now: Date): Phase {
   return now < new Date(one.until) ? 'heard' : 'over'
 }
 
+/** A moment as China's clocks show it, for a field that knows no zone. */
+export function inChina(moment: string): string {
+  return moment ? new Date(moment).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).replace(' ', 'T') : ''
+}
+
 /** A code of its own for one that begins at a moment, as small letters and digits. */
 export function codeOf(at: Date, taken: readonly string[]): string {
   const base = `a${at.toISOString().slice(2, 16).replace(/[^0-9]/g, '')}`

@@ -7,14 +7,15 @@ export type FlowFault = components['schemas']['FlowFault']
 export type FlowFigures = components['schemas']['FlowFiguresView']
 export type PlayedCall = components['schemas']['PlayedCall']
 
-export type NodeType = 'menu' | 'play' | 'collect' | 'hours' | 'branch' | 'ticket_status' | 'survey' | 'enqueue' | 'transfer' | 'hangup'
-export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'collect', 'hours', 'branch', 'ticket_status', 'survey', 'enqueue', 'transfer', 'hangup']
-export type Leads = 'no_input' | 'no_match' | 'error' | 'next' | 'open' | 'closed' | 'holiday' | 'otherwise' | 'keyed' | 'unknown'
+export type NodeType = 'menu' | 'play' | 'collect' | 'listen' | 'hours' | 'branch' | 'ticket_status' | 'survey' | 'enqueue' | 'transfer' | 'hangup'
+export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'collect', 'listen', 'hours', 'branch', 'ticket_status', 'survey', 'enqueue', 'transfer', 'hangup']
+export type Leads = 'no_input' | 'no_match' | 'error' | 'next' | 'open' | 'closed' | 'holiday' | 'otherwise' | 'keyed' | 'unknown' | 'danger'
 /** The fields of each type that lead on, beside keys and cases. */
 export const LEADS: Record<NodeType, readonly Leads[]> = {
   menu: ['no_input', 'no_match', 'error'],
   play: ['next'],
   collect: ['keyed', 'no_input', 'no_match', 'error'],
+  listen: ['otherwise', 'error'],
   hours: ['open', 'closed', 'holiday'],
   branch: ['otherwise'],
   ticket_status: ['otherwise', 'unknown', 'error'],
@@ -23,20 +24,22 @@ export const LEADS: Record<NodeType, readonly Leads[]> = {
   transfer: [],
   hangup: [],
 }
-const ALL_LEADS = [...new Set(Object.values(LEADS).flat())]
+const ALL_LEADS = [...new Set([...Object.values(LEADS).flat(), 'danger' as const])]
 /** Types that play something, those that wait for keys. */
-export const SPEAKING: readonly NodeType[] = ['menu', 'play', 'collect', 'survey', 'hangup']
+export const SPEAKING: readonly NodeType[] = ['menu', 'play', 'collect', 'listen', 'survey', 'hangup']
 export const ASKING: readonly NodeType[] = ['menu', 'collect']
 export const LANGUAGES = ['zh', 'yue', 'en'] as const
 export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const
 
 /** What a branch can ask where a call comes from. */
 export const CALLERS = ['mobile', 'landline', 'service', 'abroad', 'hidden'] as const
-export type Asked = 'caller' | 'line' | 'language' | 'open_ticket'
+export type Asked = 'caller' | 'line' | 'language' | 'open_ticket' | 'danger'
 /** What a branch can ask for, and the answers that can come; a number dialled can be any. */
-export const CASES: Record<Asked, readonly string[]> = { caller: CALLERS, line: [], language: LANGUAGES, open_ticket: ['yes', 'no'] }
+export const CASES: Record<Asked, readonly string[]> = { caller: CALLERS, line: [], language: LANGUAGES, open_ticket: ['yes', 'no'], danger: ['police', 'fire', 'medical', 'traffic'] }
 
-export interface FlowNode extends Partial<Record<Leads, string>> {
+export interface FlowNode extends Partial<Record<Exclude<Leads, 'danger'>, string>> {
+  /** Where words of danger lead, where anywhere. */
+  danger?: string | null
   type: NodeType
   prompt?: string[]
   prompt_again?: string[]
@@ -50,6 +53,8 @@ export interface FlowNode extends Partial<Record<Leads, string>> {
   least?: number
   most?: number
   number?: string
+  seconds?: number
+  least_confidence?: number
   cases?: Record<string, string>
   queue?: string
   language?: string | null
@@ -88,6 +93,7 @@ export function waysOf(node: FlowNode): Way[] {
   }
   for (const [value, to] of Object.entries(node.cases ?? {})) ways.push({ outcome: `cases.${value}`, to })
   for (const [state, to] of Object.entries(node.states ?? {})) ways.push({ outcome: `states.${state}`, to })
+  if (node.danger) ways.push({ outcome: 'danger', to: node.danger })
   for (const name of LEADS[node.type]) ways.push({ outcome: name, to: node[name] ?? '' })
   return ways
 }
@@ -100,6 +106,7 @@ export function newNode(type: NodeType, person: string): FlowNode {
   if (type === 'branch') return { type, on: 'caller', cases: { hidden: person }, otherwise: person }
   if (type === 'hangup') return { type, prompt: [] }
   if (type === 'collect') return { type, prompt: [], timeout_seconds: 5, attempts: 2, least: 6, most: 6, keyed: person, no_input: person, no_match: person, error: person }
+  if (type === 'listen') return { type, prompt: [], seconds: 30, cases: {}, danger: null, otherwise: person, error: person }
   if (type === 'ticket_status') return { type, states: {}, otherwise: person, unknown: person, error: person }
   if (type === 'survey') return { type, prompt: ['hotline/survey'], timeout_seconds: 5, next: person }
   if (type === 'transfer') return { type, number: '' }
@@ -126,7 +133,7 @@ export function renamed(flow: Flow, from: string, to: string): Flow {
   const nodes: Record<string, FlowNode> = {}
   for (const [code, node] of Object.entries(flow.nodes)) {
     const changed: FlowNode = { ...node }
-    for (const name of ALL_LEADS) if (changed[name] !== undefined) changed[name] = lead(changed[name])
+    for (const name of ALL_LEADS) if (changed[name]) changed[name] = lead(changed[name])
     for (const name of ['choices', 'cases', 'states'] as const) {
       const table = node[name]
       if (table) changed[name] = Object.fromEntries(Object.entries(table).map(([key, code]) => [key, lead(code)]))

@@ -1,4 +1,5 @@
 /** Words for node types, outcomes and faults of a flow. */
+import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useLabels } from '../desk/labels'
 import deskEn from '../desk/texts/en'
@@ -8,13 +9,16 @@ import type { FlowFault, FlowNode, NodeType } from './shapes'
 import en from './texts/en'
 import zhCN from './texts/zh-CN'
 
+/** Labels of the classification by code, as the server names them. */
+export const categories = ref<Record<string, string>>({})
+
 export function useWords() {
   addTexts({ 'zh-CN': deskZhCN, en: deskEn }) // names of queues, languages and steps
   addTexts({ 'zh-CN': zhCN, en })
   const { t, te } = useI18n()
   const labels = useLabels()
 
-  const answer = (value: string) => (te(`flows.callers.${value}`) ? t(`flows.callers.${value}`) : value)
+  const answer = (value: string) => (te(`flows.callers.${value}`) ? t(`flows.callers.${value}`) : (categories.value[value] ?? value))
 
   function outcome(name: string): string {
     if (name.startsWith('choices.')) return t('flows.key', { key: name.slice(8) })

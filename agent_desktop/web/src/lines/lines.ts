@@ -41,11 +41,12 @@ export function linesOf(view: LineRegister): Line[] {
   return structuredClone(view.lines) as Line[]
 }
 
-export type LineFault = '' | 'number' | 'taken' | 'name' | 'transfer_to' | 'dates' | 'check'
+export type LineFault = '' | 'number' | 'also' | 'taken' | 'name' | 'transfer_to' | 'dates' | 'check'
 
 /** What keeps a line from being saved, the first of it. */
 export function lineFault(lines: readonly Line[], line: Line): LineFault {
   const numbers = [line.number, ...line.also]
+  if (line.also.length > 10) return 'also'
   if (!numbers.every((number) => NUMBER.test(number))) return 'number'
   const others = lines.filter((one) => one !== line).flatMap((one) => [one.number, ...one.also])
   if (numbers.some((number, place) => others.includes(number) || numbers.indexOf(number) !== place)) return 'taken'
@@ -53,6 +54,12 @@ export function lineFault(lines: readonly Line[], line: Line): LineFault {
   if (line.mode === 'sub_center' && !OUTSIDE.test(line.transfer_to ?? '')) return 'transfer_to'
   if (line.since && line.until && line.since > line.until) return 'dates'
   return line.checks.some((check) => check.what.trim() === '') ? 'check' : ''
+}
+
+/** What is sent: a field that a mode does not use holds nothing. */
+export function fitting(line: Line): Line {
+  const isDrawn = line.mode === 'own' || line.mode === 'parallel_number'
+  return { ...line, transfer_to: line.mode === 'sub_center' ? line.transfer_to : null, announcement: isDrawn ? null : line.announcement, calendar: isDrawn ? null : line.calendar }
 }
 
 export function doneOf(line: Line): string {

@@ -1,4 +1,5 @@
 /** What a prompt is on its page. */
+import { oneLine } from '../shared/note'
 import type { components } from '../shared/schema'
 
 export type PromptView = components['schemas']['PromptView']
@@ -35,7 +36,7 @@ export function changesOf(draft: PromptDraft): Partial<Record<Language, Omit<Spo
   for (const language of LANGUAGES) {
     const one = draft[language]
     if (one && (one.text.trim() !== '' || one.audio !== '')) {
-      sent[language] = { text: one.text, audio: one.audio, audio_of: one.audio_of, made: one.made }
+      sent[language] = { text: oneLine(one.text), audio: one.audio, audio_of: oneLine(one.audio_of), made: one.made }
     }
   }
   return sent

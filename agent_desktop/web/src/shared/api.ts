@@ -67,6 +67,9 @@ export const api = createClient<paths>({ baseUrl: location.origin, fetch: guarde
 /** Option of a request that is tried again by itself: it gives up sooner. */
 export const impatient = { fetch: guarded(shortPatience) }
 
+/** Option of a request that takes its time: a recording that is sent and converted, words that are spoken. */
+export const patient = { fetch: guarded(130_000) }
+
 /** The body of a typed request's answer: `await answer(api.GET('/api/v1/session'))`; a failure was thrown before. */
 export async function answer<T>(asked: Promise<{ data?: T | undefined }>): Promise<T> {
   return (await asked).data as T

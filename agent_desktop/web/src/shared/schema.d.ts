@@ -3009,8 +3009,8 @@ export interface components {
          * @description What keeps a flow from being published: at which node, at which outcome or field, and which name is wrong.
          *
          *     ``code`` is one of ``no_start start_leads_nowhere leads_nowhere unreachable goes_round hangs_up case_unknown
-         *     digits_unfit nothing_keyed not_here prompt_missing queue_missing calendar_missing`` or ``bad_field``, where
-         *     ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
+         *     digits_unfit nothing_keyed category_missing own_line not_here prompt_missing queue_missing calendar_missing`` or
+         *     ``bad_field``, where ``detail`` says what kind of value is wanted. ``sentence`` says it in English.
          */
         FlowFault: {
             /** Code */
@@ -3086,11 +3086,17 @@ export interface components {
         };
         /**
          * FlowNames
-         * @description What a flow may name: recordings, by name with what they say (empty where not known), queues and calendars.
+         * @description What a flow may name: recordings, by name with what they say (empty where not known), queues, calendars.
+         *
+         *     ``categories``: the first level of the classification, by code with its label.
          */
         FlowNames: {
             /** Calendars */
             calendars: string[];
+            /** Categories */
+            categories: {
+                [key: string]: string;
+            };
             /** Prompts */
             prompts: {
                 [key: string]: string;
@@ -3642,9 +3648,10 @@ export interface components {
          * Played
          * @description A content, and what a caller does in it: keys or digits, ``silence``, ``error`` (nothing plays), ``hang_up``.
          *
-         *     Where the ticket service is asked, its answer: a state, or ``unknown``. ``language`` and ``open_ticket`` are what
-         *     the books know of the caller. ``at`` is when he calls (now, when it is not given; a moment without a zone is
-         *     China's), ``line`` the number that he dials, ``caller`` what kind of number he calls from.
+         *     Where the ticket service is asked, its answer: a state, or ``unknown``; where he may speak, ``words:`` and what he
+         *     says. ``language`` and ``open_ticket`` are what the books know of the caller. ``at`` is when he calls (now, when it
+         *     is not given; a moment without a zone is China's), ``line`` the number that he dials, ``caller`` what kind of number
+         *     he calls from.
          */
         Played: {
             /** At */
@@ -3707,7 +3714,8 @@ export interface components {
          * PlayedStep
          * @description Where the caller is, what he hears, how many seconds he has for a key, and what he does; empty: his turn.
          *
-         *     ``asks`` is what is waited for: ``key``, ``digits``, ``ticket`` (what the ticket service says), empty for nothing.
+         *     ``asks`` is what is waited for: ``key``, ``digits``, ``words``, ``ticket`` (what the ticket service says), empty for
+         *     nothing.
          */
         PlayedStep: {
             /** Asks */
@@ -3740,7 +3748,7 @@ export interface components {
         };
         /**
          * PromptView
-         * @description A prompt by its name; ``version`` 0: as shipped. ``used_by``: nodes of the menu in force that play it.
+         * @description A prompt by its name; ``version`` 0: as shipped. ``used_by``: nodes, lines and announcements that play it.
          */
         PromptView: {
             /** Languages */

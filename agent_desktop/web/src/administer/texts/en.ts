@@ -153,7 +153,7 @@ export default {
         lines_publish: 'Lines changed',
         announcements_publish: 'Announcements changed',
       },
-      subjects: { call: 'Call', account: 'Account', session: 'Session', route: 'Interface', contact: 'Contact', draft: 'Draft', agent: 'Agent', flow: 'Menu', calendar: 'Calendar' },
+      subjects: { prompt: 'Prompt', lines: 'Lines', announcements: 'Announcements', call: 'Call', account: 'Account', session: 'Session', route: 'Interface', contact: 'Contact', draft: 'Draft', agent: 'Agent', flow: 'Menu', calendar: 'Calendar' },
       notes: { demonstration: 'Demonstration account', demonstration_over: 'Demonstration over' },
       purposes: {
         quality_review: 'Quality review',

@@ -153,7 +153,7 @@ export default {
         lines_publish: '修改线路登记',
         announcements_publish: '修改公告',
       },
-      subjects: { call: '通话', account: '账号', session: '会话', route: '接口', contact: '来电', draft: '工单草稿', agent: '坐席', flow: '菜单', calendar: '日历' },
+      subjects: { prompt: '提示音', lines: '线路登记', announcements: '公告', call: '通话', account: '账号', session: '会话', route: '接口', contact: '来电', draft: '工单草稿', agent: '坐席', flow: '菜单', calendar: '日历' },
       notes: { demonstration: '演示账号', demonstration_over: '演示已结束' },
       purposes: {
         quality_review: '质量检查',

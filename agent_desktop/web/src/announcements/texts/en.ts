@@ -4,7 +4,7 @@ export default {
     new: 'Announce something',
     end: 'End the announcement',
     none: 'Nothing is announced: callers begin with the menu.',
-    hint: 'Announcements are heard before the menu, at most 3 at a time. Who presses 1 calls about it: he is counted, hears the answer, and the call ends. Any other key, and none, goes on to the menu. Each stops by itself at its end.',
+    hint: 'Announcements are heard before the menu, at most 3 at a time. Who presses 1 calls about it: he hears the answer; who then presses nothing is counted and the call ends, any key goes on to the menu after all. Any other key, and none, goes on to the menu. Each stops by itself at its end.',
     phases: { coming: 'Not yet', heard: 'Being heard', over: 'Over' },
     name: 'What happened',
     name_hint: 'for example: typhoon, no water in Tianhe',

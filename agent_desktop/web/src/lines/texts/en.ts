@@ -51,6 +51,7 @@ export default {
     first_checks: { carrier: 'The carrier connects the number', voice: 'Prompts are recorded and heard', people: 'Agents are trained and on shift', data: 'What data is due is agreed', trial: 'A trial call went well' },
     faults: {
       number: 'A number has 3 to 20 digits.',
+      also: 'At most 10 other forms.',
       taken: 'This number is registered already.',
       name: 'A name is missing.',
       transfer_to: 'A sub-centre needs its number.',
@@ -60,6 +61,7 @@ export default {
     save_hint: 'New calls are answered so at once; callers who are in a menu notice nothing.',
     reason: 'Reason',
     reason_hint: 'One sentence: what was changed and why, 2 to 500 characters',
+    refused: 'This register cannot be put in force: {what}',
     conflict: 'Somebody else changed the register: open the page again.',
     leave: 'Changes are not saved. Discard them?',
   },

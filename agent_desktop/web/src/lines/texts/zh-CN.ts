@@ -51,6 +51,7 @@ export default {
     first_checks: { carrier: '运营商已将号码接入', voice: '提示音已录制并试听', people: '坐席已培训并排班', data: '数据归集要求已约定', trial: '试拨通过' },
     faults: {
       number: '号码应为 3 至 20 位数字。',
+      also: '其他写法最多 10 个。',
       taken: '这个号码已经登记。',
       name: '请填写名称。',
       transfer_to: '设分中心需要填写分中心号码。',
@@ -60,6 +61,7 @@ export default {
     save_hint: '启用后，新的来电立即按新的方式接听；已在菜单里的来电不受影响。',
     reason: '说明',
     reason_hint: '一句话说明改了什么、为什么改，2 至 500 字',
+    refused: '这份登记不能启用：{what}',
     conflict: '线路登记已被他人修改，请重新打开页面后再改。',
     leave: '有未保存的改动，确定要放弃吗？',
   },

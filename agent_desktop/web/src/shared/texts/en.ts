@@ -44,6 +44,7 @@ export default {
     bad_action: 'This cannot be done in the present state.',
     not_found: 'Not found; it may have been removed.',
     conflict: 'Someone else has changed this. Reload and try again.',
+    engine_failed: 'The program that speaks or converts failed. Try again; if it goes on, tell whoever runs the machine.',
     unavailable: 'The database does not answer now. Look later whether it was done before you try again.',
     in_call: 'A call is still going on. End it first.',
     no_owner: 'The call controller is not running. Tell the system administrator.',
