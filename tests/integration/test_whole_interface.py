@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("whole_interface
 EXAMPLES = int(os.environ.get("HOTLINE_API_EXAMPLES", "4"))
 ENDS_THE_SESSION = {("DELETE", "/api/v1/session"), ("POST", "/api/v1/session/password")}
 """What would leave the others without somebody to ask as."""
-UNAVAILABLE = {"no_owner", "unavailable", "no_ticket_service"}
+UNAVAILABLE = {"no_owner", "unavailable", "no_ticket_service", "engine_failed"}
 """Codes of a 503 here, where no switch and no controller runs: a try again, no failure."""
 
 

@@ -175,7 +175,7 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         {"menu_ended": "passed", "language": "en"},
     ),
     "a mobile with +86": (
-        Script("12320", patience=SHORT, number="+8619900010026"),
+        Script("12320", patience=SHORT, number="+8619900029999"),
         {"menu_ended": "passed", "language": "zh"},
     ),
     "a hidden number": (
