@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,7 @@ EXEC_FAILED = -2  # result of EXEC for an application that Asterisk does not hav
 RESCUE_TRIES = 3
 
 BOOKS_PAUSE_SECONDS = 15.0
+KEPT_SECONDS = 300.0
 PATH_MOST = 128  # characters, as the books have room for
 SILENCE_SECONDS = 3
 """So long a caller is silent when he has said what he wanted."""
@@ -134,6 +136,7 @@ class MenuDriver:
         """Show the switch our first prompt and take over callers whom another owner left in a menu."""
         self._shown.clear()  # it may be another Asterisk
         self.show()
+        self._spawn(asyncio.to_thread(_throw_away, self._folder))
         for channel in snapshot.channels:
             if channel.is_caller and channel.in_menu:
                 self._start(channel.linkedid, channel.channel, self._limits.drain)
@@ -448,6 +451,16 @@ class MenuDriver:
                 log.warning("flow_not_shown", line=line, error=str(error))
                 return
             self._shown[variable] = shown
+
+
+def _throw_away(folder: Path) -> None:
+    """Remove what the switch wrote while an owner who died was listening; nobody listens for so long."""
+    for file in folder.glob("listen-*.wav"):
+        try:
+            if time.time() - file.stat().st_mtime > KEPT_SECONDS:
+                file.unlink()
+        except OSError as error:
+            log.warning("listened_not_removed", error=type(error).__name__)
 
 
 def _path(state: MenuState) -> str:

@@ -254,6 +254,8 @@ def heard(understood: Understood, effect: Hear) -> Answer:
 def resume(flow: Flow, state: MenuState, around: Circumstances | None = None) -> tuple[MenuState, Effect]:
     """Return what a caller must hear who was left at a node by another owner, perhaps in another flow."""
     around = around or Circumstances()
+    if isinstance(flow.nodes.get(state.node), Incident):  # asked once more: what he said of it counts no more
+        state = replace(state, path=(), ended="")
     if state.node in flow.nodes:
         return _enter(flow, state, around)
     first = flow.first

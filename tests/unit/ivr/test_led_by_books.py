@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from ivr.incidents import Announcement, announced
 from ivr.ports import About
 from telephony.calls.state import CallState
 from telephony.events import Kind
+from telephony.snapshot import Snapshot
 
 ENV = "agi_request: async\nagi_channel: x\n"
 LIMITS = Limits(variables=0.2, flows=0.3, books=0.2, tickets=0.2, prompts=-2.0, drain=0.4, end=0.2)
@@ -123,6 +126,17 @@ def ended(world: World) -> tuple[object, object]:
     """Return how the menu ended and the keys that led there."""
     [fact] = [fact.payload for fact in world.writer.facts if fact.kind is Kind.menu_completed]
     return fact["ended"], fact["path"]
+
+
+async def test_what_a_dead_owner_listened_to_is_thrown_away(world: World, tmp_path: Path) -> None:
+    old, young = tmp_path / "listen-node1-1.1.wav", tmp_path / "listen-node1-2.2.wav"
+    for file in (old, young, tmp_path / "other.wav"):
+        file.write_bytes(b"words")
+    os.utime(old, (0, 0))
+    driver = MenuDriver(world.owner, HeldFlows(FLOW), spawn=world.spawn, limits=LIMITS, folder=tmp_path)
+    driver.on_snapshot(Snapshot(world.clock.now(), (), (), ()))
+    await world.settle()
+    assert set(os.listdir(tmp_path)) == {young.name, "other.wav"}
 
 
 async def test_a_ticket_is_found_by_its_code_which_stands_nowhere(world: World) -> None:
