@@ -130,15 +130,19 @@ class Script:
         return "".join(parts)
 
 
-async def play(switch: Switch, script: Script, ani: str) -> int:
-    """Play a script to its end; returns SIPp's exit code, 0 when every message was as it should be."""
+async def play(switch: Switch, script: Script, ani: str, *, calls: int = 1, rate: int = 40) -> int:
+    """Play a script to its end; returns SIPp's exit code, 0 when every message was as it should be.
+
+    ``calls`` citizens do the same, all at once, ``rate`` of them dialling in a second; they have one number.
+    """
     file = switch.plan.var / f"script-{re.sub('[^0-9]', '', ani)}.xml"
     await asyncio.to_thread(file.write_text, script.scenario(ani))
     signalling, audio = ports()
     process = await asyncio.create_subprocess_exec(
         "sipp",
         f"{switch.sip[0]}:{switch.sip[1]}",
-        *("-sf", str(file), "-s", script.line, "-i", CARRIER, "-p", str(signalling), "-m", "1", "-nostdin"),
+        *("-sf", str(file), "-s", script.line, "-i", CARRIER, "-p", str(signalling), "-nostdin"),
+        *("-m", str(calls), "-l", str(calls), "-r", str(rate)),
         *("-mp", str(audio), "-timeout", "90"),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
