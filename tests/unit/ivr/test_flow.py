@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from foundation.errors import BadInput
 from ivr.flow import Flow, check, default_flow, load, parse
-from ivr.nodes import Enqueue
+from ivr.nodes import AnyNode, Enqueue
 
 
 def _file(folder: Path, content: object) -> Path:
@@ -56,6 +57,14 @@ def test_the_shipped_flow_leads_every_failure_to_a_person() -> None:
     for code in (first.no_input, first.no_match, first.error, first.choices["0"]):
         assert flow.nodes[code] == Enqueue(type="enqueue", queue="hotline_general", language="zh")
     assert all(isinstance(flow.nodes[code], Enqueue) for code in first.choices.values()), "one level"
+
+
+STATUS = {"type": "ticket_status", "otherwise": "welcome", "unknown": "welcome", "error": "person"}
+
+
+def _digits(keyed: str, least: int = 6) -> dict[str, Any]:
+    failures = {"no_input": "person", "no_match": "person", "error": "person"}
+    return {"type": "collect", "prompt": ["hotline/a"], "least": least, "most": 6, "keyed": keyed} | failures
 
 
 BROKEN: list[tuple[str, object, str]] = [
@@ -125,6 +134,27 @@ BROKEN: list[tuple[str, object, str]] = [
         _other(lambda n: n["caller"].update(cases={"12333": "english"})),
         "node 'caller' has a case '12333' that never comes",
     ),
+    (
+        "a case of another question",
+        _other(lambda n: n["caller"].update(on="language", cases={"mobile": "english"})),
+        "node 'caller' has a case 'mobile' that never comes",
+    ),
+    (
+        "more digits at least than at most",
+        _other(lambda n: n.update(line=_digits(least=8, keyed="caller"))),
+        "node 'line' wants at least more digits than at most",
+    ),
+    (
+        "a ticket's state without a code",
+        _other(lambda n: n.update(caller=STATUS)),
+        "node 'caller' needs a code",
+    ),
+    (
+        "a code of no ticket that ends the call",
+        _other(lambda n: n.update(line=_digits(keyed="caller"), caller=STATUS | {"unknown": "goodbye"})),
+        "is hung up on: caller > goodbye",
+    ),
+    ("a hostile number", _other(lambda n: n.update(labour={"type": "transfer", "number": "119&0"})), "transfer.number"),
     ("a hostile case", _other(lambda n: n["line"].update(cases={"1,2": "labour"})), "nodes.line.branch.cases"),
     ("hours without an end", _other(lambda n: n["office"].pop("closed")), "nodes.office.hours.closed"),
 ]
@@ -222,3 +252,24 @@ def test_a_file_damaged_anywhere_is_read_or_refused_with_a_sentence(data: st.Dat
 )
 def test_a_file_that_turns_in_itself_is_refused(content: str) -> None:
     assert read_or_refused(content) is None
+
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "menus.md"
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=[text.split()[1] for text in EXAMPLES])
+def test_the_flows_of_the_page_are_sound(text: str) -> None:
+    flow = Flow.model_validate({"code": "example"} | parse(text))
+    assert list(check(flow)) == []
+
+
+def test_each_type_of_node_has_an_example_that_is_one() -> None:
+    kinds = get_args(get_args(AnyNode)[0])
+    assert len(kinds) == 12
+    for kind in kinds:
+        # Whatever stands behind "Example", up to its last brace: a node by its name.
+        text = re.sub(r"\s+", " ", str(kind.__doc__).partition("xample")[2])
+        found = re.search(r"(\w+): (\{.*\})", text)
+        assert found, kind.__name__
+        assert kind.model_validate(parse(found[2])).type == kind.model_fields["type"].annotation.__args__[0]
