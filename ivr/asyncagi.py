@@ -57,6 +57,7 @@ RESCUE_TRIES = 3
 
 BOOKS_PAUSE_SECONDS = 15.0
 KEPT_SECONDS = 300.0
+PATIENCE = "hotline/hold_please"
 PATH_MOST = 128  # characters, as the books have room for
 SILENCE_SECONDS = 3
 """So long a caller is silent when he has said what he wanted."""
@@ -233,7 +234,7 @@ class MenuDriver:
                     given = await self._hear(linkedid, channel, session, state, effect)
                     state, effect = engine.answer(flow, state, given, around())
                 case Look() | Book():
-                    state, effect = engine.answer(flow, state, await self._look(linkedid, effect), around())
+                    state, effect = engine.answer(flow, state, await self._look(linkedid, channel, effect), around())
                 case Ask() | Say():
                     given = await self._ask(channel, session, state, effect)
                     level = state.level
@@ -263,7 +264,7 @@ class MenuDriver:
             log.warning("caller_not_looked_up", linkedid=call.linkedid, error=type(error).__name__)
             return About()
 
-    async def _look(self, linkedid: str, effect: Look | Book) -> Answer:
+    async def _look(self, linkedid: str, channel: str, effect: Look | Book) -> Answer:
         call = self._owner.calls.get(linkedid)
         try:
             if call is None or (isinstance(effect, Book) and self._callbacks is None):
@@ -272,8 +273,13 @@ class MenuDriver:
                 await asyncio.wait_for(self._callbacks.book(call), self._limits.tickets)
                 return Answer(DONE, "OK")
             if isinstance(effect, Look):
-                state = await asyncio.wait_for(self._callers.ticket_state(call, effect.keyed), self._limits.tickets)
-                return Answer(state, "OK")
+                asked = asyncio.create_task(self._callers.ticket_state(call, effect.keyed))
+                try:
+                    # He hears that something is done; an owner who takes him over meanwhile asks for the code again.
+                    await self._run(channel, [f"EXEC Playback {agi_argument(PATIENCE)}"], self._limits.prompts)
+                    return Answer(await asyncio.wait_for(asked, self._limits.tickets), "OK")
+                finally:
+                    asked.cancel()
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("menu_look_failed", linkedid=linkedid, error=type(error).__name__)
         return Answer("", "ERROR")
