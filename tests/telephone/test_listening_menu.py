@@ -13,7 +13,7 @@ from test_steps_followed import shown
 from foundation.settings import Settings
 from hotline.demo.call import APPEALS
 
-pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300), pytest.mark.alone]
 
 FLOW: dict[str, Any] = {
     "start": "matter",
