@@ -17,7 +17,7 @@ from telephony.events import call_id_of
 from tickets.prefill import PrefillContext, Sentence, load_taxonomy, prefill, service_for
 
 LOOK_SECONDS = 0.25
-FIRST_SECONDS = 3.0
+FIRST_SECONDS = 6.0
 """So long the first words may take after the caller has ended; a recogniser that is slower leaves him to a person."""
 SETTLED_SECONDS = 1.0
 """Words to which nothing was added for so long are all of them."""

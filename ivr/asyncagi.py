@@ -80,12 +80,13 @@ class Limits:
     """Seconds a wait may last: ``prompts`` for each recording of a step, ``drain`` for what a dead owner had asked.
 
     ``flows``: for the store to say what is in force, ``books``: what it knows of the caller, ``tickets``: for the
-    ticket service.
+    ticket service, ``words``: for a caller's last words to be written down.
     """
 
     variables: float = 5.0
     books: float = 1.5
     tickets: float = 5.0
+    words: float = 6.0
     flows: float = 3.0
     prompts: float = 65.0  # a recording has 60 s at most
     drain: float = 130.0
@@ -302,11 +303,16 @@ class MenuDriver:
             await asyncio.to_thread(file.unlink, missing_ok=True)
         if not heard or call is None or self._hearing is None or results[-1].number == EXEC_FAILED:
             return Answer("", "OK")
+        understood = asyncio.create_task(self._hearing.understood(call, since))
         try:
-            found = await asyncio.wait_for(self._hearing.understood(call, since), self._limits.tickets)
+            # He hears that something is done while his last words are written down.
+            await self._run(channel, [f"EXEC Playback {agi_argument(PATIENCE)}"], self._limits.prompts)
+            found = await asyncio.wait_for(understood, self._limits.words)
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("menu_not_understood", linkedid=linkedid, error=type(error).__name__)
             return Answer("", "OK")
+        finally:
+            understood.cancel()
         if found.danger:
             DANGERS.labels(found.danger).inc()
             log.warning("danger_heard", linkedid=linkedid, danger=found.danger)

@@ -205,6 +205,8 @@ class FakeMenuChannel:
             self.variables["MENU_DIGITS"] = key
             self.variables["READSTATUS"] = self.status or ("OK" if key else "TIMEOUT")
             return "200 result=0\n"
+        if command.startswith("EXEC Record "):
+            return "200 result=0\n"
         if command.startswith("EXEC Playback "):
             self.variables["PLAYBACKSTATUS"] = "FAILED" if self.status == "ERROR" else "SUCCESS"
             return "200 result=0\n"

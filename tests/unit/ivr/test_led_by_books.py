@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,13 @@ from ivr.asyncagi import Limits, MenuDriver
 from ivr.engine import UNKNOWN
 from ivr.flow import Flow
 from ivr.incidents import Announcement, announced
-from ivr.ports import About
+from ivr.ports import About, Understood
 from telephony.calls.state import CallState
 from telephony.events import Kind
 from telephony.snapshot import Snapshot
 
 ENV = "agi_request: async\nagi_channel: x\n"
-LIMITS = Limits(variables=0.2, flows=0.3, books=0.2, tickets=0.2, prompts=-2.0, drain=0.4, end=0.2)
+LIMITS = Limits(variables=0.2, flows=0.3, books=0.2, tickets=0.2, words=0.2, prompts=-2.0, drain=0.4, end=0.2)
 PERSON = {"no_input": "person", "no_match": "person", "error": "person"}
 FLOW = Flow.model_validate(
     {
@@ -35,7 +36,7 @@ FLOW = Flow.model_validate(
             "welcome": {
                 "type": "menu",
                 "prompt": ["hotline/a"],
-                "choices": {"1": "known", "2": "code", "3": "rating", "4": "outside", "5": "offer"},
+                "choices": {"1": "known", "2": "code", "3": "rating", "4": "outside", "5": "offer", "6": "matter"},
                 **PERSON,
             },
             "known": {"type": "branch", "on": "open_ticket", "cases": {"yes": "code"}, "otherwise": "language"},
@@ -58,6 +59,15 @@ FLOW = Flow.model_validate(
                 "declined": "person",
                 **PERSON,
             },
+            "matter": {
+                "type": "listen",
+                "prompt": ["hotline/h"],
+                "cases": {"labour": "known"},
+                "danger": "which",
+                "otherwise": "person",
+                "error": "person",
+            },
+            "which": {"type": "branch", "on": "danger", "cases": {"fire": "outside"}, "otherwise": "person"},
             "goodbye": {"type": "hangup", "prompt": ["hotline/f"]},
             "person": {"type": "enqueue", "queue": "hotline_general"},
         },
@@ -73,6 +83,17 @@ class FakeBooks:
         self.keyed: list[str] = []
         self.booked = 0
         self.booking: Any = None
+        self.hears: Any = True
+        self.words: Any = Understood()
+
+    async def begin(self, call: CallState) -> bool:
+        """Say whether somebody listens."""
+        return bool(await _said(self.hears))
+
+    async def understood(self, call: CallState, since: datetime) -> Understood:
+        """Say what was understood."""
+        found: Understood = await _said(self.words)
+        return found
 
     async def about(self, call: CallState) -> About:
         """Say what is known."""
@@ -115,7 +136,9 @@ async def led(
     heard = {"MENU_DIGITS": first, "MENU_DIGITS_STATUS": "OK" if first else "TIMEOUT", "MENU_FLOW": name}
     channel = FakeMenuChannel(world, heard, keys=keys)
     books = books or FakeBooks()
-    driver = MenuDriver(world.owner, HeldFlows(flow), spawn=world.spawn, limits=LIMITS, callers=books, callbacks=books)
+    driver = MenuDriver(
+        world.owner, HeldFlows(flow), spawn=world.spawn, limits=LIMITS, callers=books, callbacks=books, hearing=books
+    )
     world.listen(driver)
     world.of_caller("AsyncAGIStart", Env=ENV)
     await world.settle()
@@ -197,6 +220,29 @@ async def test_a_number_outside_is_left_to_the_switch(world: World) -> None:
     assert channel.variables["MENU_ENDED"] == "transferred:books:4"
     assert ended(world) == ("transferred", "4")
     assert not channel.running
+
+
+@pytest.mark.parametrize(
+    ("hears", "words", "end"),
+    [
+        (True, Understood("labour", 0.9), ("choice", "6")),
+        (True, Understood("labour", 0.9, "fire"), ("transferred", "6")),
+        (True, Understood("", 0.0, "police"), ("choice", "6")),
+        (True, Understood("labour", 0.5), ("choice", "6")),
+        (False, Understood("labour", 0.9), ("choice", "6")),
+        (Unavailable("away"), Understood("labour", 0.9), ("choice", "6")),
+        (True, OperationalError("select", {}, Exception()), ("choice", "6")),
+        (True, 5.0, ("choice", "6")),
+    ],
+    ids=["category", "danger", "danger without a case", "doubt", "nobody hears", "no tap", "store away", "too slow"],
+)
+async def test_what_is_said_leads_on_or_to_a_person(world: World, hears: Any, words: Any, end: tuple[str, str]) -> None:
+    books = FakeBooks(About("yue", "no"))
+    books.hears, books.words = hears, words
+    channel = await led(world, "6", books=books)
+    assert ended(world) == end
+    is_labour = hears is True and words == Understood("labour", 0.9)
+    assert channel.variables.get("PIPELINE", "").startswith("cantonese" if is_labour else "matter")
 
 
 async def test_a_callback_counts_once_it_is_noted(world: World) -> None:
