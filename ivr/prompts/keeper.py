@@ -105,14 +105,16 @@ def wanted_files(prompts: Mapping[str, Prompt]) -> dict[str, str]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True)
+        path.parent.chmod(0o755)  # whatever is taken away from new folders here: Asterisk may run as another account
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(0o644)  # Asterisk may run as another account
+        Path(draft).chmod(0o644)
         Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)

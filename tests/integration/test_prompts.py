@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import wave
@@ -189,11 +190,16 @@ async def test_the_switch_gets_what_is_in_force_and_its_own_again(whole: Whole, 
     taken = {pitch: (await upload(whole, tone(tmp_path, "wav", pitch=pitch))).json()["audio"] for pitch in (440, 880)}
     await publish(whole, "own/typhoon", {"zh": {"text": "台风", "audio": taken[440], "audio_of": "台风"}})
     await publish(whole, "hotline/thanks", {"zh": {"text": "再见", "audio": taken[880], "audio_of": "再见"}})
-    await keeper.refresh()
+    before = os.umask(0o077)  # as a service may be started
+    try:
+        await keeper.refresh()
+    finally:
+        os.umask(before)
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.wav")}
     assert there == {f"{language}/own/typhoon.wav" for language in ("zh", "yue", "en")} | {"zh/hotline/thanks.wav"}
     assert len({(folder / place).read_bytes() for place in there}) == 2
     assert (folder / "zh/own/typhoon.wav").stat().st_mode & 0o044 == 0o044, "Asterisk may run as another account"
+    assert (folder / "zh/own").stat().st_mode & 0o055 == 0o055
 
     kept = await publish(whole, "own/typhoon", {"zh": {"text": "台风"}}, version=1)
     assert kept.status_code == 200, "nothing plays it"
