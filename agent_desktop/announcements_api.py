@@ -105,7 +105,9 @@ def create_announcements(
                     if prompt not in prompts:
                         raise BadInput(f"announcement {one.code}: there is no recording {prompt!r}")
             by = str(principal.account_id or "")
-            made = await board.publish(session, content, version=body.version, by=by, reason=body.reason)
+            made = await board.documents.replace(
+                session, CODE, content, version=body.version, by=by, reason=body.reason
+            )
             what = str(made.version)
             await audit.record(session, principal, "announcements.publish", "announcements", what, now=clock.now())
         await wake.signal(DOMAIN)

@@ -109,9 +109,10 @@ def create_calendars(database: Database, clock: Clock, wake: Wake, calendars: Ca
         """Put a calendar in force: whoever calls from now on is led by it."""
         content: dict[str, Any] = body.model_dump(mode="json", exclude={"version", "reason"})
         async with database.write() as session:
-            await calendars.documents.expect(session, code, body.version)
             by = str(principal.account_id or "")
-            made = await calendars.publish(session, code, content, by=by, reason=body.reason)
+            made = await calendars.documents.replace(
+                session, code, content | {"code": code}, version=body.version, by=by, reason=body.reason
+            )
             what = f"{code}:{made.version}"
             await audit.record(session, principal, "calendars.publish", "calendar", what, now=clock.now())
         await wake.signal(DOMAIN)

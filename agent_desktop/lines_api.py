@@ -105,7 +105,9 @@ def create_lines(
                 )
             )
             by = str(principal.account_id or "")
-            made = await register.publish(session, content, version=body.version, by=by, reason=body.reason)
+            made = await register.documents.replace(
+                session, CODE, content, version=body.version, by=by, reason=body.reason
+            )
             await audit.record(session, principal, "lines.publish", "lines", str(made.version), now=clock.now())
         await wake.signal(DOMAIN)
         async with database.read() as session:

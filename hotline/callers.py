@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 
 import httpx
-from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.desk.sources import TicketStates
@@ -21,15 +21,17 @@ from ivr.engine import UNKNOWN
 from ivr.ports import About
 from telephony.calls.state import CallState
 from telephony.events import call_id_of
-from telephony.models import CallRow, MenuVisitRow
+from telephony.ledger import repository as ledger
 from tickets.contract.codes import QUERY_CODE
+from tickets.intake import repository as intake
 from tickets.intake.models import TicketRow
 
 log = logger(__name__)
 
 OPEN_DAYS = 90
 """A ticket older than this is not offered by itself; an agent finds it."""
-TICKETS_MOST = 20
+CALLS_MOST = 100
+"""Of his calls in that time, the newest."""
 CLOSED = frozenset({"closed", "archived", "withdrawn"})
 ANSWER_SECONDS = 4.0
 AT_ONCE = 4
@@ -60,8 +62,9 @@ class CallerBooks:
         if call.caller_id is None or self._free.locked():  # the lease and the ledger need the store more
             return About()
         async with self._free, self._database.read() as session:
-            language = await self._chosen(session, call)
-            numbers = [ticket.service_id for ticket in await self._tickets_of(session, call) if ticket.service_id]
+            this = call_id_of(call.node, call.linkedid)
+            language = await ledger.language_chosen(session, call.caller_id, this)
+            numbers = [str(ticket.service_id) for ticket in await self._tickets_of(session, call.caller_id)]
             states: Mapping[str, str] = await self._tickets.states(session, numbers) if numbers else {}
         # Of a ticket service elsewhere nothing is known until it is asked with a code.
         is_open = any(states.get(number, "") not in CLOSED for number in numbers)
@@ -76,7 +79,7 @@ class CallerBooks:
         if call.caller_id is None or not keyed:
             return UNKNOWN
         async with self._free, self._database.read() as session:
-            tickets = [ticket for ticket in await self._tickets_of(session, call) if ticket.service_id]
+            tickets = await self._tickets_of(session, call.caller_id)
         if not tickets:
             return UNKNOWN
         asked = next((ticket for ticket in tickets if self._is_code(ticket, keyed)), tickets[0])
@@ -100,25 +103,10 @@ class CallerBooks:
             log.error("query_code_cannot_be_opened")
             return False
 
-    async def _chosen(self, session: AsyncSession, call: CallState) -> str:
-        chose = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended == "choice")
-        query = (
-            select(CallRow.language)
-            .where(CallRow.caller_id == call.caller_id, CallRow.call_id != call_id_of(call.node, call.linkedid), chose)
-            .order_by(CallRow.entered_at.desc())
-            .limit(1)
-        )
-        return str(await session.scalar(query) or "")
-
-    async def _tickets_of(self, session: AsyncSession, call: CallState) -> Sequence[TicketRow]:
-        query = (
-            select(TicketRow)
-            .join(CallRow, CallRow.contact_id == TicketRow.contact_id)
-            .where(
-                CallRow.caller_id == call.caller_id,
-                TicketRow.created_at >= self._clock.now() - timedelta(days=OPEN_DAYS),
-            )
-            .order_by(TicketRow.created_at.desc())
-            .limit(TICKETS_MOST)
-        )
-        return (await session.scalars(query)).all()
+    async def _tickets_of(self, session: AsyncSession, caller_id: uuid.UUID) -> list[TicketRow]:
+        """Return the caller's tickets that the ticket service has, newest call first."""
+        since = self._clock.now() - timedelta(days=OPEN_DAYS)
+        contacts = await ledger.contacts_of_caller(session, caller_id, since, CALLS_MOST)
+        tickets = await intake.tickets_of(session, contacts)
+        found = [tickets[contact] for contact in contacts if contact in tickets]
+        return [ticket for ticket in found if ticket.service_id]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
-from foundation.documents import Documents, Version
+from foundation.documents import Documents
 from ivr.flow import Flow
 from ivr.lines import Dialled, Words
 from ivr.nodes import Code, Incident, Prompt
@@ -90,13 +90,3 @@ class IncidentBoard:
         version = await self.documents.in_force(session, CODE)
         found = self.documents.content_of(version.content) if version is not None else Incidents()
         return (version.version if version is not None else 0), found
-
-    async def publish(
-        self, session: AsyncSession, content: dict[str, Any], *, version: int, by: str, reason: str
-    ) -> Version:
-        """Keep the announcements as the next version and put them in force; ``version`` was read, 0: none.
-
-        Raises:
-            Conflict: another is in force. BadInput: the sentence names each place and what is wrong there.
-        """
-        return await self.documents.replace(session, CODE, content, version=version, by=by, reason=reason)

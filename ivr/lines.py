@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
-from foundation.documents import Documents, Version
+from foundation.documents import Documents
 from foundation.errors import BadInput
 from ivr.flow import Flow
 from ivr.nodes import AnyNode, Code, Enqueue, Hours, Language, Number, Play, Prompt, Transfer
@@ -169,16 +169,6 @@ class LineRegister:
         """Return number and content of the register; before the first publish 0 and none."""
         version = await self.documents.in_force(session, CODE)
         return (version.version, self.documents.content_of(version.content)) if version is not None else (0, Lines())
-
-    async def publish(
-        self, session: AsyncSession, content: dict[str, Any], *, version: int, by: str, reason: str
-    ) -> Version:
-        """Keep a register as the next version and put it in force; ``version`` is the one that was read, 0: none.
-
-        Raises:
-            Conflict: another is in force. BadInput: the sentence names each place and what is wrong there.
-        """
-        return await self.documents.replace(session, CODE, content, version=version, by=by, reason=reason)
 
 
 def refuse(sentences: Collection[str]) -> None:

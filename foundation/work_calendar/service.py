@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
-from foundation.documents import Documents, Version
+from foundation.documents import Documents
 from foundation.documents import repository as documents_repository
 from foundation.errors import BadInput
 from foundation.logs import logger
@@ -28,18 +27,6 @@ class Calendars:
     def __init__(self, clock: Clock) -> None:
         self.documents = Documents(KIND, WorkCalendar, clock)
 
-    async def publish(
-        self, session: AsyncSession, code: str, content: dict[str, Any], *, by: str, reason: str
-    ) -> Version:
-        """Keep a content as the next version and put it in force.
-
-        Raises:
-            BadInput: the sentence names each place and what is wrong there.
-        """
-        made = await self.documents.draft(session, code, content | {"code": code}, author=by, reason=reason)
-        await self.documents.validate(session, code, made.version)
-        return await self.documents.publish(session, code, made.version, by=by)
-
     async def all_in_force(self, session: AsyncSession) -> dict[str, WorkCalendar]:
         """Return every calendar by its code; one that is not understood any more is left out."""
         return {code: calendar for code, (_, calendar) in (await self.versions_in_force(session)).items()}
@@ -56,10 +43,10 @@ class Calendars:
 
     async def seed(self, session: AsyncSession) -> None:
         """Publish the shipped calendar unless one is published already."""
-        await documents_repository.ensure_document(session, KIND, DEFAULT)
+        await documents_repository.ensure_document(session, KIND, DEFAULT)  # of two who begin at once one waits
         if await self.documents.in_force(session, DEFAULT) is None:
             content = shipped_calendar().model_dump(mode="json")
-            await self.publish(session, DEFAULT, content, by="system", reason="as shipped")
+            await self.documents.replace(session, DEFAULT, content, version=0, by="system", reason="as shipped")
 
 
 def shipped_calendar() -> WorkCalendar:

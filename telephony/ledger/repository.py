@@ -140,6 +140,21 @@ async def calls_of_caller(session: AsyncSession, caller_id: uuid.UUID, since: da
     return list(rows)
 
 
+async def contacts_of_caller(
+    session: AsyncSession, caller_id: uuid.UUID, since: datetime, limit: int
+) -> list[uuid.UUID]:
+    """Return the contacts of a caller's calls that entered a line from ``since`` on, newest first."""
+    query = select(CallRow.contact_id).where(CallRow.caller_id == caller_id, CallRow.entered_at >= since)
+    return list(await session.scalars(query.order_by(CallRow.entered_at.desc()).limit(limit)))
+
+
+async def language_chosen(session: AsyncSession, caller_id: uuid.UUID, but: uuid.UUID) -> str:
+    """Return the language of the caller's last call but one in which he chose by key, empty when there is none."""
+    chose = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended == "choice")
+    query = select(CallRow.language).where(CallRow.caller_id == caller_id, CallRow.call_id != but, chose)
+    return str(await session.scalar(query.order_by(CallRow.entered_at.desc()).limit(1)) or "")
+
+
 async def menu_visits(
     session: AsyncSession, flow: str, version: int, since: datetime, limit: int
 ) -> list[tuple[MenuVisitRow, datetime]]:
