@@ -23,6 +23,7 @@ from recordings.models import RecordingRow
 from speech.models import UtteranceRow
 from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow
+from tickets.intake import repository as intake
 
 WITHOUT_CONTROLS = r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$"
 
@@ -54,7 +55,8 @@ class Reason(BaseModel):
 
 @dataclass(frozen=True)
 class FoundCall:
-    """A call and how it stands to whoever asks: ``own`` is one that he took part in, ``team`` one of his team's.
+    """A call and how it stands to whoever asks: ``own`` is one that he took part in, or whose message he took, ``team``
+    one of his team's.
 
     ``given`` is the purpose that he gave for it.
     """
@@ -106,7 +108,10 @@ async def found_call(session: AsyncSession, principal: Principal, act: str, call
     """
     row = await session.get(CallRow, call_id)
     if row is not None:
-        own = principal.agent is not None and await screens.took_part(session, [principal.agent], call_id)
+        agent = principal.agent
+        own = agent is not None and (
+            await screens.took_part(session, [agent], call_id) or await intake.is_held(session, row.contact_id, agent)
+        )
         team = bool(principal.team) and await screens.took_part(session, principal.team, call_id)
         secret = bool(await screens.confidential(session, [row.contact_id]))
         found = FoundCall(row, own, secret, principal, team=team)

@@ -180,6 +180,7 @@ class Controller:
             callers=callers,
             hearing=CallHearing(h.database, taps),
             folder=s.var / "asterisk" / "spool",
+            messages_folder=s.var / "recordings" / "incoming",
         )
         tasks.spawn(self._seed(publisher, flows))
         owner.listeners += [

@@ -31,6 +31,7 @@ from agent_desktop.grants import Grants
 from agent_desktop.headers import SecurityHeaders
 from agent_desktop.health import create_health
 from agent_desktop.lines_api import create_lines
+from agent_desktop.messages_api import MessagesDeps, create_messages
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.pages import create_pages
 from agent_desktop.phone_api import create_phone
@@ -51,6 +52,7 @@ from foundation.work_calendar import Calendars
 from hotline.demo.call import APPEALS
 from hotline.demo.page import appeals_of_page
 from hotline.hearing import categories, understand
+from hotline.left_messages import unanswered
 from hotline.migrate import is_current
 from hotline.people import people_of, prepare_people_when_ready
 from hotline.process import Listener, serve_http, serve_listeners
@@ -86,6 +88,7 @@ ALARMS = {
     "ticket_service": "tickets_waiting",
     "worker": "worker_away",
     "letters": "tickets_refused",
+    "messages": "messages_wait",
     "disk_low": "disk_low",
     "disk_full": "disk_full",
 }
@@ -149,6 +152,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
         try:
             async with h.database.read() as session:
                 found = waiting(await put_aside(session, s))
+                found |= await unanswered(session, h.clock.now())
                 if s.speech_engine != "none" and not await speech.workers(session, h.clock.now()):
                     found["speech"] = "no recogniser: forms stay empty, see the log of speech"
         except SQLAlchemyError:  # readiness names it
@@ -237,6 +241,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     app.include_router(create_desk(DeskDeps(h.database, owner, intake, hub, catalogue)))
     app.include_router(create_desk_socket(hub))
     app.include_router(create_calls(CallsDeps(h.database, sources)))
+    app.include_router(create_messages(MessagesDeps(h.database, sources, intake)))
     app.include_router(create_playback(PlaybackDeps(h.database, h.clock, files, grants)))
     describe_frames(app)
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from ivr.prompts import CommandSynthesis, NoSynthesis, Prompts, Synthesis
 from queueing.publish.push import QueueRulesPublisher
 from queueing.publish.rules import GENERAL, QueueRules, QueueSettings
 from recordings import repository as recordings_repository
+from recordings.jobs import MESSAGES
 from speech import repository as speech_repository
 from speech.models import TranscriptRow, UtteranceRow
 from telephony.ami.client import AmiClient
@@ -247,14 +248,24 @@ class CallRecordings:
         since = datetime.fromisoformat(row.intervals[0][0]) if row.intervals else row.started_at
         found = {}
         for leg, entry in row.legs.items():
-            before = timedelta(seconds=entry["seconds"]) if leg == "waiting" else timedelta()
-            found[leg] = (self._folder / entry["file"], since - before)
+            length, file = timedelta(seconds=entry["seconds"]), self._folder / entry["file"]
+            begins = since - length if leg == "waiting" else since
+            if leg in MESSAGES:  # whatever came before and after it: the switch closed the file when he had ended
+                begins = await asyncio.to_thread(_closed_at, file, since) - length
+            found[leg] = (file, begins)
         return found
 
     async def language(self, session: AsyncSession, call_id: uuid.UUID) -> str:
         """Return the caller's language."""
         call = await session.get(CallRow, call_id)
         return call.language if call else "zh"
+
+
+def _closed_at(file: Path, otherwise: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return otherwise
 
 
 async def bridge_marks(session: AsyncSession, call_id: uuid.UUID) -> list[tuple[str, datetime]]:

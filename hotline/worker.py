@@ -10,6 +10,7 @@ from foundation.outbox import Relay
 from foundation.presence import Presence
 from foundation.settings import Settings
 from hotline.books import reconciler
+from hotline.left_messages import count_messages
 from hotline.process import serve_metrics
 from hotline.put_aside import count_put_aside
 from hotline.setup.secrets import read_secret
@@ -44,3 +45,4 @@ async def run(settings: Settings) -> None:
             group.create_task(reconciler(settings, h.database, h.clock).run(), name="reconciler")
             group.create_task(Presence(PRESENCE, h.database, h.clock).run(), name="presence")
             group.create_task(count_put_aside(h), name="put_aside")
+            group.create_task(count_messages(h), name="messages")

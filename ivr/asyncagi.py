@@ -18,9 +18,8 @@ from foundation.logs import logger
 from ivr import engine
 from ivr.engine import (
     DONE,
-    INCIDENT,
+    MESSAGE,
     PASSED,
-    TOLD,
     TRANSFERRED,
     Answer,
     Ask,
@@ -29,6 +28,7 @@ from ivr.engine import (
     Farewell,
     Forward,
     Hear,
+    Keep,
     Leave,
     Look,
     MenuState,
@@ -36,6 +36,7 @@ from ivr.engine import (
     Say,
 )
 from ivr.flow import Flow, Published
+from ivr.nodes import LEFT
 from ivr.ports import About, Callbacks, Callers, Hearing, NobodyKnown
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
@@ -61,6 +62,12 @@ PATIENCE = "hotline/hold_please"
 PATH_MOST = 128  # characters, as the books have room for
 SILENCE_SECONDS = 3
 """So long a caller is silent when he has said what he wanted."""
+THINKING_SECONDS = 5
+"""So long he may think while he leaves a message."""
+MESSAGES = ("message", "message2", "message3")
+"""Names of the files of one call's messages behind its unique id; a fourth goes to a person."""
+MESSAGE_BYTES = 24_000
+"""1.5 s at 8 kHz; of a silent caller the switch keeps one second."""
 
 DANGERS = Counter("hotline_menu_danger_total", "Callers who told a menu of danger", ["danger"])
 ENDED = Counter("hotline_menu_ended_total", "Menus by how they ended", ["ended"])
@@ -89,7 +96,7 @@ class Limits:
     words: float = 6.0
     flows: float = 3.0
     prompts: float = 65.0  # a recording has 60 s at most
-    drain: float = 130.0
+    drain: float = 160.0  # the longest recording, then the longest message
     end: float = 1.0
 
 
@@ -121,10 +128,11 @@ class MenuDriver:
         callbacks: Callbacks | None = None,
         hearing: Hearing | None = None,
         folder: Path = Path("/nowhere"),
+        messages_folder: Path = Path("/nowhere"),
     ) -> None:
         self._limits = limits or Limits()
         self._callers, self._callbacks = callers or NobodyKnown(), callbacks
-        self._hearing, self._folder = hearing, folder
+        self._hearing, self._folder, self._messages = hearing, folder, messages_folder
         self._shown: dict[str, str] = {}  # global variable -> what this Asterisk was shown
         self._books_again_at = 0.0
         self._showing = asyncio.Lock()  # one after the other: the older must not come last
@@ -213,8 +221,11 @@ class MenuDriver:
             code, path, language = (*node.value.split(":"), "", "")[:3]
             session.language = language
             keys = tuple(p for p in path.split(".") if p)
-            state = MenuState(code, keys, ended="choice" if keys else "", language=language)
-            state, effect = engine.resume(flow, state, around())
+            ended = MESSAGE if call is not None and call.message else "choice" if keys else ""
+            state, effect = engine.resume(flow, MenuState(code, keys, ended=ended, language=language), around())
+            if isinstance(effect, Keep) and call is not None and await asyncio.to_thread(self._is_left, call):
+                # He spoke while nobody led him: he is not asked to say it again.
+                state, effect = engine.answer(flow, state, Answer(LEFT, "OK"), around())
         elif heard_flow is not None and heard_flow.first is not None:
             key = Answer(digits.value, status.value or "ERROR")
             state, effect = engine.answer(flow, engine.begin(flow), key, around())
@@ -233,6 +244,9 @@ class MenuDriver:
                     return
                 case Hear():
                     given = await self._hear(linkedid, channel, session, state, effect)
+                    state, effect = engine.answer(flow, state, given, around())
+                case Keep():
+                    given = await self._keep(linkedid, channel, session, state, effect)
                     state, effect = engine.answer(flow, state, given, around())
                 case Look() | Book():
                     state, effect = engine.answer(flow, state, await self._look(linkedid, channel, effect), around())
@@ -318,6 +332,37 @@ class MenuDriver:
             log.warning("danger_heard", linkedid=linkedid, danger=found.danger)
         return engine.heard(found, effect)
 
+    async def _keep(self, linkedid: str, channel: str, session: _Session, state: MenuState, effect: Keep) -> Answer:
+        """Let the caller leave a message, in a file among the recordings; the books know of it before he speaks."""
+        call = self._owner.calls.get(linkedid)
+        file = await asyncio.to_thread(self._free, call) if call is not None else None
+        if call is None or file is None:
+            return Answer("", "ERROR")
+        said = f"EXEC Playback {agi_argument('&'.join(effect.prompt))}"
+        place = self._place(session, state, effect.language)
+        await self._run(channel, [*place, said], self._limits.prompts * len(effect.prompt))
+        await self._begin_hearing(call)  # his words stand with the call
+        if not call.message:
+            self._owner.note(linkedid, Kind.message_began, (), {"uniqueid": call.uniqueid})
+        record = f"{file},{THINKING_SECONDS},{effect.seconds},k"
+        commands = [f"EXEC Record {agi_argument(record)}", "GET VARIABLE RECORD_STATUS"]
+        done, status = await self._run(channel, commands, self._limits.prompts + effect.seconds)
+        if done.number == EXEC_FAILED or status.value == "ERROR":
+            return Answer("", "ERROR")
+        left = await asyncio.to_thread(_is_said, file)
+        if not left:
+            await asyncio.to_thread(file.unlink, missing_ok=True)
+        return Answer(LEFT if left else "", "OK")
+
+    def _files(self, call: CallState) -> list[Path]:
+        return [self._messages / f"{call.uniqueid}-{name}.wav" for name in MESSAGES]
+
+    def _free(self, call: CallState) -> Path | None:
+        return next((file for file in self._files(call) if not file.exists()), None)
+
+    def _is_left(self, call: CallState) -> bool:
+        return any(_is_said(file) for file in self._files(call))
+
     async def _begin_hearing(self, call: CallState | None) -> bool:
         if call is None or self._hearing is None:
             return False
@@ -399,7 +444,7 @@ class MenuDriver:
             raise OutOfStep("the last sentence cannot be played")
         await self._run(
             channel,
-            self._end(linkedid, flow, state, INCIDENT if state.ended == INCIDENT else TOLD, {}),
+            self._end(linkedid, flow, state, engine.said_farewell(state), {}),
             self._limits.variables,
         )
         # Whoever is still there after it goes to a person: nobody else looks after him.
@@ -463,6 +508,14 @@ class MenuDriver:
                 log.warning("flow_not_shown", line=line, error=str(error))
                 return
             self._shown[variable] = shown
+
+
+def _is_said(file: Path) -> bool:
+    """Tell whether a file is a message: longer than what the switch keeps of silence."""
+    try:
+        return file.stat().st_size >= MESSAGE_BYTES
+    except FileNotFoundError:
+        return False
 
 
 def _throw_away(folder: Path) -> None:

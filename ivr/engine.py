@@ -11,6 +11,7 @@ from foundation.work_calendar import WorkCalendar, read_at
 from ivr.flow import Flow
 from ivr.nodes import (
     KEYED,
+    LEFT,
     AnyNode,
     Asking,
     Branch,
@@ -27,14 +28,17 @@ from ivr.nodes import (
     Survey,
     TicketStatus,
     Transfer,
+    Voicemail,
 )
 from ivr.ports import Understood
 
 STEPS_LIMIT = 30
 """After so many questions and sentences a caller who goes round in circles is taken out by the way of errors."""
 
-TOLD, PASSED, TRANSFERRED, INCIDENT = "told", "passed", "transferred", "incident"
-"""How a menu ended: hung up after its last sentence, asked nothing, left for a number outside, about an incident."""
+TOLD, PASSED, TRANSFERRED = "told", "passed", "transferred"
+"""How a menu ended: hung up after its last sentence, asked nothing, left for a number outside."""
+INCIDENT, MESSAGE = "incident", "message"
+"""And about an incident, or once a message was left."""
 GOODBYE = "hotline/thanks"
 LEVELS = {"1": 5, "2": 4, "3": 3, "4": 2, "5": 1}
 """Keys of a survey, and how satisfied that is."""
@@ -121,6 +125,15 @@ class Hear:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """Effect: play, then keep what the caller says; the answer is ``left``, empty where he said nothing."""
+
+    prompt: tuple[str, ...]
+    seconds: int
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Look:
     """Effect: ask the ticket service where the caller's ticket with this code stands; the state is the answer."""
 
@@ -162,7 +175,7 @@ class Over:
     """Effect: the caller hung up."""
 
 
-Effect = Ask | Say | Hear | Look | Book | Leave | Forward | Farewell | Over
+Effect = Ask | Say | Hear | Keep | Look | Book | Leave | Forward | Farewell | Over
 
 
 def begin(flow: Flow) -> MenuState:
@@ -201,6 +214,11 @@ def answer(
                 leads_to = node.danger or node.otherwise
             ended = "error" if failed else state.ended
             return _enter(flow, replace(state, node=leads_to, tries=0, danger=danger, ended=ended), around)
+        case Voicemail():
+            left = given.digits == LEFT and not failed
+            leads_to = node.error if failed else node.left if left else node.silent
+            ended = MESSAGE if left else "error" if failed else state.ended
+            return _enter(flow, replace(state, node=leads_to, tries=0, ended=ended), around)
         case TicketStatus():
             after = node.error if failed else node.unknown if given.digits == UNKNOWN else None
             after = after or node.states.get(given.digits, node.otherwise)
@@ -274,7 +292,7 @@ def _asks(node: Asking, state: MenuState) -> Ask:
 def _error_of(node: AnyNode) -> str:
     """Return where a node leads whose caller cannot be asked."""
     match node:
-        case Asking() | TicketStatus() | Listen():
+        case Asking() | TicketStatus() | Listen() | Voicemail():
             return node.error
         case Play() | Survey():
             return node.next
@@ -287,7 +305,7 @@ def _way_out(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuS
         if isinstance(node, Hours | Branch):
             state = replace(state, node=_leads(node, state, around), tries=0)
         else:
-            ended = "error" if isinstance(node, Asking | TicketStatus | Listen) else state.ended
+            ended = "error" if isinstance(node, Asking | TicketStatus | Listen | Voicemail) else state.ended
             state = replace(state, node=_error_of(node), tries=0, ended=ended)
         node = flow.nodes.get(state.node)
     return _enter(flow, state, around)
@@ -330,6 +348,8 @@ def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuSta
             return state, Say(node.prompt, state.language)
         case Listen():
             return state, Hear(node.prompt, node.seconds, node.least_confidence, state.language)
+        case Voicemail():
+            return state, Keep(node.prompt, node.seconds, state.language)
         case TicketStatus():
             return state, Look(state.keyed)
         case Enqueue():
@@ -339,6 +359,11 @@ def _enter(flow: Flow, state: MenuState, around: Circumstances) -> tuple[MenuSta
         case Hangup():
             return state, Farewell(node.prompt, state.language)
     raise BadInput(f"flow {flow.code} has no node {state.node!r}")
+
+
+def said_farewell(state: MenuState) -> str:
+    """Return how a menu ended whose caller heard its last sentence."""
+    return state.ended if state.ended in (INCIDENT, MESSAGE) else TOLD
 
 
 def asks_about_caller(flow: Flow) -> bool:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ivr.engine import INCIDENT, PASSED, STEPS_LIMIT, TOLD, TRANSFERRED
+from ivr.engine import INCIDENT, MESSAGE, PASSED, STEPS_LIMIT, TOLD, TRANSFERRED
 from ivr.flow import Flow
-from ivr.nodes import FAILURES, AnyNode, Asking, Enqueue, Hangup, Menu, Transfer, is_chosen, ways
+from ivr.nodes import FAILURES, AnyNode, Asking, Enqueue, Hangup, Menu, Transfer, Voicemail, is_chosen, ways
 
 LEFT = ("hang_up", "rescued")
 """How a visit ends that reached no end of the flow."""
@@ -117,6 +117,8 @@ def _is_end(node: object, went: tuple[tuple[str, str], ...], ended: str) -> bool
     """Whether a visit that came here is over, and as the books say."""
     if ended in (*LEFT, ""):  # where he was, the books do not say: at the question that the last key led to
         return isinstance(node, Asking)
+    if ended == MESSAGE:  # what he heard after it, the books do not say
+        return isinstance(node, Voicemail)
     if isinstance(node, Hangup | Transfer):
         return ended == (TOLD if isinstance(node, Hangup) else TRANSFERRED)
     if not isinstance(node, Enqueue) or ended == TOLD:

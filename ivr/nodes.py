@@ -140,6 +140,22 @@ class Listen(Speaking):
     error: Code
 
 
+class Voicemail(Speaking):
+    """Keeps what the caller says after a tone, for ``seconds`` at most; ``#``, 5 s of silence or hanging up ends it.
+
+    ``left`` once a message is there, also when an owner died meanwhile; ``silent`` where there is none. Agents answer
+    messages from their list. Example::
+
+        message: {type: voicemail, prompt: [own/leave_a_message], left: goodbye, silent: person, error: person}
+    """
+
+    type: Literal["voicemail"]
+    seconds: int = Field(60, ge=10, le=90)
+    left: Code
+    silent: Code
+    error: Code
+
+
 class TicketStatus(Node):
     """Tells where the caller's ticket with the query code that was keyed just before stands, by its state.
 
@@ -213,6 +229,7 @@ AnyNode = Annotated[
     Menu
     | Collect
     | Listen
+    | Voicemail
     | Play
     | Hours
     | Branch
@@ -240,10 +257,12 @@ class Incident(Play):
 
 
 FAILURES = ("no_input", "no_match", "error")
-DEAD_ENDS = (*FAILURES, "unknown")
+DEAD_ENDS = (*FAILURES, "unknown", "silent")
 """Outcomes that lead to a person at any time."""
 SHUT = ("closed", "holiday")
 """Outcomes of ``Hours`` after which a caller may be told that nobody is there."""
+LEFT = "left"
+"""Outcome of ``Voicemail`` that only a caller who spoke has."""
 KEYED = "keyed"
 """Outcome of ``Collect``, and what its digits are in a path: they may be a secret."""
 
@@ -276,6 +295,10 @@ def ways(node: AnyNode) -> Iterator[tuple[str, str]]:
                 yield "danger", node.danger
             yield "otherwise", node.otherwise
             yield "error", node.error
+        case Voicemail():
+            yield LEFT, node.left
+            yield "silent", node.silent
+            yield "error", node.error
         case TicketStatus():
             for state, after in node.states.items():
                 yield f"states.{state}", after
@@ -296,5 +319,5 @@ def unforced(node: AnyNode) -> tuple[str, ...]:
 
 
 def is_chosen(outcome: str) -> bool:
-    """Tell whether only a key that counts has this outcome."""
-    return outcome.startswith("choices.") or outcome == KEYED
+    """Tell whether only a caller who pressed a key that counts, or who left a message, has this outcome."""
+    return outcome.startswith("choices.") or outcome in (KEYED, LEFT)

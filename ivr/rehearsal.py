@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from ivr import engine
 from ivr.engine import (
     DONE,
-    INCIDENT,
     PASSED,
-    TOLD,
     TRANSFERRED,
     Answer,
     Ask,
@@ -19,11 +17,13 @@ from ivr.engine import (
     Farewell,
     Forward,
     Hear,
+    Keep,
     Leave,
     Look,
     Say,
 )
 from ivr.flow import Flow
+from ivr.nodes import LEFT
 from ivr.ports import Understood
 
 SILENCE, ERROR, HANG_UP = "silence", "error", "hang_up"
@@ -71,7 +71,7 @@ def rehearse(
 
     Each is a key or digits, ``silence``, ``error`` (a prompt cannot be played, nobody answers) or ``hang_up``; where
     the ticket service is asked, a state or ``unknown``; where he is listened to, ``words:`` and what he says, which
-    ``understand`` takes. A ``play`` node takes none; a callback is always noted.
+    ``understand`` takes; anything said is a message. A ``play`` node takes none; a callback is always noted.
     """
     waiting = list(does)
     state, effect = engine.resume(flow, engine.begin(flow), around)
@@ -100,6 +100,13 @@ def rehearse(
                 if act.startswith(SAYS):
                     given = engine.heard(understand([act.removeprefix(SAYS)]), effect)
                 state, effect = engine.answer(flow, state, given, around)
+            case Keep():
+                act = waiting.pop(0) if waiting else ""
+                steps.append(Step(state.node, effect.prompt, effect.seconds, act, WORDS))
+                if not act:
+                    return Rehearsal(tuple(steps), path=path)
+                given = Answer(LEFT if act.startswith(SAYS) else "", STATUS.get(act, "OK"))
+                state, effect = engine.answer(flow, state, given, around)
             case Look():
                 act = waiting.pop(0) if waiting else ""
                 steps.append(Step(state.node, does=act, asks=TICKET))
@@ -119,6 +126,6 @@ def rehearse(
                 )
             case Farewell():
                 steps.append(Step(state.node, effect.prompt))
-                return Rehearsal(tuple(steps), INCIDENT if state.ended == INCIDENT else TOLD, path)
+                return Rehearsal(tuple(steps), engine.said_farewell(state), path)
             case _:
                 return Rehearsal(tuple(steps), HANG_UP, path)

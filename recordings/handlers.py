@@ -25,6 +25,11 @@ def ledger_handlers(marks: Marks) -> dict[str, Handler]:
         base = p.get("uniqueid") or ""
         await repository.expect(session, uuid.UUID(p["call_id"]), uuid.UUID(p["contact_id"]), base, event.happened_at)
 
+    async def message_began(session: AsyncSession, event: StreamEvent) -> None:
+        p = event.payload
+        call_id, contact_id = uuid.UUID(p["call_id"]), uuid.UUID(p["contact_id"])
+        await repository.expect(session, call_id, contact_id, p["uniqueid"], event.happened_at, answered=False)
+
     async def ended(session: AsyncSession, event: StreamEvent) -> None:
         p = event.payload
         call_id = uuid.UUID(p["call_id"])
@@ -36,4 +41,4 @@ def ledger_handlers(marks: Marks) -> dict[str, Handler]:
         intervals = [[since.isoformat(), to.isoformat()] for since, to in pairs]
         await repository.to_verify(session, call_id, intervals, event.happened_at + timedelta(seconds=SETTLE_SECONDS))
 
-    return {"call_answered": answered, "call_ended": ended}
+    return {"message_began": message_began, "call_answered": answered, "call_ended": ended}

@@ -25,7 +25,16 @@ from recordings.models import RecordingRow
 log = logger(__name__)
 
 CHECKED = Counter("hotline_recordings_checked_total", "Recordings checked, by result", ["state"])
-SUFFIXES = {"mixed": "", "caller": "-caller", "to_caller": "-to_caller", "waiting": "-waiting"}
+MESSAGES = ("message", "message2", "message3")
+"""What a caller left in a menu; one that is shorter than ``MESSAGE_SECONDS`` is none."""
+MESSAGE_SECONDS = 1.5
+SUFFIXES = {
+    "mixed": "",
+    "caller": "-caller",
+    "to_caller": "-to_caller",
+    "waiting": "-waiting",
+    **{name: f"-{name}" for name in MESSAGES},
+}
 NEEDED = ("mixed", "caller", "to_caller")
 TRIES = 30
 """Seconds that a file may take to be there, closed and whole; after that it is repaired and taken as it is."""
@@ -112,7 +121,7 @@ class Verifier:
             try:
                 checked = audio.check(target, repair=last_try)
             except audio.BadAudio:
-                if leg == "waiting" and target.stat().st_size < audio.HEADER_BYTES:
+                if leg not in NEEDED and target.stat().st_size < audio.HEADER_BYTES:
                     target.unlink()  # its writer died between making the file and its first bytes
                 else:
                     problems.append(f"{leg}_unreadable")
@@ -120,6 +129,10 @@ class Verifier:
             if leg == "waiting" and checked.seconds == 0:
                 if last_try or not problems:
                     target.unlink()  # answered before anything was said
+                continue
+            if leg in MESSAGES and checked.seconds < MESSAGE_SECONDS:
+                if last_try or not problems:
+                    target.unlink()  # he hung up before he said anything
                 continue
             if checked.repaired:
                 repaired.add(leg)
@@ -139,7 +152,7 @@ class Verifier:
         return {
             "state": _state(row.answered, legs),
             "legs": legs,
-            "duration_seconds": legs.get("mixed", {}).get("seconds"),
+            "duration_seconds": legs.get("mixed", {}).get("seconds") or _message_seconds(legs),
             "truncated": bool(repaired),
             "problem": problems[0] if problems else "",
         }
@@ -147,8 +160,15 @@ class Verifier:
 
 def _state(answered: bool, legs: dict[str, Any]) -> str:
     if not answered:
+        if any(name in legs for name in MESSAGES):
+            return repository.MESSAGE
         return "waiting_only" if legs else "none"
     return "verified" if "mixed" in legs else "missing"
+
+
+def _message_seconds(legs: dict[str, Any]) -> float | None:
+    lengths = [legs[name]["seconds"] for name in MESSAGES if name in legs]
+    return round(sum(lengths), 3) if lengths else None
 
 
 def _move(source: Path, target: Path) -> None:

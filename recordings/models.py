@@ -13,12 +13,13 @@ from foundation.database import Base
 
 
 class RecordingRow(Base):
-    """The recording of one call that reached a queue; of one that nobody answered only ``waiting`` is kept.
+    """The recording of a call that reached a queue or left a message; of an unanswered one only these are kept.
 
-    ``state``: expected, to_verify, verified, missing; of an unanswered call waiting_only or none.
+    ``state``: expected, to_verify, verified, missing; of an unanswered call message, waiting_only or none.
 
-    ``legs`` maps ``mixed caller to_caller waiting`` to ``{file, sha256, bytes, seconds}`` (file relative to the folder
-    of recordings); ``intervals`` are the bridged times ``[from, to]`` (ISO 8601) that the files consist of.
+    ``legs`` maps ``mixed caller to_caller waiting message message2 message3`` to ``{file, sha256, bytes, seconds}``
+    (file relative to the folder of recordings); ``intervals`` are the bridged times ``[from, to]`` (ISO 8601) that the
+    files consist of.
     """
 
     __tablename__ = "recordings_recording"

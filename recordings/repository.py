@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from recordings.models import RecordingRow
 
+MESSAGE = "message"
+"""State of the recording of a call that nobody answered and that left a message."""
 OPEN_STATES = ("expected", "to_verify")
 
 
@@ -23,8 +25,12 @@ async def expect(
     *,
     answered: bool = True,
 ) -> None:
-    """Note that an answered call must, and another may, have a recording; a second note changes nothing."""
-    if await session.get(RecordingRow, call_id) is None:
+    """Note that an answered call must, and another may, have a recording; who left a message may be answered later."""
+    row = await session.get(RecordingRow, call_id, with_for_update=True)
+    if row is not None:
+        if row.state == "expected" and not row.answered:
+            row.answered, row.started_at = answered, at
+    else:
         session.add(
             RecordingRow(
                 call_id=call_id,

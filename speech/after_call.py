@@ -35,7 +35,14 @@ log = logger(__name__)
 TRIES = 5
 WORKING = timedelta(minutes=15)
 """Whoever transcribes says at least that often that it still does."""
-LEGS = {"waiting": "caller", "caller": "caller", "to_caller": "agent"}
+LEGS = {
+    "waiting": "caller",
+    "caller": "caller",
+    "to_caller": "agent",
+    "message": "caller",
+    "message2": "caller",
+    "message3": "caller",
+}
 
 
 class Recordings(Protocol):

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     call_entered = "call_entered"
     menu_entered = "menu_entered"
     menu_completed = "menu_completed"
+    message_began = "message_began"
     call_offered = "call_offered"
     agent_ringing = "agent_ringing"
     ring_ended = "ring_ended"

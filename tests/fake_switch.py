@@ -155,6 +155,7 @@ class FakeMenuChannel:
         self.status = ""  # what Read tells whatever is pressed
         self.hangs_up_at = ""  # a command that is answered by the caller's hang-up
         self.result: Callable[[str], str | None] = lambda command: None
+        self.says = 0  # bytes that Record writes
         world.ami.answer = self.take
 
     def take(self, action: Action) -> Answer:
@@ -206,6 +207,10 @@ class FakeMenuChannel:
             self.variables["READSTATUS"] = self.status or ("OK" if key else "TIMEOUT")
             return "200 result=0\n"
         if command.startswith("EXEC Record "):
+            self.variables["RECORD_STATUS"] = "ERROR" if self.status == "ERROR" else "SILENCE"
+            if self.says:
+                file = command.removeprefix("EXEC Record ").strip('"').partition(",")[0]
+                Path(file).write_bytes(bytes(self.says))
             return "200 result=0\n"
         if command.startswith("EXEC Playback "):
             self.variables["PLAYBACKSTATUS"] = "FAILED" if self.status == "ERROR" else "SUCCESS"

@@ -2,7 +2,7 @@
 
 | kind | payload |
 | --- | --- |
-| ``draft_updated`` | contact_id, call_id, state, version, revision |
+| ``draft_updated`` | contact_id, call_id, state, agent, version, revision |
 | ``ticket_submitted`` | contact_id, call_id, ticket_id, agent |
 | ``contact_concluded`` | contact_id, call_id, conclusion, reason, ticket_id, agent |
 | ``ticket_handed_over`` | contact_id, call_id, ticket_id, service_id |

@@ -64,6 +64,7 @@ LEDGER_RULES: Mapping[Kind, Rule] = {
     Kind.call_entered: NOTHING,
     Kind.menu_entered: NOTHING,
     Kind.menu_completed: _rule(call="call"),
+    Kind.message_began: NOTHING,
     Kind.call_offered: _rule(call="call", queues=True),
     Kind.agent_ringing: _rule(agent="call words draft figures"),
     Kind.ring_ended: _rule(agent="call words draft figures"),
@@ -86,7 +87,7 @@ DOMAIN_RULES: Mapping[str, Rule] = {
     UTTERANCE_HEARD: _rule(call="words"),
     TRANSCRIPT_DONE: _rule(call="words"),
     RECORDING_CHECKED: NOTHING,
-    ticket_events.DRAFT_UPDATED: _rule(contact="draft open_drafts call"),
+    ticket_events.DRAFT_UPDATED: _rule(agent="open_drafts", contact="draft open_drafts call"),
     ticket_events.TICKET_SUBMITTED: _rule(agent="draft open_drafts figures", contact="draft"),
     ticket_events.CONTACT_CONCLUDED: _rule(
         agent="call words draft open_drafts figures", contact="call words draft open_drafts"

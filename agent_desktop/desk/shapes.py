@@ -21,7 +21,7 @@ Activity = Literal["idle", "ringing", "talking", "on_hold", "wrap_up"]
 CallState = Literal["ringing", "talking", "on_hold", "ended"]
 Speaker = Literal["caller", "agent"]
 Purpose = Literal["quality_review", "complaint_handling", "dispute", "training", "legal_request", "other"]
-Leg = Literal["mixed", "caller", "to_caller", "waiting"]
+Leg = Literal["mixed", "caller", "to_caller", "waiting", "message", "message2", "message3"]
 
 
 class Shape(BaseModel):

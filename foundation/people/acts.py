@@ -55,6 +55,7 @@ ACTS: Mapping[str, str] = {
     "numbers.read": "see a whole phone number",
     "confidential.read": "see what belongs to a confidential contact, and take that mark away",
     "confidential.mark": "mark a contact confidential",
+    "messages.read": "see which messages callers left; with drafts.edit take and answer them",
     "drafts.edit": "fill in, submit and end drafts",
     "agents.read": "see agents and their states",
     "agents.act": "log agents in and off, pause them",
@@ -96,6 +97,7 @@ ROLES: Mapping[str, Role] = {
             "words.read",
             "recordings.listen",
             "numbers.read",
+            "messages.read",
             "drafts.edit",
             "confidential.mark",
         )
@@ -107,6 +109,7 @@ ROLES: Mapping[str, Role] = {
             "words.read",
             "recordings.listen",
             "numbers.read",
+            "messages.read",
             "agents.read",
             "agents.act",
             "differences.read",

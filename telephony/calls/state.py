@@ -54,6 +54,7 @@ class CallState:
     menus: int = 0
     menu_open: bool = False
     menu_path: str = ""
+    message: bool = False  # he was asked to leave one
     language: str = "zh"
     visits: tuple[Visit, ...] = ()
     rings: dict[str, str] = field(default_factory=dict)  # open rings: agent's channel id -> agent
@@ -116,6 +117,8 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
                 "menu_path": p.get("path", state.menu_path),
                 "language": p.get("language") or state.language,
             }
+        case Kind.message_began:
+            return {"message": True}
         case Kind.call_offered:
             visit = Visit(uuid.UUID(p["queue_visit_id"]), p["queue"], fact.happened_at)
             return {"visits": (*state.visits, visit)}

@@ -102,7 +102,7 @@ def _menu_id(state: CallState, number: int) -> uuid.UUID:
 def menu_end(state: CallState, ended: str, **more: Any) -> Draft:
     """Return the draft of ``menu_completed`` for the menu that is open.
 
-    ``ended`` is choice, no_input, no_match, error, hang_up or rescued.
+    ``ended`` is choice, no_input, no_match, error, hang_up, rescued, told, passed, transferred, incident or message.
     """
     number = state.menus - 1
     return (
@@ -353,7 +353,7 @@ def close(state: CallState, event: m.SwitchEvent, *, reason: str, cause: int | N
         yield Kind.bridge_left, (str(state.bridges - 1),), {"number": state.bridges - 1}
     yield from _finish_talk(state, (state.left_first or "caller") if reason == "hang_up" else reason)
     if state.menu_open:
-        yield menu_end(state, "hang_up")
+        yield menu_end(state, "message" if state.message else "hang_up")
     yield from _visit_end(state, event.at, None, hung_up=True)
     yield (
         Kind.call_ended,

@@ -177,7 +177,7 @@ async def callers_who_left(
 
     Only of ``lines``, where they are given, and of none in ``but``.
     """
-    led = ("told", "transferred", "incident")
+    led = ("told", "transferred", "incident", "message")
     told = exists().where(MenuVisitRow.call_id == CallRow.call_id, MenuVisitRow.ended.in_(led))
     query = select(func.count()).where(
         CallRow.outcome == "menu_exit", CallRow.entered_at >= since, CallRow.purpose != "test", ~told

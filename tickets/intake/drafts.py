@@ -48,11 +48,11 @@ def answer(row: DraftRow, call_id: uuid.UUID, agent: str | None, happened_at: da
 
 
 def end(row: DraftRow, call_id: uuid.UUID, happened_at: datetime) -> bool:
-    """Note the end: a draft that somebody answered stays open for wrap-up, another is closed."""
+    """Note the end: a draft that somebody answered, or took over, stays open for wrap-up, another is closed."""
     if call_id != row.call_id or row.ended_at is not None:
         return False
     row.ended_at = happened_at
-    if row.answered_at is None and row.state == DraftState.OPEN:
+    if row.answered_at is None and row.agent is None and row.state == DraftState.OPEN:
         row.state = DraftState.CLOSED
     return True
 

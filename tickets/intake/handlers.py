@@ -17,9 +17,8 @@ from foundation.streams import Handler, StreamEvent, wake_after
 from tickets.intake import drafts, publishing, repository
 from tickets.intake.models import DraftRow
 from tickets.intake.ports import IntakeDeps
-from tickets.intake.service import DESTINATION
+from tickets.intake.service import DESTINATION, SUGGESTIONS
 
-SUGGESTIONS = "suggestions"
 RATING = "satisfaction"
 
 

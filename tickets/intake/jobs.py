@@ -15,8 +15,8 @@ from foundation.logs import logger
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from tickets.intake import drafts, publishing, repository
-from tickets.intake.handlers import SUGGESTIONS
 from tickets.intake.ports import IntakeDeps
+from tickets.intake.service import SUGGESTIONS
 from tickets.intake.suggestions import as_description, merged
 from tickets.intake.types import DraftState
 from tickets.prefill import PrefillContext, Sentence, Suggestion

@@ -21,6 +21,7 @@ async def draft_updated(session: AsyncSession, row: DraftRow) -> None:
         "contact_id": str(row.contact_id),
         "call_id": str(row.call_id),
         "state": row.state,
+        "agent": row.agent,
         "version": row.version,
         "revision": row.revision,
     }

@@ -24,6 +24,11 @@ async def lock_draft(session: AsyncSession, contact_id: uuid.UUID) -> DraftRow |
     return await session.get(DraftRow, contact_id, with_for_update=True, populate_existing=True)
 
 
+async def is_held(session: AsyncSession, contact_id: uuid.UUID, agent: str) -> bool:
+    """Tell whether a contact's draft is, or was at its end, an agent's."""
+    return await session.scalar(select(DraftRow.agent).where(DraftRow.contact_id == contact_id)) == agent
+
+
 async def lock_draft_of_call(session: AsyncSession, call_id: uuid.UUID) -> DraftRow | None:
     """Return the draft whose present call this is, held until the commit."""
     statement = select(DraftRow).where(DraftRow.call_id == call_id).order_by(DraftRow.opened_at.desc()).limit(1)

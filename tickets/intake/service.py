@@ -24,6 +24,8 @@ from tickets.intake.types import Conclusion, ConclusionView, DraftState, DraftVi
 
 DESTINATION = "ticket_service"
 MESSAGE = "ticket_submitted"
+SUGGESTIONS = "suggestions"
+"""What wakes the job that makes suggestions."""
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
@@ -96,6 +98,46 @@ class IntakeService:
             if row.version != version:
                 raise Conflict("the draft was edited in between; look at it again", version=row.version)
             row.fields = wanted
+            await self._touched(session, row)
+        await self.wake.signal(DOMAIN)
+        return views.draft(row)
+
+    async def take(
+        self, contact_id: uuid.UUID, call_id: uuid.UUID, agent: str, *, line: str, language: str
+    ) -> DraftView:
+        """Give the draft of a contact that no agent talked to (a message was left) to an agent; again changes nothing.
+
+        Raises:
+            Conflict: another agent has it (``details["agent"]``), or the contact is concluded.
+        """
+        _check_codes(agent=agent)
+        async with self.database.write() as session:
+            before = await repository.conclusion(session, contact_id)
+            if before is not None:
+                raise Conflict("the contact is concluded already", conclusion=before.conclusion)
+            row = await repository.open_draft(session, contact_id, call_id, self.clock.now())
+            if row.state == DraftState.OPEN and row.agent not in (None, agent):
+                raise Conflict("another agent has it", agent=row.agent)
+            if (row.state, row.agent) != (DraftState.OPEN, agent):
+                row.state, row.agent = DraftState.OPEN, agent
+                row.line, row.language = row.line or line, row.language or language
+                row.words_wanted += 1  # no suggestions are made while nobody needs them
+                await self._touched(session, row)
+        await self.wake.signal(DOMAIN)
+        await self.wake.signal(SUGGESTIONS)
+        return views.draft(row)
+
+    async def give_back(self, contact_id: uuid.UUID, agent: str) -> DraftView:
+        """Leave the draft of a contact to other agents again.
+
+        Raises:
+            Conflict: it is not this agent's, or not open. NotFound: no draft.
+        """
+        async with self.database.write() as session:
+            row = _open(await repository.lock_draft(session, contact_id))
+            if row.agent != agent or row.answered_at is not None:
+                raise Conflict("this is not yours to give back", agent=row.agent)
+            row.state, row.agent = DraftState.CLOSED, None
             await self._touched(session, row)
         await self.wake.signal(DOMAIN)
         return views.draft(row)

@@ -35,6 +35,7 @@ from agent_desktop.desk.socket import create_desk_socket
 from agent_desktop.desk.sources import Sources
 from agent_desktop.differences_api import create_differences
 from agent_desktop.grants import Grants
+from agent_desktop.messages_api import MessagesDeps, create_messages
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.playback import PlaybackDeps, create_playback
 from agent_desktop.playback_files import PlaybackFiles
@@ -249,6 +250,37 @@ class Call:
         await self._world.wake.signal(DOMAIN)
         return utterance_id
 
+    async def leave_message(self, seconds: float = 5.0, *, is_read: bool = True) -> None:
+        """Leave a message in the menu and hang up; it was checked, and intake has read of the call."""
+        await self.play(story.enters(), story.menu(), story.hangs_up(20))
+        if is_read:
+            await self._world.work()
+        file = f"2026/{self.call_id}/message.wav"
+        path = self._world.recordings / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(path), "wb") as writing:
+            writing.setnchannels(1)
+            writing.setsampwidth(2)
+            writing.setframerate(RATE)
+            writing.writeframes(struct.pack("<h", 8192) * int(seconds * RATE))
+        since = story.at(10 + self._number)
+        async with self._world.database.write() as session:
+            session.add(
+                RecordingRow(
+                    call_id=self.call_id,
+                    contact_id=self.contact_id,
+                    answered=False,
+                    base="base",
+                    state="message",
+                    started_at=since,
+                    due_at=since,
+                    tries=1,
+                    legs={"message": {"file": file, "sha256": "0" * 64, "bytes": 1, "seconds": seconds}},
+                    intervals=[],
+                    duration_seconds=seconds,
+                )
+            )
+
     async def make_confidential(self) -> None:
         """Mark the contact."""
         async with self._world.database.write() as session:
@@ -317,6 +349,7 @@ class DeskWorld:
         files, grants = PlaybackFiles(self.recordings), Grants.from_token("internal-token")
         self.app.include_router(create_playback(PlaybackDeps(store, self.clock, files, grants)))
         self.app.include_router(create_differences(store, self.clock))
+        self.app.include_router(create_messages(MessagesDeps(store, sources, self.intake)))
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
         deps = IntakeDeps(words=NoWords(), clock=self.clock)

@@ -38,7 +38,27 @@ class Recordings:
         """Return the verifier of a new process."""
         return Verifier(self.database, self.folder, self.clock)
 
-    async def call(self, seconds: float = 4.0, *, times: int = 1) -> None:
+    async def menu(self, *, queued: bool = False) -> None:
+        """A caller is asked for a message; he is not answered, perhaps after a queue."""
+        begun = self.clock.now()
+
+        async def marks(session: AsyncSession, call_id: uuid.UUID) -> list[tuple[str, datetime]]:
+            return []
+
+        handlers = ledger_handlers(marks)
+        ids: dict[str, object] = {
+            "call_id": str(self.call_id),
+            "contact_id": str(self.contact_id),
+            "uniqueid": BASE,
+            "offered": queued,
+            "answered": False,
+        }
+        for kind, at in (("message_began", begun), ("call_ended", begun + timedelta(seconds=30))):
+            async with self.database.write() as session:
+                await handlers[kind](session, StreamEvent(1, new_id(), kind, at, ids))
+        self.clock.advance(32)
+
+    async def call(self, seconds: float = 4.0, *, times: int = 1, message: bool = False) -> None:
         """A call is answered and ends; each fact is read `times` times."""
         begun = self.clock.now()
         self.marks = [("bridge_entered", begun), ("bridge_left", begun + timedelta(seconds=seconds))]
@@ -49,7 +69,10 @@ class Recordings:
         handlers = ledger_handlers(marks)
         ids = {"call_id": str(self.call_id), "contact_id": str(self.contact_id), "uniqueid": BASE}
         for _ in range(times):
-            for kind, at in (("call_answered", begun), ("call_ended", begun + timedelta(seconds=seconds))):
+            facts = [("call_answered", begun), ("call_ended", begun + timedelta(seconds=seconds))]
+            if message:
+                facts.insert(0, ("message_began", begun - timedelta(seconds=20)))
+            for kind, at in facts:
                 async with self.database.write() as session:
                     await handlers[kind](session, StreamEvent(1, new_id(), kind, at, ids))
         self.clock.advance(seconds + 2)

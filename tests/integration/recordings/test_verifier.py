@@ -194,3 +194,50 @@ async def test_a_disk_that_refuses_holds_up_nobody_else(world: Recordings) -> No
     _home(world, row).unlink()
     world.clock.advance(10)
     assert (await world.swept()).state == "verified"
+
+
+async def test_a_message_is_kept_and_waits(world: Recordings) -> None:
+    world.write(3.0, ["-message"])
+    world.write(2.0, ["-message2"])
+    await world.menu()
+    row = await world.swept()
+    assert (row.state, row.answered, row.problem, row.duration_seconds) == ("message", False, "", 5.0)
+    assert {leg: entry["seconds"] for leg, entry in row.legs.items()} == {"message": 3.0, "message2": 2.0}
+    assert list(world.incoming.iterdir()) == []
+    assert await world.told() == ["message"]
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0, 1.0], ids=["hung up before the tone", "nothing", "a second of silence"])
+async def test_who_said_nothing_left_no_message(world: Recordings, seconds: float | None) -> None:
+    if seconds is not None:
+        world.write(seconds, ["-message"])
+    await world.menu()
+    row = await world.swept()
+    assert (row.state, row.legs, row.problem) == ("none", {}, "")
+    assert list(world.incoming.iterdir()) == []
+
+
+async def test_a_message_of_a_switch_that_died_is_repaired(world: Recordings) -> None:
+    world.write(3.0, ["-message"])
+    world.unclosed("-message")
+    await world.menu()
+    assert (await world.swept()).state == "to_verify", "the switch may still be writing"
+    row = await world.given_up()
+    assert (row.state, row.truncated, row.legs["message"]["seconds"]) == ("message", True, 3.0)
+
+
+async def test_who_left_a_message_and_waited_in_vain_has_both(world: Recordings) -> None:
+    world.write(3.0, ["-message"])
+    world.write(2.0, ["-waiting"])
+    await world.menu(queued=True)
+    row = await world.swept()
+    assert (row.state, set(row.legs)) == ("message", {"message", "waiting"})
+
+
+async def test_who_left_a_message_and_was_answered_has_a_recording_of_both(world: Recordings) -> None:
+    world.write(4.0)
+    world.write(3.0, ["-message"])
+    await world.call(4.0, message=True)
+    row = await world.swept()
+    assert (row.state, row.answered, row.duration_seconds) == ("verified", True, 4.0)
+    assert set(row.legs) == {"mixed", "caller", "to_caller", "message"}

@@ -124,6 +124,7 @@ def sound_flows(draw: st.DrawFn) -> Flow:
             "otherwise": later,
             "error": later,
         }
+        message: Fields = {"type": st.just("voicemail"), "left": anywhere, "silent": later, "error": later}
         offer: Fields = {"type": st.just("callback_offer"), "accepted": anywhere, "declined": later}
         survey: Fields = {"type": st.just("survey"), "next": later}
         branches = [
@@ -137,7 +138,7 @@ def sound_flows(draw: st.DrawFn) -> Flow:
         }
         transfer: Fields = {"type": st.just("transfer"), "number": st.just("02012366")}
         kinds = [menu | speaks, play | speaks, hours, *branches, survey | speaks]
-        kinds += [collect | speaks | failures, listen | speaks, offer | speaks | failures]
+        kinds += [collect | speaks | failures, listen | speaks, message | speaks, offer | speaks | failures]
         kinds += [enqueue, transfer] if place else []
         chosen = kinds if place < len(CODES) - 1 else [enqueue]
         nodes[name] = draw(st.one_of([st.fixed_dictionaries(kind) for kind in chosen]))
@@ -171,5 +172,5 @@ LAST = "last"
 CALLERS = CASES["caller"]
 LEADS_ON = (
     *("no_input", "no_match", "error", "next", "open", "closed", "holiday", "otherwise"),
-    *("keyed", "unknown", "accepted", "declined", "danger"),
+    *("keyed", "unknown", "accepted", "declined", "danger", "left", "silent"),
 )

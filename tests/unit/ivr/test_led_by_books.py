@@ -36,7 +36,15 @@ FLOW = Flow.model_validate(
             "welcome": {
                 "type": "menu",
                 "prompt": ["hotline/a"],
-                "choices": {"1": "known", "2": "code", "3": "rating", "4": "outside", "5": "offer", "6": "matter"},
+                "choices": {
+                    "1": "known",
+                    "2": "code",
+                    "3": "rating",
+                    "4": "outside",
+                    "5": "offer",
+                    "6": "matter",
+                    "7": "message",
+                },
                 **PERSON,
             },
             "known": {"type": "branch", "on": "open_ticket", "cases": {"yes": "code"}, "otherwise": "language"},
@@ -65,6 +73,13 @@ FLOW = Flow.model_validate(
                 "cases": {"labour": "known"},
                 "danger": "which",
                 "otherwise": "person",
+                "error": "person",
+            },
+            "message": {
+                "type": "voicemail",
+                "prompt": ["hotline/g"],
+                "left": "goodbye",
+                "silent": "person",
                 "error": "person",
             },
             "which": {"type": "branch", "on": "danger", "cases": {"fire": "outside"}, "otherwise": "person"},
@@ -129,15 +144,31 @@ async def world() -> AsyncIterator[World]:
 
 
 async def led(
-    world: World, first: str, *keys: str, books: FakeBooks | None = None, flow: Flow = FLOW
+    world: World,
+    first: str,
+    *keys: str,
+    books: FakeBooks | None = None,
+    flow: Flow = FLOW,
+    folder: Path = Path("/nowhere"),
+    says: int = 0,
+    status: str = "",
+    heard: dict[str, str] | None = None,
 ) -> FakeMenuChannel:
     """Lead a caller who presses these keys; return his channel."""
     name = "books:4" if flow is FLOW else ""
-    heard = {"MENU_DIGITS": first, "MENU_DIGITS_STATUS": "OK" if first else "TIMEOUT", "MENU_FLOW": name}
-    channel = FakeMenuChannel(world, heard, keys=keys)
+    found = {"MENU_DIGITS": first, "MENU_DIGITS_STATUS": "OK" if first else "TIMEOUT", "MENU_FLOW": name}
+    channel = FakeMenuChannel(world, {**found, **(heard or {})}, keys=keys)
+    channel.says, channel.status = says, status
     books = books or FakeBooks()
     driver = MenuDriver(
-        world.owner, HeldFlows(flow), spawn=world.spawn, limits=LIMITS, callers=books, callbacks=books, hearing=books
+        world.owner,
+        HeldFlows(flow),
+        spawn=world.spawn,
+        limits=LIMITS,
+        callers=books,
+        callbacks=books,
+        hearing=books,
+        messages_folder=folder,
     )
     world.listen(driver)
     world.of_caller("AsyncAGIStart", Env=ENV)
@@ -148,6 +179,11 @@ async def led(
 def names(folder: Path) -> set[str]:
     """Return what lies in a folder."""
     return {path.name for path in folder.iterdir()}
+
+
+def contents(folder: Path) -> set[bytes]:
+    """Return what stands in the files of a folder."""
+    return {path.read_bytes() for path in folder.iterdir()}
 
 
 def ended(world: World) -> tuple[object, object]:
@@ -288,3 +324,57 @@ async def test_an_announcement_comes_before_the_menu(
     )
     await led(world, first, *keys, flow=announced(FLOW, [typhoon]))
     assert ended(world) == end
+
+
+SPOKEN = 80_000
+"""Bytes of a message of five seconds."""
+
+
+def begun(world: World) -> int:
+    """Return how often the books were told that a message begins."""
+    return sum(fact.kind is Kind.message_began for fact in world.writer.facts)
+
+
+async def test_what_is_said_after_the_tone_is_kept(world: World, tmp_path: Path) -> None:
+    channel = await led(world, "7", folder=tmp_path, says=SPOKEN)
+    [record] = [command for command in channel.commands if command.startswith("EXEC Record ")]
+    assert record.endswith(',5,60,k"') or record.endswith(",5,60,k"), "kept also when he hangs up"
+    [name] = names(tmp_path)
+    assert name.endswith("-message.wav")
+    assert begun(world) == 1
+    assert ended(world) == ("message", "7")
+
+
+@pytest.mark.parametrize("says", [0, 16_044], ids=["no file", "a second of silence"])
+async def test_who_says_nothing_goes_to_a_person(world: World, tmp_path: Path, says: int) -> None:
+    channel = await led(world, "7", folder=tmp_path, says=says)
+    assert channel.variables["NEXT_QUEUE"] == "hotline_general"
+    assert names(tmp_path) == set(), "an empty message is nobody's work"
+
+
+async def test_what_cannot_be_kept_leads_to_a_person(world: World, tmp_path: Path) -> None:
+    channel = await led(world, "7", folder=tmp_path, says=SPOKEN, status="ERROR")
+    assert channel.variables["NEXT_QUEUE"] == "hotline_general"
+    assert ended(world) == ("error", "7")
+
+
+async def test_a_message_is_never_written_over(world: World, tmp_path: Path) -> None:
+    """Three of a call are kept; who wants to leave a fourth goes to a person."""
+    [call] = world.owner.calls.values()
+    for name in ("message", "message2", "message3"):
+        (tmp_path / f"{call.uniqueid}-{name}.wav").write_bytes(b"his words")
+    channel = await led(world, "7", folder=tmp_path, says=SPOKEN)
+    assert channel.variables["NEXT_QUEUE"] == "hotline_general"
+    assert contents(tmp_path) == {b"his words"}
+
+
+@pytest.mark.parametrize(("left", "asked"), [(SPOKEN, 0), (0, 1)], ids=["he spoke", "he had not begun"])
+async def test_who_spoke_while_nobody_led_him_is_not_asked_again(
+    world: World, tmp_path: Path, left: int, asked: int
+) -> None:
+    [call] = world.owner.calls.values()
+    if left:
+        (tmp_path / f"{call.uniqueid}-message.wav").write_bytes(bytes(left))
+    channel = await led(world, "7", folder=tmp_path, says=SPOKEN, heard={"PIPELINE": "message:7"})
+    assert sum(command.startswith("EXEC Record ") for command in channel.commands) == asked
+    assert ended(world) == ("message", "7")

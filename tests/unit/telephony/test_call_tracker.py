@@ -37,7 +37,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.ami import messages as m
-from telephony.calls.tracker import OWN_ACCOUNTS
+from telephony.calls.state import evolve
+from telephony.calls.tracker import OWN_ACCOUNTS, decide, fact_of
 from telephony.events import Kind
 
 ANSWERED = [
@@ -305,6 +306,15 @@ def test_what_a_caller_says_of_a_call_counts_once_and_only_after_a_talk() -> Non
     for unfit in (rates(45, 0), rates(45, 6)):
         assert play([*over, unfit, hangs_up(48)])[0].satisfaction is None
     assert play([enters(), joins(6), rates(7, 5), hangs_up(8)])[0].satisfaction is None
+
+
+@pytest.mark.parametrize(("began", "ended"), [(True, "message"), (False, "hang_up")])
+def test_who_hangs_up_after_his_message_did_not_give_up(began: bool, ended: str) -> None:
+    state, _ = play([enters(), menu()])
+    if began:
+        state = evolve(state, fact_of(state, Kind.message_began, (), at(5), {"uniqueid": state.uniqueid}))
+    facts = decide(state, hangs_up(20))[1]
+    assert [fact.payload["ended"] for fact in facts if fact.kind is Kind.menu_completed] == [ended]
 
 
 def test_who_holds_is_part_of_the_facts() -> None:

@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'calls' | 'agents' | 'differences' | 'announcements' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
+  name: 'desk' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -10,6 +10,7 @@ export interface Place {
 
 export const places: readonly Place[] = [
   { name: 'desk', path: '/desk', act: 'desk.use', wide: false },
+  { name: 'messages', path: '/messages', act: 'messages.read', wide: false },
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
   { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },

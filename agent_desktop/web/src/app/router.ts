@@ -16,6 +16,12 @@ declare module 'vue-router' {
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./HomePage.vue') },
   { path: '/desk', component: () => import('../desk/DeskPage.vue'), meta: { act: 'desk.use' }, children: deskRoutes },
+  {
+    path: '/messages/:call?',
+    name: 'messages',
+    component: () => import('../messages/MessagesPage.vue'),
+    meta: { act: 'messages.read', title: 'app.nav.messages' },
+  },
   { path: '/supervise', redirect: '/supervise/calls' },
   {
     path: '/supervise/agents',

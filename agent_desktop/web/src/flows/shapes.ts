@@ -7,15 +7,16 @@ export type FlowFault = components['schemas']['FlowFault']
 export type FlowFigures = components['schemas']['FlowFiguresView']
 export type PlayedCall = components['schemas']['PlayedCall']
 
-export type NodeType = 'menu' | 'play' | 'collect' | 'listen' | 'hours' | 'branch' | 'ticket_status' | 'survey' | 'enqueue' | 'transfer' | 'hangup'
-export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'collect', 'listen', 'hours', 'branch', 'ticket_status', 'survey', 'enqueue', 'transfer', 'hangup']
-export type Leads = 'no_input' | 'no_match' | 'error' | 'next' | 'open' | 'closed' | 'holiday' | 'otherwise' | 'keyed' | 'unknown' | 'danger'
+export type NodeType = 'menu' | 'play' | 'collect' | 'listen' | 'voicemail' | 'hours' | 'branch' | 'ticket_status' | 'survey' | 'enqueue' | 'transfer' | 'hangup'
+export const NODE_TYPES: readonly NodeType[] = ['menu', 'play', 'collect', 'listen', 'voicemail', 'hours', 'branch', 'ticket_status', 'survey', 'enqueue', 'transfer', 'hangup']
+export type Leads = 'no_input' | 'no_match' | 'error' | 'next' | 'open' | 'closed' | 'holiday' | 'otherwise' | 'keyed' | 'unknown' | 'danger' | 'left' | 'silent'
 /** The fields of each type that lead on, beside keys and cases. */
 export const LEADS: Record<NodeType, readonly Leads[]> = {
   menu: ['no_input', 'no_match', 'error'],
   play: ['next'],
   collect: ['keyed', 'no_input', 'no_match', 'error'],
   listen: ['otherwise', 'error'],
+  voicemail: ['left', 'silent', 'error'],
   hours: ['open', 'closed', 'holiday'],
   branch: ['otherwise'],
   ticket_status: ['otherwise', 'unknown', 'error'],
@@ -26,7 +27,7 @@ export const LEADS: Record<NodeType, readonly Leads[]> = {
 }
 const ALL_LEADS = [...new Set([...Object.values(LEADS).flat(), 'danger' as const])]
 /** Types that play something, those that wait for keys. */
-export const SPEAKING: readonly NodeType[] = ['menu', 'play', 'collect', 'listen', 'survey', 'hangup']
+export const SPEAKING: readonly NodeType[] = ['menu', 'play', 'collect', 'listen', 'voicemail', 'survey', 'hangup']
 export const ASKING: readonly NodeType[] = ['menu', 'collect']
 export const LANGUAGES = ['zh', 'yue', 'en'] as const
 export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const
@@ -106,6 +107,7 @@ export function newNode(type: NodeType, person: string): FlowNode {
   if (type === 'branch') return { type, on: 'caller', cases: { hidden: person }, otherwise: person }
   if (type === 'hangup') return { type, prompt: [] }
   if (type === 'collect') return { type, prompt: [], timeout_seconds: 5, attempts: 2, least: 6, most: 6, keyed: person, no_input: person, no_match: person, error: person }
+  if (type === 'voicemail') return { type, prompt: [], seconds: 60, left: person, silent: person, error: person }
   if (type === 'listen') return { type, prompt: [], seconds: 30, cases: {}, danger: null, otherwise: person, error: person }
   if (type === 'ticket_status') return { type, states: {}, otherwise: person, unknown: person, error: person }
   if (type === 'survey') return { type, prompt: ['hotline/survey'], timeout_seconds: 5, next: person }

@@ -26,8 +26,11 @@ export function spokenAt(words: readonly Spoken[], leg: string, seconds: number)
   return found?.utterance_id ?? null
 }
 
-/** Whether an utterance is heard in a leg; the talk's legs run together, the waiting one is alone. */
+/** Whether a leg has a time of its own; the talk's legs run beside each other. */
+export const isApart = (leg: string): boolean => leg === 'waiting' || leg.startsWith('message')
+
+/** Whether an utterance is heard in a leg. */
 export function isIn(word: Spoken, leg: string): boolean {
   if (word.audio_leg === null) return false
-  return (word.audio_leg === 'waiting') === (leg === 'waiting')
+  return isApart(word.audio_leg) || isApart(leg) ? word.audio_leg === leg : true
 }

@@ -1284,6 +1284,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description List what callers left.
+         */
+        get: operations["page_api_v1_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{call_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Leave a message to the others again; what was written into its draft stays.
+         */
+        post: operations["give_back_api_v1_messages__call_id__give_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{call_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Make a message the agent's: he may hear it, and its draft is among his; 409 once another has it.
+         */
+        post: operations["take_api_v1_messages__call_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone/claim": {
         parameters: {
             query?: never;
@@ -2308,7 +2368,7 @@ export interface components {
          */
         CallUtterance: {
             /** Audio Leg */
-            audio_leg: ("mixed" | "caller" | "to_caller" | "waiting") | null;
+            audio_leg: ("mixed" | "caller" | "to_caller" | "waiting" | "message" | "message2" | "message3") | null;
             /** Audio Seconds */
             audio_seconds: number | null;
             /** Confidence */
@@ -3312,7 +3372,7 @@ export interface components {
              * Leg
              * @enum {string}
              */
-            leg: "mixed" | "caller" | "to_caller" | "waiting";
+            leg: "mixed" | "caller" | "to_caller" | "waiting" | "message" | "message2" | "message3";
             /** Seconds */
             seconds: number;
             /** Url */
@@ -3339,6 +3399,58 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * MessagePage
+         * @description Messages that wait for an answer, the oldest first, or every one, the newest first.
+         *
+         *     ``waiting`` counts those that wait; ``next`` goes into ``before`` of the next question, null at the end.
+         */
+        MessagePage: {
+            /** Messages */
+            messages: components["schemas"]["MessageShown"][];
+            /** Next */
+            next: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * MessageShown
+         * @description One call that left messages: ``seconds`` of all of them; ``agent`` has taken it, ``conclusion`` once answered.
+         */
+        MessageShown: {
+            /** Agent */
+            agent: string | null;
+            /** Ani */
+            ani: string;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Concluded At */
+            concluded_at: string | null;
+            conclusion: components["schemas"]["Conclusion"] | null;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Language */
+            language: string;
+            /**
+             * Left At
+             * Format: date-time
+             */
+            left_at: string;
+            /** Line */
+            line: string;
+            /** Mine */
+            mine: boolean;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * NewAccount
@@ -5130,7 +5242,7 @@ export interface operations {
             header?: never;
             path: {
                 call_id: string;
-                leg: "mixed" | "caller" | "to_caller" | "waiting";
+                leg: "mixed" | "caller" | "to_caller" | "waiting" | "message" | "message2" | "message3";
             };
             cookie?: never;
         };
@@ -7104,6 +7216,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineRegisterView"];
+                };
+            };
+        };
+    };
+    page_api_v1_messages_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                every?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+        };
+    };
+    give_back_api_v1_messages__call_id__give_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShown"];
+                };
+            };
+        };
+    };
+    take_api_v1_messages__call_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageShown"];
                 };
             };
         };

@@ -4,6 +4,7 @@ export default {
     nav: {
       label: 'Main navigation',
       desk: 'Desk',
+      messages: 'Messages',
       calls: 'Calls',
       agents: 'Agents',
       differences: 'Books',

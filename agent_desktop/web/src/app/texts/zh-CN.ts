@@ -4,6 +4,7 @@ export default {
     nav: {
       label: '主导航',
       desk: '坐席',
+      messages: '留言',
       calls: '通话',
       agents: '坐席状态',
       differences: '核对',

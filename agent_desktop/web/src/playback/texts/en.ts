@@ -9,7 +9,7 @@ export default {
     position: 'Position',
     position_text: '{at} of {whole}',
     leg: 'Channel',
-    legs: { mixed: 'Both', caller: 'Caller', to_caller: 'Agent', waiting: 'While waiting' },
+    legs: { mixed: 'Both', caller: 'Caller', to_caller: 'Agent', waiting: 'While waiting', message: 'Message', message2: 'Message 2', message3: 'Message 3' },
     load: 'Play recording',
     loading: 'Preparing the recording…',
     jump: 'Play from {time}',

@@ -9,7 +9,7 @@ export default {
     position: '播放位置',
     position_text: '{at}，共 {whole}',
     leg: '声道',
-    legs: { mixed: '双方', caller: '来电人', to_caller: '坐席', waiting: '排队时' },
+    legs: { mixed: '双方', caller: '来电人', to_caller: '坐席', waiting: '排队时', message: '留言', message2: '留言二', message3: '留言三' },
     load: '播放录音',
     loading: '正在准备录音…',
     jump: '从 {time} 播放',
