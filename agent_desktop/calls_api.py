@@ -62,11 +62,12 @@ def create_calls(deps: CallsDeps) -> APIRouter:
         until: AwareDatetime | None = None,
         agent: Code = None,
         outcome: Code = None,
+        danger: bool = False,
         before: uuid.UUID | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
     ) -> CallPage:
         """List calls, the newest first: everyone's, or those in which he or one of his team talked."""
-        wanted = CallFilter(since, until, _agents(principal, agent), outcome, before)
+        wanted = CallFilter(since, until, _agents(principal, agent), outcome, before, danger)
         async with deps.database.read() as session:
             rows = await screens.calls_page(session, wanted, limit + 1)
             lines = await call_lines(session, sources, rows[:limit])

@@ -13,6 +13,7 @@ from agent_desktop.call_access import FoundCall
 from agent_desktop.desk.districts import district_guess
 from agent_desktop.desk.drafts import draft_fields
 from agent_desktop.desk.history import caller_history
+from agent_desktop.desk.lines import danger_of
 from agent_desktop.desk.menu_labels import flow_of, menu_labels
 from agent_desktop.desk.shapes import Call, CallTicket, CallUtterance, Leg, Recording, RecordingLeg, Transcript
 from agent_desktop.desk.sources import Sources
@@ -60,6 +61,7 @@ async def call_view(session: AsyncSession, sources: Sources, found: FoundCall) -
         outcome=call.outcome,
         end_reason=call.end_reason,
         satisfaction=call.satisfaction,
+        danger=danger_of(call),
         entered_at=call.entered_at,
         answered_at=call.answered_at,
         ended_at=call.ended_at,

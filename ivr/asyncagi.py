@@ -330,6 +330,7 @@ class MenuDriver:
         if found.danger:
             DANGERS.labels(found.danger).inc()
             log.warning("danger_heard", linkedid=linkedid, danger=found.danger)
+            self._owner.note(linkedid, Kind.danger_heard, (found.danger,), {"danger": found.danger})
         return engine.heard(found, effect)
 
     async def _keep(self, linkedid: str, channel: str, session: _Session, state: MenuState, effect: Keep) -> Answer:

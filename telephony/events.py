@@ -31,6 +31,7 @@ class Kind(StrEnum):
     menu_entered = "menu_entered"
     menu_completed = "menu_completed"
     message_began = "message_began"
+    danger_heard = "danger_heard"
     call_offered = "call_offered"
     agent_ringing = "agent_ringing"
     ring_ended = "ring_ended"

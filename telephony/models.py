@@ -75,7 +75,8 @@ class ContactRow(Base):
 class CallRow(Base):
     """One call; ``time_to_answer_seconds`` counts from entering the line, menu included.
 
-    ``satisfaction`` is what the caller said by key at the end, 5 (very satisfied) to 1.
+    ``satisfaction`` is what the caller said by key at the end, 5 (very satisfied) to 1; ``danger`` is what he told a
+    menu of (``police fire medical traffic``).
     """
 
     __tablename__ = "telephony_call"
@@ -96,6 +97,7 @@ class CallRow(Base):
     outcome: Mapped[str | None] = mapped_column(String(24))
     end_reason: Mapped[str | None] = mapped_column(String(24))
     satisfaction: Mapped[int | None]
+    danger: Mapped[str | None] = mapped_column(String(16))
     __table_args__ = (
         UniqueConstraint("node", "linkedid"),
         # Of millions of calls the few that were lost are asked for.

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agent_desktop.desk.shapes import CallLine, TicketNumber
+from agent_desktop.desk.shapes import CallLine, Danger, TicketNumber
 from agent_desktop.desk.sources import Sources
 from recordings import repository as recordings
 from telephony.ledger import screens
 from telephony.models import CallRow, TalkRow
 from tickets.intake import repository as intake
 from tickets.intake.types import Conclusion
+
+DANGERS: Mapping[str, Danger] = {code: code for code in get_args(Danger)}
+
+
+def danger_of(call: CallRow) -> Danger | None:
+    """Return what danger a caller told the menu of."""
+    return DANGERS.get(call.danger) if call.danger is not None else None
 
 
 def talk_seconds(talks: Sequence[TalkRow], agent: str | None = None) -> float | None:
@@ -62,6 +70,7 @@ async def call_lines(session: AsyncSession, sources: Sources, calls: Sequence[Ca
                 ticket=TicketNumber(service_id=number) if ticket or number else None,
                 recording_state=recording.state if recording else None,
                 confidential=call.contact_id in secret,
+                danger=danger_of(call),
             )
         )
     return lines

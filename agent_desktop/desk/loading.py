@@ -16,7 +16,7 @@ from agent_desktop.desk.districts import district_guess
 from agent_desktop.desk.drafts import drafts, summaries
 from agent_desktop.desk.figures import TalkTime, bounds, day_of, figures
 from agent_desktop.desk.history import caller_history
-from agent_desktop.desk.lines import call_lines
+from agent_desktop.desk.lines import call_lines, danger_of
 from agent_desktop.desk.menu_labels import flow_of, menu_labels
 from agent_desktop.desk.parts import Part, Shown
 from agent_desktop.desk.screen import OnScreen
@@ -220,6 +220,7 @@ class DeskLoader:
             repeat_calls=history.repeat_calls,
             earlier_tickets=history.earlier_tickets if written else [],
             confidential=bool(await screens.confidential(session, [call.contact_id])),
+            danger=danger_of(call),
         )
 
     async def _phone(self, session: AsyncSession, agent: str) -> PhoneClaim | None:

@@ -65,6 +65,7 @@ LEDGER_RULES: Mapping[Kind, Rule] = {
     Kind.menu_entered: NOTHING,
     Kind.menu_completed: _rule(call="call"),
     Kind.message_began: NOTHING,
+    Kind.danger_heard: _rule(call="call"),
     Kind.call_offered: _rule(call="call", queues=True),
     Kind.agent_ringing: _rule(agent="call words draft figures"),
     Kind.ring_ended: _rule(agent="call words draft figures"),

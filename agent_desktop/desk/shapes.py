@@ -21,6 +21,7 @@ Activity = Literal["idle", "ringing", "talking", "on_hold", "wrap_up"]
 CallState = Literal["ringing", "talking", "on_hold", "ended"]
 Speaker = Literal["caller", "agent"]
 Purpose = Literal["quality_review", "complaint_handling", "dispute", "training", "legal_request", "other"]
+Danger = Literal["police", "fire", "medical", "traffic"]
 Leg = Literal["mixed", "caller", "to_caller", "waiting", "message", "message2", "message3"]
 
 
@@ -201,6 +202,7 @@ class DeskCall(Shape):
     repeat_calls: RepeatCalls
     earlier_tickets: list[EarlierTicket]
     confidential: bool
+    danger: Danger | None
 
 
 class Utterance(Shape):
@@ -256,6 +258,7 @@ class CallLine(Shape):
     ticket: TicketNumber | None
     recording_state: str | None
     confidential: bool
+    danger: Danger | None
 
 
 class DayView(Shape):
@@ -351,6 +354,7 @@ class Call(Shape):
     outcome: str | None
     end_reason: str | None
     satisfaction: int | None
+    danger: Danger | None
     entered_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None

@@ -77,6 +77,7 @@ UPDATES: dict[str, Any] = {
     "call_outcome": _change(CALL, "call_id", "outcome"),
     "call_ended": _change(CALL, "call_id", "ended_at", "end_reason"),
     "survey_answered": _change(CALL, "call_id", "satisfaction"),
+    "danger_heard": _change(CALL, "call_id", "danger"),
     # Left before any queue, also within the greeting, where no menu was opened yet.
     "menu_exit": _change(CALL, "call_id", "outcome").where(CALL.c.outcome.is_(None)),
     "never_offered": _change(CALL, "call_id", "outcome"),
@@ -227,6 +228,10 @@ def _survey_answered(fact: Fact, p: Params) -> Iterator[Change]:
     yield "survey_answered", {"key_": fact.call_id, "satisfaction": p["level"]}
 
 
+def _danger_heard(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "danger_heard", {"key_": fact.call_id, "danger": p["danger"]}
+
+
 def _ended(fact: Fact, p: Params) -> Iterator[Change]:
     yield "call_ended", {"key_": fact.call_id, "ended_at": fact.happened_at, "end_reason": p["reason"]}
     yield "menu_exit", {"key_": fact.call_id, "outcome": "menu_exit"}
@@ -247,6 +252,7 @@ PROJECTORS: dict[Kind, Projector] = {
     Kind.hold_ended: _hold_ended,
     Kind.queue_left: _queue_left,
     Kind.survey_answered: _survey_answered,
+    Kind.danger_heard: _danger_heard,
     Kind.call_ended: _ended,
 }
 

@@ -18,13 +18,14 @@ UNCOUNTED = ("test", "training")
 
 @dataclass(frozen=True)
 class CallFilter:
-    """Which calls to list; ``agents``: one of them talked to the caller."""
+    """Which calls to list; ``agents``: one of them talked to the caller; ``danger``: he told the menu of one."""
 
     since: datetime | None = None
     until: datetime | None = None
     agents: Collection[str] | None = None
     outcome: str | None = None
     before: uuid.UUID | None = None
+    danger: bool = False
 
 
 async def latest_ring(session: AsyncSession, agent: str) -> tuple[RingRow, CallRow] | None:
@@ -144,6 +145,8 @@ async def calls_page(session: AsyncSession, wanted: CallFilter, limit: int) -> l
         query = query.where(exists().where(TalkRow.call_id == CallRow.call_id, TalkRow.agent.in_(wanted.agents)))
     if wanted.outcome is not None:
         query = query.where(CallRow.outcome == wanted.outcome)
+    if wanted.danger:
+        query = query.where(CallRow.danger.is_not(None))
     if wanted.before is not None:
         mark = await session.get(CallRow, wanted.before)
         if mark is None:

@@ -2192,6 +2192,8 @@ export interface components {
              * Format: uuid
              */
             contact_id: string;
+            /** Danger */
+            danger: ("police" | "fire" | "medical" | "traffic") | null;
             district_guess: components["schemas"]["DistrictGuess"] | null;
             /** Dnis */
             dnis: string;
@@ -2287,6 +2289,8 @@ export interface components {
              * Format: uuid
              */
             contact_id: string;
+            /** Danger */
+            danger: ("police" | "fire" | "medical" | "traffic") | null;
             /** Ended At */
             ended_at: string | null;
             /**
@@ -2594,6 +2598,8 @@ export interface components {
              * Format: uuid
              */
             contact_id: string;
+            /** Danger */
+            danger: ("police" | "fire" | "medical" | "traffic") | null;
             district_guess: components["schemas"]["DistrictGuess"] | null;
             /** Earlier Tickets */
             earlier_tickets: components["schemas"]["EarlierTicket"][];
@@ -5154,6 +5160,7 @@ export interface operations {
             query?: {
                 agent?: string | null;
                 before?: string | null;
+                danger?: boolean;
                 limit?: number;
                 outcome?: string | null;
                 since?: string | null;

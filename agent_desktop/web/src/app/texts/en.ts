@@ -16,6 +16,15 @@ export default {
       accounts: 'Accounts',
       audit: 'Audit',
     },
+    danger: {
+      kinds: { police: 'Danger told · police 110', fire: 'Danger told · fire brigade 119', medical: 'Danger told · ambulance 120', traffic: 'Danger told · traffic police 122' },
+      waits: 'waits',
+      talking: 'talks to agent {agent}',
+      over: 'over',
+      look: 'Show',
+      seen: 'Seen',
+      more: '{n} more; see Calls.',
+    },
     skip: 'Skip to content',
     keys: 'Keys (?)',
     user: {

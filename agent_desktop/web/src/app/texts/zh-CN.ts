@@ -16,6 +16,15 @@ export default {
       accounts: '账号',
       audit: '审计',
     },
+    danger: {
+      kinds: { police: '险情来电 · 公安 110', fire: '险情来电 · 消防 119', medical: '险情来电 · 急救 120', traffic: '险情来电 · 交警 122' },
+      waits: '等待接听',
+      talking: '坐席 {agent} 通话中',
+      over: '已结束',
+      look: '查看',
+      seen: '知道了',
+      more: '另有 {n} 通险情来电，请到“通话”查看。',
+    },
     skip: '跳到正文',
     keys: '快捷键（?）',
     user: {

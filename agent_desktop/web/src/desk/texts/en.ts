@@ -393,6 +393,7 @@ export default {
       from_live: 'heard live',
       language: 'Language',
     },
+    danger: { police: 'Danger: police', fire: 'Danger: fire', medical: 'Danger: medical', traffic: 'Danger: traffic' },
     outcome: {
       answered: 'Answered',
       abandoned: 'Abandoned',

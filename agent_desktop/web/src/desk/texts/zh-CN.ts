@@ -386,6 +386,7 @@ export default {
       from_live: '通话时实时识别',
       language: '语言',
     },
+    danger: { police: '险情：公安', fire: '险情：消防', medical: '险情：急救', traffic: '险情：交警' },
     outcome: {
       answered: '已接通',
       abandoned: '已放弃',
