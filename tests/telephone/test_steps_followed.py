@@ -1,5 +1,6 @@
 """Steps that ask, with owners killed at each of them, and a caller who is known from an earlier call."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -66,6 +67,52 @@ async def test_whoever_is_at_a_step_is_asked_again_by_the_next_owner(house: Hotl
         await owner_dies(house, 3)
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 60, "the hotline hangs up")
     assert (call["menu_ended"], call["menu_path"], call["outcome"]) == ("told", "4", "menu_exit")
+
+
+SPOKEN: dict[str, Any] = {
+    "start": "matter",
+    "nodes": {
+        "matter": {
+            "type": "listen",
+            "prompt": ["hotline/hold_please"],
+            "seconds": 10,
+            "otherwise": "code",
+            "error": "goodbye_to_nobody",
+        },
+        "goodbye_to_nobody": {"type": "enqueue", "queue": "hotline_general", "language": "en"},
+        "code": {**FLOW["nodes"]["code"], "keyed": "progress"},
+        "progress": {"type": "ticket_status", "otherwise": "person", "unknown": "person", "error": "person"},
+        "person": {"type": "enqueue", "queue": "hotline_general", "language": "zh"},
+    },
+}
+
+
+async def test_whoever_is_listened_to_or_looked_up_is_asked_again(house: HotlineHouse) -> None:
+    publish(house, "default", SPOKEN)
+    await until(lambda: shown(house), "default:2|", "the switch is shown it", 20)
+    house.start("standby")
+    await house.standing_by()
+    ani = house.number()
+    async with house.citizen() as citizen:
+        await citizen.dial("12345", ani)
+        await house.caller_has("PIPELINE", "matter:")
+        await owner_dies(house, 1)
+        # He is listened to once more, says nothing, and is asked for his code.
+        await house.caller_has("PIPELINE", "code:", 60)
+        await asyncio.sleep(1.5)
+        for digit in "123456":
+            await citizen.press(digit)
+        # While his ticket is looked up the line has no owner: the next one does not know what was keyed.
+        await asyncio.sleep(0.4)
+        before = await house.call_of(ani, lambda call: True)
+        await owner_dies(house, 2)
+        assert before["menu_ended"] is None, "he was still being led"
+        await asyncio.sleep(1.5)
+        for digit in "123456":
+            await citizen.press(digit)
+        call = await house.call_of(ani, lambda c: c["menu_ended"] is not None, 60, "the menu's end")
+        await citizen.hang_up()
+    assert (call["menu_ended"], call["menu_path"], call["language"]) == ("choice", "keyed", "zh")
 
 
 async def test_who_calls_again_is_led_by_what_is_known_of_him(house: HotlineHouse) -> None:
