@@ -6,13 +6,15 @@ export interface Place {
   act: string
   /** Only for those whose right reaches further than their own. */
   wide: boolean
+  /** Where agents find it instead: beside their calls. */
+  atDesk?: string
 }
 
 export const places: readonly Place[] = [
   { name: 'desk', path: '/desk', act: 'desk.use', wide: false },
-  { name: 'messages', path: '/messages', act: 'messages.read', wide: false },
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
+  { name: 'messages', path: '/supervise/messages', act: 'messages.read', wide: false, atDesk: '/desk/messages' },
   { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },
   { name: 'announcements', path: '/supervise/announcements', act: 'announcements.manage', wide: true },
   { name: 'flows', path: '/administer/flows', act: 'flows.manage', wide: true },

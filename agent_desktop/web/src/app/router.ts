@@ -17,7 +17,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./HomePage.vue') },
   { path: '/desk', component: () => import('../desk/DeskPage.vue'), meta: { act: 'desk.use' }, children: deskRoutes },
   {
-    path: '/messages/:call?',
+    path: '/supervise/messages/:call?',
     name: 'messages',
     component: () => import('../messages/MessagesPage.vue'),
     meta: { act: 'messages.read', title: 'app.nav.messages' },
