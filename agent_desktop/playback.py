@@ -26,7 +26,7 @@ from recordings.models import RecordingRow
 PAUSES = timedelta(minutes=15)
 """A grant outlives the recording by this, for who stops and goes back."""
 
-PLAYED: tuple[Leg, ...] = ("mixed", "caller", "to_caller", "waiting", "message", "message2", "message3")
+PLAYED: tuple[Leg, ...] = ("mixed", "caller", "to_caller", "message", "message2", "message3", "waiting")
 
 
 class RecordingNotReady(HotlineError):

@@ -20,7 +20,6 @@ from agent_desktop.desk.sources import Sources
 from foundation.people.masking import Exposure
 from recordings import repository as recordings
 from recordings.models import RecordingRow
-from recordings.repository import MESSAGE
 from speech import repository as speech
 from speech.models import TranscriptRow, UtteranceRow
 from telephony import numbers
@@ -134,10 +133,6 @@ def _heard_at(row: UtteranceRow, recording: RecordingRow) -> tuple[Leg | None, f
         ends_at = intervals[0][0] if intervals else recording.started_at
         if (second := second_in_waiting(ends_at, waiting["seconds"], row.started_at)) is not None:
             return "waiting", second
-    if recording.state == MESSAGE and "message" in recording.legs:
-        second = (row.started_at - recording.started_at).total_seconds()
-        if 0 <= second <= recording.legs["message"]["seconds"]:
-            return "message", round(second, 3)
     return None, None
 
 

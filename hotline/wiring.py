@@ -246,12 +246,18 @@ class CallRecordings:
         if row is None:
             return {}
         since = datetime.fromisoformat(row.intervals[0][0]) if row.intervals else row.started_at
+        lengths = {leg: timedelta(seconds=entry["seconds"]) for leg, entry in row.legs.items()}
+        left = sum((length for leg, length in lengths.items() if leg in MESSAGES), timedelta())
+        is_in_waiting = lengths.get("waiting", timedelta()) >= left  # the tap heard what the switch wrote
         found = {}
         for leg, entry in row.legs.items():
-            length, file = timedelta(seconds=entry["seconds"]), self._folder / entry["file"]
-            begins = since - length if leg == "waiting" else since
-            if leg in MESSAGES:  # whatever came before and after it: the switch closed the file when he had ended
-                begins = await asyncio.to_thread(_closed_at, file, since) - length
+            file, begins = self._folder / entry["file"], since
+            if leg == "waiting":
+                begins = since - lengths[leg]
+            elif leg in MESSAGES:
+                if is_in_waiting:
+                    continue
+                begins = await asyncio.to_thread(_closed_at, file, since) - lengths[leg]
             found[leg] = (file, begins)
         return found
 

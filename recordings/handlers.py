@@ -33,7 +33,8 @@ def ledger_handlers(marks: Marks) -> dict[str, Handler]:
     async def ended(session: AsyncSession, event: StreamEvent) -> None:
         p = event.payload
         call_id = uuid.UUID(p["call_id"])
-        if p.get("offered") and not p.get("answered"):
+        asked = await repository.of_call(session, call_id) is not None  # for a message
+        if (p.get("offered") or asked) and not p.get("answered"):
             # What a caller said while waiting in vain belongs to the call as much as a talk does.
             contact_id, base = uuid.UUID(p["contact_id"]), p.get("uniqueid") or ""
             await repository.expect(session, call_id, contact_id, base, event.happened_at, answered=False)

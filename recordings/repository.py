@@ -25,7 +25,10 @@ async def expect(
     *,
     answered: bool = True,
 ) -> None:
-    """Note that an answered call must, and another may, have a recording; who left a message may be answered later."""
+    """Note that an answered call must, and another may, have a recording; ``at`` is the answer, else the call's end.
+
+    Who was asked for a message has one from then on; what became of him counts.
+    """
     row = await session.get(RecordingRow, call_id, with_for_update=True)
     if row is not None:
         if row.state == "expected" and not row.answered:

@@ -54,7 +54,8 @@ async def run(settings: Settings, flow: Flow) -> None:
         )
         writer.on_committed = owner.committed
         tasks = Tasks()
-        owner.listeners.append(MenuDriver(owner, HeldFlows(flow), spawn=tasks.spawn))
+        incoming = settings.var / "recordings" / "incoming"
+        owner.listeners.append(MenuDriver(owner, HeldFlows(flow), spawn=tasks.spawn, messages_folder=incoming))
         try:
             await owner.run()
         finally:

@@ -3,11 +3,14 @@
 Every caller sends audio and hears audio. A level opens all its calls first; then each caller presses a key, hears the
 prompt, thinks, and so on. The first key of our menu is the one that the switch's own `Read` takes before AGI begins; it
 stands apart. Counted from the first packet that ends the key.
+
+Another pass of the same calls leads through the other types of steps; their peer is the same plain `Read`, as that is
+what a caller would have without them.
 """
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bench_switch import HERE, LINE, PLAIN_LINE, add_dialplan, controlled, version, write_sound
@@ -21,6 +24,16 @@ from hotline.demo.phone import Call
 LEVELS = ((1, 4, 13, (0.4, 0.8)), (50, 1, 8, (1.0, 4.0)), (200, 1, 6, (2.0, 6.0)))
 """Calls at once, rounds of each side in turn, keys a call, seconds between prompt and key."""
 DIALS_A_SECOND = 25
+TYPES = {
+    "hours": ("2",),
+    "branch": ("3",),
+    "survey": ("5", "1"),
+    "collect": ("6", "1"),
+    "voicemail": ("8", "#"),
+}
+"""Keys through each type of step, each answered by a prompt; the prompt of a menu is the last."""
+AFTER_TONE = (1.5, 2.5)
+"""Seconds from a prompt to a key where a tone follows the prompt."""
 
 
 @dataclass
@@ -29,6 +42,8 @@ class Level:
 
     first: list[float] = field(default_factory=list)
     later: list[float] = field(default_factory=list)
+    types: dict[str, list[float]] = field(default_factory=dict)
+    seconds: float = 0.0
     lateness: list[float] = field(default_factory=list)
     missing: int = 0
     received: int = 0
@@ -36,11 +51,18 @@ class Level:
 
 
 async def _measure(
-    level: Level, switch: Switch, line: str, calls: int, keys: int, pause: tuple[float, float], pids: dict[str, int]
+    level: Level,
+    switch: Switch,
+    line: str,
+    calls: int,
+    keys: int,
+    pause: tuple[float, float],
+    pids: dict[str, int],
+    types: Sequence[str] = (),
 ) -> None:
-    """Run one crowd and add what it saw."""
+    """Run one crowd and add what it saw; with ``types`` its callers go through those in turn, each from another on."""
     chance = random.Random(calls)
-    steps = len(level.later) + calls * (keys - 1)
+    steps = len(level.later) + sum(map(len, level.types.values())) + calls * (keys - 1)
     async with Crowd(switch.sip, CARRIER) as crowd:
         opening = []
         for number in range(calls):
@@ -50,21 +72,31 @@ async def _measure(
         crowd.lateness.clear()
         began, used = asyncio.get_running_loop().time(), {name: processor_seconds(pid) for name, pid in pids.items()}
 
-        async def caller(call: Call, audio: CrowdAudio) -> None:
+        async def caller(place: int, call: Call, audio: CrowdAudio) -> None:
+            waiting: list[tuple[str, str]] = []
             for number in range(keys):
-                await asyncio.sleep(think(chance, pause))
-                (level.later if number else level.first).append(await audio.step("1"))
+                if types and number and not waiting:
+                    kind = types[(place + number) % len(types)]
+                    waiting = [(kind, key) for key in TYPES[kind]]
+                kind, key = waiting.pop(0) if waiting else ("", "1")
+                await asyncio.sleep(think(chance, AFTER_TONE if key == "#" else pause))
+                took = await audio.step(key)
+                if kind:
+                    level.types.setdefault(kind, []).append(took)
+                else:
+                    (level.later if number else level.first).append(took)
             assert not call.ended.is_set(), "a call was lost"
 
-        await asyncio.gather(*(caller(call, audio) for call, audio in opened))
+        await asyncio.gather(*(caller(place, call, audio) for place, (call, audio) in enumerate(opened)))
         lasted = asyncio.get_running_loop().time() - began
+        level.seconds = lasted
         level.processors = {name: (processor_seconds(pid) - used[name]) / lasted for name, pid in pids.items()}
         level.lateness += crowd.lateness
         level.missing += sum(audio.missing for audio in crowd.audio)
         level.received += sum(audio.received for audio in crowd.audio)
         await asyncio.gather(*(call.hang_up() for call, _ in opened))
         assert crowd.agent.problems == []
-    assert len(level.later) == steps
+    assert len(level.later) + sum(map(len, level.types.values())) == steps
 
 
 async def _run(switch: Switch, report: Report) -> None:
@@ -82,6 +114,12 @@ async def _run(switch: Switch, report: Report) -> None:
                         await _measure(plain, switch, PLAIN_LINE, calls, keys, pause, pids)
                         await _measure(ours, switch, LINE, calls, keys, pause, pids)
                     _note(report, calls, plain, ours)
+                with report.case(f"{calls} calls, other types"):
+                    plain, ours = Level(), Level()
+                    for _ in range(rounds):
+                        await _measure(plain, switch, PLAIN_LINE, calls, keys, pause, pids)
+                        await _measure(ours, switch, LINE, calls, keys, pause, pids, tuple(TYPES))
+                    _note_types(report, calls, keys, plain, ours)
     report.details["complaints_of_asterisk"] = len(switch.complaints())
 
 
@@ -105,6 +143,21 @@ def _note(report: Report, calls: int, plain: Level, ours: Level) -> None:
         if level.missing:
             report.notes.append(f"{case}, {name}: {level.missing} of {level.received} packets missing")
         assert level.missing * 1000 <= level.received, "over one packet in a thousand is missing"
+
+
+def _note_types(report: Report, calls: int, keys: int, plain: Level, ours: Level) -> None:
+    """Add a line a type and, over all of the last round's steps, what one costs the processor."""
+    case = f"{calls} call{'s' * (calls > 1)}"
+    for kind in TYPES:
+        seen = ours.types[kind]
+        for share in (50, 95):
+            mine, peer = (percentile(part, share / 100) * 1000 for part in (seen, plain.later))
+            report.add(case, f"{kind}: key to prompt p{share}", "ms", mine, peer)
+        report.details[f"{calls}.{kind}"] = {"steps": len(seen), "ms": sorted(round(one * 1000, 1) for one in seen)}
+    for name in ("asterisk", "controller"):
+        mine, peer = (level.processors[name] * level.seconds * 1000 / (calls * keys) for level in (ours, plain))
+        report.add(case, f"{name}, processor time a step", "ms", mine, peer if name == "asterisk" else None)
+    assert all(level.missing * 1000 <= level.received for level in (ours, plain)), "over one packet in a thousand lost"
 
 
 def test_menu_step(report: Callable[[str], Report]) -> None:

@@ -229,6 +229,13 @@ async def test_a_call_is_rehearsed_with_the_engine_of_real_ones(whole: Whole) ->
         "error",
         "hang_up",
     }
+    message = {"type": "voicemail", "prompt": ["hotline/thanks"], "left": "bye", "silent": "person", "error": "person"}
+    nodes = {"message": message, "bye": {"type": "hangup", "prompt": ["hotline/thanks"]}}
+    content = {"start": "message", "nodes": nodes | {"person": {"type": "enqueue", "queue": "hotline_general"}}}
+    for does, end in (("words:路灯坏了", "message"), ("silence", "passed"), ("error", "error"), ("hang_up", "hang_up")):
+        answer = await ask(whole, "POST", "rehearse", {"content": content, "does": [does]})
+        assert answer.json()["steps"][0]["asks"] == "words"
+        assert answer.json()["ended"] == end
     unsound = await ask(whole, "POST", "rehearse", {"content": {"start": "gone", "nodes": {}}, "does": []})
     assert (unsound.status_code, unsound.json()["faults"][0]["code"]) == (422, "no_start")
 

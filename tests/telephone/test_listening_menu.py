@@ -103,7 +103,7 @@ async def test_danger_is_offered_the_fire_brigade_or_a_person(house: HotlineHous
             call = await house.call_of(ani, lambda one: one["menu_ended"] is not None, 30, "the menu's end")
             await citizen.hang_up()
         if where.startswith("fire:"):
-            assert call["menu_ended"] == "transferred"
+            assert (call["menu_ended"], call["danger"]) == ("transferred", "fire")
             return
         assert call["menu_ended"] == "passed"
     raise AssertionError("six times not understood")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -241,3 +242,11 @@ async def test_who_left_a_message_and_was_answered_has_a_recording_of_both(world
     row = await world.swept()
     assert (row.state, row.answered, row.duration_seconds) == ("verified", True, 4.0)
     assert set(row.legs) == {"mixed", "caller", "to_caller", "message"}
+
+
+async def test_the_end_of_a_call_is_the_moment_of_its_message(world: Recordings) -> None:
+    """As of any call that nobody answered: what was said while waiting is counted back from it."""
+    world.write(3.0, ["-message"])
+    begun = world.clock.now()
+    await world.menu()
+    assert (await world.swept()).started_at == begun + timedelta(seconds=30)

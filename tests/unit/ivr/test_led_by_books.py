@@ -277,6 +277,9 @@ async def test_what_is_said_leads_on_or_to_a_person(world: World, hears: Any, wo
     books.hears, books.words = hears, words
     channel = await led(world, "6", books=books)
     assert ended(world) == end
+    told = [fact.payload["danger"] for fact in world.writer.facts if fact.kind is Kind.danger_heard]
+    is_heard = hears is True and isinstance(words, Understood) and words.danger != ""
+    assert told == ([words.danger] if is_heard else [])
     is_labour = hears is True and words == Understood("labour", 0.9)
     assert channel.variables.get("PIPELINE", "").startswith("cantonese" if is_labour else "matter")
 

@@ -403,6 +403,7 @@ export default {
       withdrawn: 'Withdrawn',
       left_empty: 'Left an empty queue',
       callback_requested: 'Callback requested',
+      message: 'Left a message',
       menu_exit: 'Left in the menu',
       linked: 'Linked',
       no_ticket: 'No ticket',

@@ -396,6 +396,7 @@ export default {
       withdrawn: '已撤回',
       left_empty: '无人值守离队',
       callback_requested: '请求回拨',
+      message: '已留言',
       menu_exit: '菜单内离开',
       linked: '关联工单',
       no_ticket: '未建工单',

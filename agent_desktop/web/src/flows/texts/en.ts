@@ -132,6 +132,7 @@ export default {
       pad: 'Keys',
       again: 'Call again',
       waits: '{n} s for a key',
+      speaks: '{n} s to speak',
       unsound: 'Mend what is named above, then try it.',
       queued: '{how}: {queue} ({language})',
       now: 'Calls now',

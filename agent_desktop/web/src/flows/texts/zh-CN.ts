@@ -132,6 +132,7 @@ export default {
       pad: '拨号盘',
       again: '重新拨打',
       waits: '等待按键 {n} 秒',
+      speaks: '最多说 {n} 秒',
       unsound: '解决上述问题后可以试打。',
       queued: '{how}，进入{queue}（{language}）',
       now: '现在来电',
