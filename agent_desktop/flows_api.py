@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.calendars_api import moment_of
 from agent_desktop.call_access import WITHOUT_CONTROLS
+from agent_desktop.sip_address import SipAddress
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
@@ -46,6 +47,7 @@ Reason = Annotated[
 ]
 
 
+TRIAL_USER = "menu_trial"
 _MANAGES = allow("flows.manage", scope=Scope.ALL)
 Manager = Annotated[Principal, Depends(_MANAGES)]
 
@@ -201,6 +203,24 @@ class TakenBack(BaseModel):
     reason: Reason
 
 
+@dataclass(frozen=True)
+class TrialAccess:
+    """Where a page finds the switch, and what reads the password that it knows ``menu_trial`` by."""
+
+    address: SipAddress
+    secret: Callable[[], str]
+
+
+class TrialPhone(BaseModel):
+    """What a page calls the trial line with."""
+
+    user: str
+    password: str = Field(repr=False)
+    ws: str
+    domain: str
+    line: str
+
+
 class FlowTrial(BaseModel):
     """The number that plays a version to whoever tries it, and until when."""
 
@@ -263,6 +283,7 @@ def create_flows(
     switch: Switch,
     understand: Callable[[Sequence[str]], Understood],
     categories: Mapping[str, str],
+    access: TrialAccess,
 ) -> APIRouter:
     """Return the router; ``understand`` is what callers' words are understood with, ``categories`` code -> label."""
     router = APIRouter(prefix="/api/v1/flows", tags=["flows"], dependencies=[Depends(_MANAGES)])
@@ -430,6 +451,18 @@ def create_flows(
             await _note(session, principal, "flows.trial", (code, number), clock)
         await wake.signal(DOMAIN)
         return FlowTrial(line=TRIAL_LINE, until=begun.until)
+
+    @router.post("/trial-phone")
+    async def trial_phone(request: Request) -> TrialPhone:
+        """Return how a page calls the trial line; nothing else can be called like that."""
+        reached = request.url.hostname
+        return TrialPhone(
+            user=TRIAL_USER,
+            password=access.secret(),
+            ws=access.address.websocket(reached),
+            domain=access.address.domain(reached),
+            line=TRIAL_LINE,
+        )
 
     @router.post("/{code}/roll-back")
     async def roll_back(code: Code, body: TakenBack, principal: Manager) -> FlowVersion:

@@ -182,7 +182,8 @@ class SwitchPlan:
     `survey`: callers are asked how satisfied they are once their agent has hung up, with `survey_seconds` for the key.
     `transfer_seconds`: how long a number outside may ring before a person of ours answers.
     `tls` is the certificate and its key as PEM files; with it the WebSocket is served over TLS only.
-    `demonstration_secret` lets browsers call our lines as `demo_citizen`; empty = nobody can.
+    `demonstration_secret` lets browsers call our lines as `demo_citizen`, `trial_secret` the line on which menus are
+    tried as `menu_trial`; empty = nobody can.
     """
 
     node: str
@@ -209,6 +210,7 @@ class SwitchPlan:
     transfer_seconds: int = 40
     tls: tuple[Path, Path] | None = None
     demonstration_secret: str = field(default="", repr=False)
+    trial_secret: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         _check(self.node, _CODE, "node")
@@ -252,15 +254,25 @@ class SwitchPlan:
             raise PlanRefused("two agents share an endpoint")
         # These names are objects of pjsip.conf already.
         taken = {"trunk", "agent_web", "agent_phone", "agent_aor", "agent_auth", "agent", "global", "system"}
-        taken |= {"browser", "demo_citizen"}
+        taken |= {"browser", "demo_citizen", "menu_trial"}
         if clash := taken.intersection([*endpoints, *codes]):
             raise PlanRefused(f"agent code stands for something else: {sorted(clash)}")
         _check_secret(self.ami_calls_secret, "ami_calls_secret")
         _check_secret(self.ami_publish_secret, "ami_publish_secret")
-        if self.demonstration_secret:
-            _check_secret(self.demonstration_secret, "demonstration_secret")
+        for name in ("demonstration_secret", "trial_secret"):
+            if secret := getattr(self, name):
+                _check_secret(secret, name)
         if self.run_user is not None:
             _check(self.run_user, _USER, "run_user")
+
+    @property
+    def browsers(self) -> tuple[tuple[str, str, str], ...]:
+        """Endpoints that browsers call us with and nobody calls: name, context, secret."""
+        known = (
+            ("demo_citizen", "from_demonstration", self.demonstration_secret),
+            ("menu_trial", "from_trial", self.trial_secret),
+        )
+        return tuple((name, context, secret) for name, context, secret in known if secret)
 
     @property
     def base(self) -> Path:

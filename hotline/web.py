@@ -26,7 +26,7 @@ from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.socket import create_desk_socket, describe_frames
 from agent_desktop.desk.sources import NoTicketStates, Sources
 from agent_desktop.differences_api import create_differences
-from agent_desktop.flows_api import create_flows
+from agent_desktop.flows_api import TrialAccess, create_flows
 from agent_desktop.grants import Grants
 from agent_desktop.headers import SecurityHeaders
 from agent_desktop.health import create_health
@@ -59,7 +59,7 @@ from hotline.process import Listener, serve_http, serve_listeners
 from hotline.put_aside import put_aside, waiting
 from hotline.setup.certificate import ensure_certificate
 from hotline.setup.secrets import read_secret
-from hotline.setup.switch import CITIZEN
+from hotline.setup.switch import CITIZEN, TRIAL
 from hotline.wiring import (
     PRESENCE,
     BuiltInTicketStates,
@@ -222,7 +222,8 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     flows = Flows(h.clock, switch, Calendars(h.clock))
     shelf = app.state.flow_shelf = FlowShelf(h.database, h.clock, flows)
     sources = Sources(h.vault, h.clock, shelf, tickets)
-    app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch, understand, categories()))
+    trial = TrialAccess(SipAddress.of(s), partial(read_secret, s.var, TRIAL))
+    app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch, understand, categories(), trial))
     app.include_router(
         create_prompts(PromptsDeps(h.database, h.clock, h.wake, prompts, flows, ShippedSounds(), synthesis(s)))
     )

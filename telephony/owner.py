@@ -34,7 +34,7 @@ from telephony.ami.pipeline import Pipelines
 from telephony.backfill import cel_events, visits_by_caller
 from telephony.calls.gone import Evidence, is_another
 from telephony.calls.state import CallState, evolve
-from telephony.calls.tracker import DEMONSTRATION_CONTEXT, close, decide, fact_of
+from telephony.calls.tracker import PAGES_CONTEXTS, close, decide, fact_of
 from telephony.calls.unexpected import disagreement
 from telephony.events import Fact, Kind, started_at
 from telephony.lease import Lease
@@ -362,7 +362,7 @@ class Owner:
 
     def _caller(self, event: messages.ChannelCreated) -> Caller | None:
         number = numbers.normalise(event.ani)
-        if number is None or (event.context == DEMONSTRATION_CONTEXT and not numbers.is_invented(number)):
+        if number is None or (event.context in PAGES_CONTEXTS and not numbers.is_invented(number)):
             return None
         return Caller(
             self._vault.lookup_id(number, "phone"),

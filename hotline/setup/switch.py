@@ -15,6 +15,8 @@ from hotline.setup.stages import Outcome, SetupFailed, Stage, fingerprint, say
 
 CITIZEN = "sip_demo_citizen"
 """Secret of the citizen's phone in the browser, which is there in a demonstration only."""
+TRIAL = "sip_menu_trial"
+"""Secret of the page on which a menu is tried by a real call."""
 ACCOUNT = "hotline-asterisk"
 """Asterisk's own account where root starts it: an AMI secret equals a shell as this account (SWITCH section 8)."""
 
@@ -44,6 +46,7 @@ def switch_plan(settings: Settings, run_user: str | None = None) -> SwitchPlan:
         survey=settings.survey_enabled,
         tls=(settings.var / "tls" / "certificate.pem", settings.var / "tls" / "key.pem") if settings.tls else None,
         demonstration_secret=ensure_token(settings.var, CITIZEN) if settings.is_demonstration else "",
+        trial_secret=ensure_token(settings.var, TRIAL),
     )
 
 

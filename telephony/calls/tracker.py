@@ -19,8 +19,10 @@ from telephony.events import Fact, Kind, call_id_of, contact_id_of, id_of
 
 ENTRY_CONTEXT = "from_trunk"
 DEMONSTRATION_CONTEXT = "from_demonstration"  # visitors' browsers
+TRIAL_CONTEXT = "from_trial"  # an administrator's page
 TOLD_AGAIN_CONTEXT = "hotline_entry"  # by the dialplan
-ENTRY_CONTEXTS = frozenset({ENTRY_CONTEXT, DEMONSTRATION_CONTEXT, TOLD_AGAIN_CONTEXT})
+PAGES_CONTEXTS = frozenset({DEMONSTRATION_CONTEXT, TRIAL_CONTEXT})
+ENTRY_CONTEXTS = frozenset({ENTRY_CONTEXT, *PAGES_CONTEXTS, TOLD_AGAIN_CONTEXT})
 OWN_ACCOUNTS = frozenset({"tap", "watchdog", "forget", "announce", "supervise"})
 NOT_ANSWERED = frozenset({17, 18, 19, 20, 21})  # Q.850: busy, no reply, no answer, absent, refused
 

@@ -147,7 +147,12 @@ def desk_house(pages: None) -> Iterator[HotlineHouse]:
     """
     port = free_port()
     with (
-        running_switch(expected=("",), demonstration_secret="visitors-secret-of-the-tests", ring_seconds=60) as switch,
+        running_switch(
+            expected=("",),
+            demonstration_secret="visitors-secret-of-the-tests",
+            trial_secret="trial-secret-of-the-tests",
+            ring_seconds=60,
+        ) as switch,
         running_house(
             switch,
             HOTLINE_WRAP_UP_SECONDS="60",

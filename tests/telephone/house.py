@@ -31,7 +31,7 @@ from foundation.settings import Settings
 from hotline.demo.client import Client, Refused
 from hotline.demo.phone import AgentPhone, Citizen
 from hotline.setup.secrets import ensure_secrets
-from hotline.setup.switch import CITIZEN
+from hotline.setup.switch import CITIZEN, TRIAL
 
 HOTLINE = Path(sys.executable).with_name("hotline")
 START_SECONDS = 180  # a busy machine reads the model and the word lists slowly
@@ -195,6 +195,7 @@ class HotlineHouse:
         known |= {f"sip_{agent.code}w": agent.web_secret for agent in plan.agents}
         known |= {f"sip_{agent.code}p": agent.phone_secret for agent in plan.agents}
         known |= {CITIZEN: plan.demonstration_secret} if plan.demonstration_secret else {}
+        known |= {TRIAL: plan.trial_secret} if plan.trial_secret else {}
         for name, value in known.items():
             (self.var / "secrets" / name).write_text(value)
         await self.command("migrate")

@@ -42,7 +42,14 @@ SAFE = _plan(Path("/var/lib/hotline"))
 TEXTS = render_texts(SAFE)
 
 
-@pytest.mark.parametrize("plan", [SAFE, replace(SAFE, demonstration_secret="visitors-secret")])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        SAFE,
+        replace(SAFE, demonstration_secret="visitors-secret"),
+        replace(SAFE, demonstration_secret="visitors-secret", trial_secret="trial-secret"),
+    ],
+)
 def test_linter_finds_nothing_in_the_dialplan(tmp_path: Path, plan: SwitchPlan) -> None:
     dialplan = tmp_path / "extensions.conf"
     dialplan.write_text(render_texts(plan)["extensions.conf"])
@@ -138,6 +145,7 @@ DEMONSTRATION = replace(SAFE, demonstration_secret="visitors-secret")
 VARIANTS = {
     "plain": SAFE,
     "demonstration": DEMONSTRATION,
+    "trial": replace(SAFE, trial_secret="trial-secret"),
     "tls": replace(SAFE, tls=(Path("/etc/certificate.pem"), Path("/etc/key.pem"))),
     "own_account": replace(SAFE, run_user="asterisk"),
 }
@@ -220,6 +228,24 @@ def test_visitor_of_a_demonstration_reaches_our_lines_and_nothing_else() -> None
     assert "(trunk|demo_citizen)" in dialplan, "the watchdog frees visitors from the menu too"
 
 
+def test_whoever_tries_a_menu_reaches_its_line_and_nothing_else() -> None:
+    texts = render_texts(replace(SAFE, trial_secret="trial-secret"))
+    endpoint, auth = (
+        part for part in re.split(r"^\[", texts["pjsip.conf"], flags=re.M) if part.startswith("menu_trial]")
+    )
+    assert "context = from_trial\n" in endpoint
+    assert "identify_by = auth_username\n" in endpoint
+    assert "aors" not in endpoint
+    assert "password = trial-secret\n" in auth
+    dialplan = texts["extensions.conf"]
+    part = dialplan.split("[from_trial]")[1].split("\n[")[0]
+    assert re.findall(r"^exten => ([^,]+),1,", part, re.M) == ["99000"]
+    assert "Dial(" not in part
+    assert "(trunk|menu_trial)" in dialplan, "the watchdog frees him from the menu too"
+    assert '"${CHANNEL(name):0:16}" = "PJSIP/menu_trial"' in dialplan, "no number outside is rung"
+    assert "trial" not in _without_comments(TEXTS["extensions.conf"] + TEXTS["pjsip.conf"])
+
+
 def test_with_a_certificate_the_websocket_is_served_over_tls_only(tmp_path: Path, root: Path) -> None:
     pair = (tmp_path / "certificate.pem", tmp_path / "key.pem")
     for file in pair:
@@ -268,6 +294,8 @@ def test_hostile_list_member_is_refused(value: str) -> None:
         replace(SAFE, lines=(value,))
     with pytest.raises(PlanRefused):
         replace(SAFE, demonstration_secret=value or "x")
+    with pytest.raises(PlanRefused):
+        replace(SAFE, trial_secret=value or "x")
     with pytest.raises(PlanRefused):
         replace(SAFE, trunk_addresses=(value,))
     with pytest.raises(PlanRefused):

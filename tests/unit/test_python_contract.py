@@ -25,12 +25,18 @@ PLAN = SwitchPlan(
     ami_publish_secret="publish-secret",
 )
 PLAIN = render_texts(PLAN)
-TEXTS = render_texts(replace(PLAN, demonstration_secret="visitors-secret", survey=True))
+TEXTS = render_texts(replace(PLAN, demonstration_secret="visitors-secret", trial_secret="trial-secret", survey=True))
 DIALPLAN = "\n".join(line for line in TEXTS["extensions.conf"].splitlines() if not line.lstrip().startswith(";"))
 SOURCES = Sources()
 USED = SOURCES.names()
 
-ANSWERS = {"READSTATUS": "Read", "PLAYBACKSTATUS": "Playback", "QUEUESTATUS": "Queue", "BRIDGERESULT": "Bridge"}
+ANSWERS = {
+    "READSTATUS": "Read",
+    "PLAYBACKSTATUS": "Playback",
+    "RECORD_STATUS": "Record",
+    "QUEUESTATUS": "Queue",
+    "BRIDGERESULT": "Bridge",
+}
 """Variables that an application sets."""
 COMMANDS_TO_COME = {
     *("ANNOUNCE_CHANNEL", "ANNOUNCE_FILES", "ANNOUNCE_LANGUAGE", "CONFERENCE", "CONSULT_WITH"),
@@ -218,4 +224,4 @@ def test_every_event_read_is_sent_to_the_account() -> None:
 
 def test_without_a_demonstration_only_its_own_contexts_are_missing() -> None:
     there = set(_sections(PLAIN["extensions.conf"])) - {"general", "globals"}
-    assert set(CONTEXTS) - there == {"from_demonstration", "demonstration_citizen"}
+    assert set(CONTEXTS) - there == {"from_demonstration", "demonstration_citizen", "from_trial"}

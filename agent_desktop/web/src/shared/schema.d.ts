@@ -1260,6 +1260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/trial-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial Phone
+         * @description Return how a page calls the trial line; nothing else can be called like that.
+         */
+        post: operations["trial_phone_api_v1_flows_trial_phone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lines": {
         parameters: {
             query?: never;
@@ -4251,6 +4271,22 @@ export interface components {
             utterances: components["schemas"]["CallUtterance"][];
         };
         /**
+         * TrialPhone
+         * @description What a page calls the trial line with.
+         */
+        TrialPhone: {
+            /** Domain */
+            domain: string;
+            /** Line */
+            line: string;
+            /** Password */
+            password: string;
+            /** User */
+            user: string;
+            /** Ws */
+            ws: string;
+        };
+        /**
          * Urgency
          * @description How fast it has to move; ``emergency``: life or safety is at stake.
          * @enum {string}
@@ -7143,6 +7179,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlayedCall"];
+                };
+            };
+        };
+    };
+    trial_phone_api_v1_flows_trial_phone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialPhone"];
                 };
             };
         };

@@ -8,7 +8,7 @@ export default {
     count: '{n} faults',
     shipped: 'Menu as shipped',
     system: 'System',
-    trial: { begin: 'Call it', hint: 'Until {until} this number plays version {n}. Such calls are in no figure; one that is led to a person rings an agent.', dial: 'Dial in the browser' },
+    trial: { begin: 'Call it', hint: 'Until {until} this number plays version {n}. Such calls are in no figure; one that is led to a person rings an agent.', dial: 'Dial from here', hang_up: 'Hang up', phone: 'Trial phone', failed: 'It was not connected; try again in a moment.', no_microphone: 'There is no microphone; look at the device and at what the browser allows.', states: { idle: 'No call', dialling: 'Connecting…', talking: 'Connected; keys can be pressed' } },
     compare: 'Compare with',
     compared: 'With version {n}',
     same: 'Both versions are the same.',

@@ -8,7 +8,7 @@ export default {
     count: '{n} 处问题',
     shipped: '出厂菜单',
     system: '系统',
-    trial: { begin: '真实试拨', hint: '{until} 之前拨打这个号码，听到的是第 {n} 版。试拨不计入统计；转到人工的试拨会真的接到坐席。', dial: '用网页电话拨打' },
+    trial: { begin: '真实试拨', hint: '{until} 之前拨打这个号码，听到的是第 {n} 版。试拨不计入统计；转到人工的试拨会真的接到坐席。', dial: '在本页拨打', hang_up: '挂断', phone: '试拨电话', failed: '没有接通，请稍后再试。', no_microphone: '没有可用的麦克风，请检查设备和浏览器的许可。', states: { idle: '未通话', dialling: '正在接通…', talking: '通话中，可以按键' } },
     compare: '与其他版本比较',
     compared: '对比第 {n} 版',
     same: '两个版本相同。',
