@@ -26,7 +26,8 @@ from foundation.people.sessions import open_session
 from foundation.settings import Settings
 from foundation.wake import LocalWake
 from hotline.migrate import migrate
-from hotline.setup.secrets import ensure_secrets
+from hotline.setup.secrets import ensure_secrets, ensure_token
+from hotline.setup.switch import TRIAL
 from hotline.web import create_app
 from hotline.wiring import House
 
@@ -102,6 +103,7 @@ class Whole:
 async def whole_web(tmp_path: Path, url: str | None = None) -> AsyncIterator[Whole]:
     """Give the web application with an account of each role logged in; its store is SQLite unless ``url`` names one."""
     ensure_secrets(tmp_path)
+    ensure_token(tmp_path, TRIAL)
     database = Database(url or f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}")
     await migrate(database)
     clock = FakeClock()
