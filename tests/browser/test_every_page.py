@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -159,6 +160,10 @@ async def test_pages_of_a_supervisor(walk: Walk, house: HotlineHouse, settled_ca
         await page.goto(page.url.partition("/supervise")[0] + "/supervise/agents")
         await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
         await walk.look(page, "agents")
+    await page.goto(page.url.partition("/supervise")[0] + "/supervise/messages")
+    await expect(page.locator("section.listing")).to_have_attribute("aria-busy", "false", timeout=SOON)
+    await expect(page.locator("section.listing")).not_to_be_empty()
+    await walk.look(page, "messages")
     add_difference(house, f"1764000000.{len(walk.language)}.wav")
     await page.goto(page.url.partition("/supervise")[0] + "/supervise/differences")
     await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
@@ -204,6 +209,14 @@ async def test_pages_of_administrators(walk: Walk, house: HotlineHouse) -> None:
     await page.locator(".sums .el-checkbox").click()
     await expect(page.locator(".sums [role=status]")).to_be_visible(timeout=SOON)
     await walk.look(page, "menus")
+    await (
+        page.locator(".listing-page header button, .acts button")
+        .filter(has_text=re.compile("真实试拨|Call it"))
+        .click()
+    )
+    await expect(page.get_by_role("dialog").locator(".pad")).to_be_visible(timeout=SOON)
+    await walk.look(page, "menu-trial")
+    await page.keyboard.press("Escape")
     await page.goto(page.url.partition("/administer")[0] + "/administer/calendar")
     await expect(page.locator("section.year .month")).to_have_count(12, timeout=SOON)
     await page.locator("section.year .days button.holiday").first.click()
