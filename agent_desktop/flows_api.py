@@ -22,7 +22,7 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.documents import State, Version, compare
-from foundation.errors import BadInput, NotFound
+from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
@@ -453,9 +453,13 @@ def create_flows(
         return FlowTrial(line=TRIAL_LINE, until=begun.until)
 
     @router.post("/trial-phone")
-    async def trial_phone(request: Request) -> TrialPhone:
-        """Return how a page calls the trial line; nothing else can be called like that."""
+    async def trial_phone(request: Request, principal: Manager) -> TrialPhone:
+        """Return how a page calls the trial line while a version is tried; nothing else can be called like that."""
         reached = request.url.hostname
+        async with database.write() as session:
+            if not await trials.runs(session):
+                raise Conflict("no version is tried now: begin the trial again")
+            await audit.record(session, principal, "flows.trial_phone", "line", TRIAL_LINE, now=clock.now())
         return TrialPhone(
             user=TRIAL_USER,
             password=access.secret(),

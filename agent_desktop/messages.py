@@ -11,12 +11,16 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from agent_desktop.desk.lines import DANGERS
+from agent_desktop.desk.shapes import Danger
 from recordings.models import RecordingRow
 from recordings.repository import MESSAGE
+from speech.models import UtteranceRow
 from telephony.ledger.screens import UNCOUNTED
 from telephony.models import CallRow
 from tickets.intake.models import ConclusionRow, DraftRow
 from tickets.intake.types import DraftState
+from tickets.prefill import service_for
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,28 @@ async def of_call(session: AsyncSession, call_id: uuid.UUID) -> Left | None:
     return found[0] if found else None
 
 
+async def dangers(session: AsyncSession, call_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Danger]:
+    """Return which emergency service the words of messages call for, by call; none for most."""
+    query = (
+        select(UtteranceRow.call_id, UtteranceRow.text)
+        .where(UtteranceRow.call_id.in_(call_ids), UtteranceRow.speaker == "caller")
+        .order_by(UtteranceRow.started_at)
+    )
+    said: dict[uuid.UUID, list[str]] = {}
+    for call_id, text in await session.execute(query):
+        said.setdefault(call_id, []).append(text)
+    found = {call_id: DANGERS.get(service_for("。".join(texts))) for call_id, texts in said.items()}
+    return {call_id: danger for call_id, danger in found.items() if danger is not None}
+
+
 async def waiting(session: AsyncSession) -> tuple[int, datetime | None]:
     """Return how many messages nobody has answered yet, and when the first of them was left."""
-    rows = _query().where(ConclusionRow.contact_id.is_(None))
-    query = rows.with_only_columns(func.count(), func.min(RecordingRow.started_at))
+    query = (
+        select(func.count(), func.min(RecordingRow.started_at))
+        .select_from(RecordingRow)
+        .join(CallRow, CallRow.call_id == RecordingRow.call_id)
+        .outerjoin(ConclusionRow, ConclusionRow.contact_id == CallRow.contact_id)
+        .where(RecordingRow.state == MESSAGE, CallRow.purpose.not_in(UNCOUNTED), ConclusionRow.contact_id.is_(None))
+    )
     count, first = (await session.execute(query)).one()
     return count, first

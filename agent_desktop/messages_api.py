@@ -13,9 +13,12 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop import messages
-from agent_desktop.access import Principal, allow
+from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.call_access import Confidential
 from agent_desktop.desk.desk_api import Editor
+from agent_desktop.desk.shapes import Danger
 from agent_desktop.desk.sources import Sources
+from foundation import audit
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.people.masking import Exposure, column_exposure
@@ -39,7 +42,10 @@ class MessagesDeps:
 
 
 class MessageShown(BaseModel):
-    """One call that left messages: ``seconds`` of all of them; ``agent`` has taken it, ``conclusion`` once answered."""
+    """One call that left messages: ``seconds`` of all of them, ``danger`` that their words tell of.
+
+    ``agent`` has taken it, ``conclusion`` once answered.
+    """
 
     call_id: uuid.UUID
     contact_id: uuid.UUID
@@ -49,6 +55,7 @@ class MessageShown(BaseModel):
     ani: str
     confidential: bool
     seconds: float
+    danger: Danger | None
     agent: str | None
     mine: bool
     conclusion: Conclusion | None
@@ -69,10 +76,12 @@ class MessagePage(BaseModel):
 def create_messages(deps: MessagesDeps) -> APIRouter:
     """Return the router."""
     router = APIRouter(prefix="/api/v1/messages", tags=["messages"])
+    now = deps.sources.clock.now
 
     async def shown(session: AsyncSession, principal: Principal, found: Sequence[messages.Left]) -> list[MessageShown]:
         callers = await screens.callers(session, [one.call.caller_id for one in found])
         secret = await screens.confidential(session, [one.call.contact_id for one in found])
+        told = await messages.dangers(session, [one.call.call_id for one in found if one.conclusion is None])
         lines = []
         for one in found:
             call = one.call
@@ -90,6 +99,7 @@ def create_messages(deps: MessagesDeps) -> APIRouter:
                     ani=deps.sources.masked(caller),
                     confidential=confidential,
                     seconds=one.recording.duration_seconds or 0.0,
+                    danger=told.get(call.call_id),
                     agent=one.agent,
                     mine=mine,
                     conclusion=Conclusion(one.conclusion.conclusion) if one.conclusion else None,
@@ -128,17 +138,31 @@ def create_messages(deps: MessagesDeps) -> APIRouter:
         if found is None:
             raise NotFound("there is no such message")
         call = found.call
+        async with deps.database.write() as session:
+            secret = bool(await screens.confidential(session, [call.contact_id]))
+            refused = secret and principal.scope("confidential.read") is None
+            outcome = Confidential.code if refused else "done"
+            await audit.record(session, principal, "messages.take", "call", call_id, now=now(), outcome=outcome)
+        if refused:
+            raise Confidential("this contact is confidential")
         await deps.intake.take(call.contact_id, call_id, agent, line=call.line, language=call.language)
         return await one(principal, call_id)
 
     @router.post("/{call_id}/give-back")
-    async def give_back(call_id: uuid.UUID, principal: Reader, agent: Editor) -> MessageShown:
-        """Leave a message to the others again; what was written into its draft stays."""
+    async def give_back(call_id: uuid.UUID, principal: Reader) -> MessageShown:
+        """Leave a message to the others again; its draft keeps what was written. Supervisors take it from anybody."""
         async with deps.database.read() as session:
             found = await messages.of_call(session, call_id)
         if found is None:
             raise NotFound("there is no such message")
-        await deps.intake.give_back(found.call.contact_id, agent)
+        for_all = principal.may("messages.read", Scope.ALL)
+        if not for_all and principal.agent is None:
+            raise NotFound("there is no such message of yours")
+        async with deps.database.write() as session:
+            await audit.record(
+                session, principal, "messages.give_back", "call", call_id, now=now(), note=found.agent or ""
+            )
+        await deps.intake.give_back(found.call.contact_id, None if for_all else principal.agent)
         return await one(principal, call_id)
 
     return router

@@ -18,6 +18,8 @@ log = logger(__name__)
 COUNT_SECONDS = 10.0
 ANSWER_WITHIN = timedelta(hours=2)
 """A message that waits longer is an alarm at every desktop."""
+LOOKED_AT = 200
+"""Of the messages that wait the oldest are looked at for danger."""
 WAITING = Gauge("hotline_messages_waiting", "Calls that left a message and are not concluded")
 OLDEST = Gauge("hotline_messages_oldest_seconds", "Age of the oldest message that waits, 0 without any")
 
@@ -25,7 +27,13 @@ OLDEST = Gauge("hotline_messages_oldest_seconds", "Age of the oldest message tha
 async def unanswered(session: AsyncSession, now: datetime) -> dict[str, str]:
     """Return a sentence when a message waits too long, by the name of the part."""
     count, first = await messages.waiting(session)
-    if first is None or now - first < ANSWER_WITHIN:
+    if first is None:
+        return {}
+    found = await messages.page(session, every=False, before=None, limit=LOOKED_AT)
+    told = await messages.dangers(session, [one.call.call_id for one in found if one.agent is None])
+    if told:
+        return {"message_danger": f"{len(told)} messages tell of danger: see the page of messages"}
+    if now - first < ANSWER_WITHIN:
         return {}
     return {"messages": f"{count} messages wait, the oldest since {first:%Y-%m-%d %H:%M} UTC: see the page of messages"}
 

@@ -89,6 +89,7 @@ ALARMS = {
     "worker": "worker_away",
     "letters": "tickets_refused",
     "messages": "messages_wait",
+    "message_danger": "message_danger",
     "disk_low": "disk_low",
     "disk_full": "disk_full",
 }

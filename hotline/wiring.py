@@ -247,17 +247,16 @@ class CallRecordings:
             return {}
         since = datetime.fromisoformat(row.intervals[0][0]) if row.intervals else row.started_at
         lengths = {leg: timedelta(seconds=entry["seconds"]) for leg, entry in row.legs.items()}
-        left = sum((length for leg, length in lengths.items() if leg in MESSAGES), timedelta())
-        is_in_waiting = lengths.get("waiting", timedelta()) >= left  # the tap heard what the switch wrote
+        tapped = since - lengths["waiting"] if "waiting" in lengths else None
         found = {}
         for leg, entry in row.legs.items():
             file, begins = self._folder / entry["file"], since
             if leg == "waiting":
                 begins = since - lengths[leg]
             elif leg in MESSAGES:
-                if is_in_waiting:
-                    continue
                 begins = await asyncio.to_thread(_closed_at, file, since) - lengths[leg]
+                if tapped is not None and tapped <= begins + TAP_LATE:
+                    continue  # the tap heard what the switch wrote
             found[leg] = (file, begins)
         return found
 
@@ -272,6 +271,10 @@ def _closed_at(file: Path, otherwise: datetime) -> datetime:
         return datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except FileNotFoundError:
         return otherwise
+
+
+TAP_LATE = timedelta(seconds=1)
+"""A tap may begin so much after a message; what is said in its first second is rarely a word."""
 
 
 async def bridge_marks(session: AsyncSession, call_id: uuid.UUID) -> list[tuple[str, datetime]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from array import array
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +44,7 @@ from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
 from telephony.ami.pipeline import AgiResult, ResultKind
 from telephony.calls.state import CallState
-from telephony.calls.tracker import menu_end
+from telephony.calls.tracker import TRIAL_LINE, menu_end
 from telephony.events import Fact, Kind
 from telephony.numbers import kind_of
 from telephony.owner import Owner
@@ -66,8 +67,9 @@ THINKING_SECONDS = 5
 """So long he may think while he leaves a message."""
 MESSAGES = ("message", "message2", "message3")
 """Names of the files of one call's messages behind its unique id; a fourth goes to a person."""
-MESSAGE_BYTES = 24_000
-"""1.5 s at 8 kHz; of a silent caller the switch keeps one second."""
+HEADER_BYTES = 44
+LOUD = 500
+"""A sample of 16 bits that no silent line has (-36 dBFS): somebody spoke."""
 
 DANGERS = Counter("hotline_menu_danger_total", "Callers who told a menu of danger", ["danger"])
 ENDED = Counter("hotline_menu_ended_total", "Menus by how they ended", ["ended"])
@@ -221,10 +223,12 @@ class MenuDriver:
             code, path, language = (*node.value.split(":"), "", "")[:3]
             session.language = language
             keys = tuple(p for p in path.split(".") if p)
-            ended = MESSAGE if call is not None and call.message else "choice" if keys else ""
+            left = call is not None and await asyncio.to_thread(self._is_left, call)
+            ended = MESSAGE if left else "choice" if keys else ""
             state, effect = engine.resume(flow, MenuState(code, keys, ended=ended, language=language), around())
-            if isinstance(effect, Keep) and call is not None and await asyncio.to_thread(self._is_left, call):
+            if isinstance(effect, Keep) and call is not None and left:
                 # He spoke while nobody led him: he is not asked to say it again.
+                await self._message_begins(linkedid, call)
                 state, effect = engine.answer(flow, state, Answer(LEFT, "OK"), around())
         elif heard_flow is not None and heard_flow.first is not None:
             key = Answer(digits.value, status.value or "ERROR")
@@ -328,7 +332,8 @@ class MenuDriver:
         finally:
             understood.cancel()
         if found.danger:
-            DANGERS.labels(found.danger).inc()
+            if call.line != TRIAL_LINE:
+                DANGERS.labels(found.danger).inc()
             log.warning("danger_heard", linkedid=linkedid, danger=found.danger)
             self._owner.note(linkedid, Kind.danger_heard, (found.danger,), {"danger": found.danger})
         return engine.heard(found, effect)
@@ -339,12 +344,15 @@ class MenuDriver:
         file = await asyncio.to_thread(self._free, call) if call is not None else None
         if call is None or file is None:
             return Answer("", "ERROR")
-        said = f"EXEC Playback {agi_argument('&'.join(effect.prompt))}"
         place = self._place(session, state, effect.language)
-        await self._run(channel, [*place, said], self._limits.prompts * len(effect.prompt))
+        said = f"EXEC Playback {agi_argument('&'.join(effect.prompt))}"
+        told = await self._run(
+            channel, [*place, said, "GET VARIABLE PLAYBACKSTATUS"], self._limits.prompts * len(effect.prompt)
+        )
+        if told[-2].number == EXEC_FAILED or told[-1].value != "SUCCESS":
+            return Answer("", "ERROR")  # nobody is recorded who was not told
         await self._begin_hearing(call)  # his words stand with the call
-        if not call.message:
-            self._owner.note(linkedid, Kind.message_began, (), {"uniqueid": call.uniqueid})
+        await self._message_begins(linkedid, call)
         record = f"{file},{THINKING_SECONDS},{effect.seconds},k"
         commands = [f"EXEC Record {agi_argument(record)}", "GET VARIABLE RECORD_STATUS"]
         done, status = await self._run(channel, commands, self._limits.prompts + effect.seconds)
@@ -354,6 +362,16 @@ class MenuDriver:
         if not left:
             await asyncio.to_thread(file.unlink, missing_ok=True)
         return Answer(LEFT if left else "", "OK")
+
+    async def _message_begins(self, linkedid: str, call: CallState) -> None:
+        """Have the books know of a message; a store that is slow has a file of its own by then, or waits no longer."""
+        if call.message:
+            return
+        self._owner.note(linkedid, Kind.message_began, (), {"uniqueid": call.uniqueid})
+        try:
+            await asyncio.wait_for(self._owner.writer.drain(), self._limits.books)
+        except TimeoutError:
+            log.warning("message_not_stored_yet", linkedid=linkedid)
 
     def _files(self, call: CallState) -> list[Path]:
         return [self._messages / f"{call.uniqueid}-{name}.wav" for name in MESSAGES]
@@ -512,11 +530,13 @@ class MenuDriver:
 
 
 def _is_said(file: Path) -> bool:
-    """Tell whether a file is a message: longer than what the switch keeps of silence."""
+    """Tell whether somebody speaks in a file; blocking."""
     try:
-        return file.stat().st_size >= MESSAGE_BYTES
+        content = file.read_bytes()[HEADER_BYTES:]
     except FileNotFoundError:
         return False
+    samples = array("h", content[: len(content) // 2 * 2])
+    return bool(samples) and max(max(samples), -min(samples)) >= LOUD
 
 
 def _throw_away(folder: Path) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from ivr.engine import INCIDENT, MESSAGE, PASSED, STEPS_LIMIT, TOLD, TRANSFERRED
 from ivr.flow import Flow
-from ivr.nodes import FAILURES, AnyNode, Asking, Enqueue, Hangup, Menu, Transfer, Voicemail, is_chosen, ways
+from ivr.nodes import FAILURES, LEFT, AnyNode, Asking, Enqueue, Hangup, Menu, Transfer, Voicemail, is_chosen, ways
 
-LEFT = ("hang_up", "rescued")
+GONE = ("hang_up", "rescued")
 """How a visit ends that reached no end of the flow."""
 CHOICE = "choice"
 WALKS_LIMIT = 5_000
@@ -101,7 +101,9 @@ def walk_of(flow: Flow, path: Sequence[str], ended: str) -> Walk | None:
             continue
         for outcome, after in ways(node) if len(went) < STEPS_LIMIT else ():
             further = ((*stood, after), (*went, (stood[-1], outcome)))
-            if is_chosen(outcome):
+            if outcome == LEFT:  # no key: the books keep none of it
+                waiting.append((further, keys, failures))
+            elif is_chosen(outcome):
                 if keys < len(path) and path[keys] == outcome.removeprefix("choices."):
                     waiting.append((further, keys + 1, failures))
             elif outcome not in FAILURES:
@@ -115,7 +117,7 @@ def walk_of(flow: Flow, path: Sequence[str], ended: str) -> Walk | None:
 
 def _is_end(node: object, went: tuple[tuple[str, str], ...], ended: str) -> bool:
     """Whether a visit that came here is over, and as the books say."""
-    if ended in (*LEFT, ""):  # where he was, the books do not say: at the question that the last key led to
+    if ended in (*GONE, ""):  # where he was, the books do not say: at the question that the last key led to
         return isinstance(node, Asking)
     if ended == MESSAGE:  # what he heard after it, the books do not say
         return isinstance(node, Voicemail)

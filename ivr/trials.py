@@ -42,3 +42,8 @@ class Trials:
         await self.documents.validate(session, CODE, made.version)
         await self.documents.publish(session, CODE, made.version, by=by)
         return trial
+
+    async def runs(self, session: AsyncSession) -> bool:
+        """Tell whether a version is tried now."""
+        version = await self.documents.in_force(session, CODE)
+        return version is not None and Trial.model_validate(version.content).until > self._clock.now()

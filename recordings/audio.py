@@ -29,12 +29,13 @@ class NotClosed(BadAudio):
 
 @dataclass(frozen=True)
 class Leg:
-    """One checked file."""
+    """One checked file; ``loudest`` is its loudest sample in dBFS, minus infinity of silence."""
 
     sha256: str
     bytes: int
     seconds: float
     repaired: bool
+    loudest: float
 
 
 def repair_header(path: Path) -> bool:
@@ -101,4 +102,10 @@ def check(path: Path, *, repair: bool = True) -> Leg:
         os.fsync(file.fileno())  # what is checksummed is on the disk
         while block := file.read(1 << 20):
             digest.update(block)
-    return Leg(digest.hexdigest(), path.stat().st_size, round(len(segment) / 1000, 3), mark_of(path).exists())
+    return Leg(
+        digest.hexdigest(),
+        path.stat().st_size,
+        round(len(segment) / 1000, 3),
+        mark_of(path).exists(),
+        float(segment.max_dBFS),
+    )

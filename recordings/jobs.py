@@ -26,8 +26,8 @@ log = logger(__name__)
 
 CHECKED = Counter("hotline_recordings_checked_total", "Recordings checked, by result", ["state"])
 MESSAGES = ("message", "message2", "message3")
-"""What a caller left in a menu; one that is shorter than ``MESSAGE_SECONDS`` is none."""
-MESSAGE_SECONDS = 1.5
+"""What a caller left in a menu; one in which nothing is as loud as ``SPOKEN_DBFS`` is none."""
+SPOKEN_DBFS = -36.4
 SUFFIXES = {
     "mixed": "",
     "caller": "-caller",
@@ -130,7 +130,7 @@ class Verifier:
                 if last_try or not problems:
                     target.unlink()  # answered before anything was said
                 continue
-            if leg in MESSAGES and checked.seconds < MESSAGE_SECONDS:
+            if leg in MESSAGES and checked.loudest < SPOKEN_DBFS:
                 if last_try or not problems:
                     target.unlink()  # he hung up before he said anything
                 continue

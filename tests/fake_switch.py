@@ -85,6 +85,9 @@ class FakeWriter:
     def __init__(self) -> None:
         self.facts: list[Fact] = []
 
+    async def drain(self) -> None:
+        """Everything is stored at once."""
+
     def append(self, entries: Sequence[Entry]) -> None:
         """Take facts."""
         self.facts += [entry.fact for entry in entries]
@@ -155,7 +158,7 @@ class FakeMenuChannel:
         self.status = ""  # what Read tells whatever is pressed
         self.hangs_up_at = ""  # a command that is answered by the caller's hang-up
         self.result: Callable[[str], str | None] = lambda command: None
-        self.says = 0  # bytes that Record writes
+        self.says, self.loud = 0, True  # bytes that Record writes
         world.ami.answer = self.take
 
     def take(self, action: Action) -> Answer:
@@ -207,12 +210,12 @@ class FakeMenuChannel:
             self.variables["READSTATUS"] = self.status or ("OK" if key else "TIMEOUT")
             return "200 result=0\n"
         if command.startswith("EXEC Record "):
-            self.variables["RECORD_STATUS"] = "ERROR" if self.status == "ERROR" else "SILENCE"
+            self.variables["RECORD_STATUS"] = "ERROR" if self.status == "RECORD_STATUS" else "SILENCE"
             if self.says:
                 file = command.removeprefix("EXEC Record ").strip('"').partition(",")[0]
-                Path(file).write_bytes(bytes(self.says))
+                Path(file).write_bytes(bytes(44) + (b"\x00\x20" if self.loud else b"\x01\x00") * (self.says // 2))
             return "200 result=0\n"
         if command.startswith("EXEC Playback "):
-            self.variables["PLAYBACKSTATUS"] = "FAILED" if self.status == "ERROR" else "SUCCESS"
+            self.variables["PLAYBACKSTATUS"] = "FAILED" if self.status in ("ERROR", "PLAYBACKSTATUS") else "SUCCESS"
             return "200 result=0\n"
         return "510 Invalid or unknown command\n"

@@ -146,7 +146,7 @@ async def calls_page(session: AsyncSession, wanted: CallFilter, limit: int) -> l
     if wanted.outcome is not None:
         query = query.where(CallRow.outcome == wanted.outcome)
     if wanted.danger:
-        query = query.where(CallRow.danger.is_not(None))
+        query = query.where(CallRow.danger.is_not(None), CallRow.purpose.not_in(UNCOUNTED))
     if wanted.before is not None:
         mark = await session.get(CallRow, wanted.before)
         if mark is None:

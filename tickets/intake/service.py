@@ -112,10 +112,10 @@ class IntakeService:
         """
         _check_codes(agent=agent)
         async with self.database.write() as session:
-            before = await repository.conclusion(session, contact_id)
+            row = await repository.open_draft(session, contact_id, call_id, self.clock.now())
+            before = await repository.conclusion(session, contact_id)  # under the draft's lock
             if before is not None:
                 raise Conflict("the contact is concluded already", conclusion=before.conclusion)
-            row = await repository.open_draft(session, contact_id, call_id, self.clock.now())
             if row.state == DraftState.OPEN and row.agent not in (None, agent):
                 raise Conflict("another agent has it", agent=row.agent)
             if (row.state, row.agent) != (DraftState.OPEN, agent):
@@ -127,15 +127,15 @@ class IntakeService:
         await self.wake.signal(SUGGESTIONS)
         return views.draft(row)
 
-    async def give_back(self, contact_id: uuid.UUID, agent: str) -> DraftView:
-        """Leave the draft of a contact to other agents again.
+    async def give_back(self, contact_id: uuid.UUID, agent: str | None) -> DraftView:
+        """Leave the draft of a contact to other agents again; ``agent`` is ``None`` where somebody decides for all.
 
         Raises:
-            Conflict: it is not this agent's, or not open. NotFound: no draft.
+            Conflict: it is not this agent's, nobody's, or not open. NotFound: no draft.
         """
         async with self.database.write() as session:
             row = _open(await repository.lock_draft(session, contact_id))
-            if row.agent != agent or row.answered_at is not None:
+            if row.agent is None or agent not in (None, row.agent) or row.answered_at is not None:
                 raise Conflict("this is not yours to give back", agent=row.agent)
             row.state, row.agent = DraftState.CLOSED, None
             await self._touched(session, row)
@@ -161,7 +161,7 @@ class IntakeService:
             before = await repository.ticket_of(session, contact_id)
             if before is not None:
                 return views.ticket(before)
-            _open(draft)
+            _held(_open(draft), agent)
             draft.fields = fields.with_edits(draft.fields, fields.checked(edits, self.classes))
             fields.check_complete(draft.fields, self.classes)
             ticket = await self._ticket(session, draft, agent, request_id)
@@ -211,6 +211,7 @@ class IntakeService:
                 if (before.conclusion, before.reason, before.service_id) != (conclusion, reason, service_id):
                     raise Conflict("the contact is concluded already", conclusion=before.conclusion)
                 return views.conclusion(before)
+            _held(draft, agent)
             draft.state = DraftState.CLOSED
             agent = agent or draft.agent or ""
             row = await self._conclude(session, draft, agent, conclusion, reason=reason, service_id=service_id)
@@ -280,6 +281,12 @@ def _open(row: DraftRow | None) -> DraftRow:
     if row.state != DraftState.OPEN:
         raise Conflict("the draft is not open", state=row.state)
     return row
+
+
+def _held(row: DraftRow, agent: str) -> None:
+    """Refuse whoever gave a message back, or never had it, while another has it."""
+    if row.answered_at is None and row.agent is not None and agent not in ("", row.agent):
+        raise Conflict("another agent has it", agent=row.agent)
 
 
 def _check_codes(**codes: str) -> None:

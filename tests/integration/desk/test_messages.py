@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from desk_world import Call, DeskWorld, Person
 from sqlalchemy import update
 
+from foundation import audit
+from foundation.people import Scope
+from hotline.left_messages import unanswered
 from telephony.models import CallRow
 
 
@@ -142,3 +146,44 @@ async def test_a_confidential_one_shows_no_number_to_others(person: Person, boss
 async def test_who_has_no_desk_takes_none(boss: Person, person: Person, message: Call) -> None:
     assert (await boss.post(f"/messages/{message.call_id}/take")).status_code == 403
     assert (await person.post(f"/messages/{uuid.uuid4()}/take")).status_code == 404
+
+
+async def test_a_supervisor_takes_it_back_from_who_is_ill(
+    person: Person, other: Person, boss: Person, message: Call
+) -> None:
+    await person.post(f"/messages/{message.call_id}/take")
+    assert (await other.post(f"/messages/{message.call_id}/take")).status_code == 409
+    assert (await boss.post(f"/messages/{message.call_id}/give-back")).json()["agent"] is None
+    assert (await other.post(f"/messages/{message.call_id}/take")).json()["agent"] == "1002"
+    wrong = {"reason": "wrong_number"}
+    assert (await person.post(f"/desk/drafts/{message.contact_id}/no-ticket", wrong)).status_code == 404
+
+
+async def test_who_takes_it_is_in_the_audit(world: DeskWorld, person: Person, message: Call) -> None:
+    await person.post(f"/messages/{message.call_id}/take")
+    await person.post(f"/messages/{message.call_id}/give-back")
+    async with world.database.read() as session:
+        entries = [(entry.act, entry.subject, entry.outcome) for entry in await audit.page(session)]
+    assert ("messages.take", str(message.call_id), "done") in entries
+    assert ("messages.give_back", str(message.call_id), "done") in entries
+
+
+async def test_a_confidential_one_is_for_who_may_see_such(world: DeskWorld, person: Person, message: Call) -> None:
+    await message.make_confidential()
+    refused = await person.post(f"/messages/{message.call_id}/take")
+    assert (refused.status_code, refused.json()["code"]) == (403, "confidential")
+    trusted = await world.account("1003", "agent", agent="1003", grants={"confidential.read": Scope.ALL})
+    assert (await (await world.session(trusted)).post(f"/messages/{message.call_id}/take")).status_code == 200
+
+
+async def test_danger_in_a_message_is_seen_at_once(world: DeskWorld, person: Person, message: Call) -> None:
+    assert [line["danger"] for line in await listed(person)] == [None]
+    await message.say("我家煤气泄漏了，着火了", second=12.5)
+    await world.work()
+    assert [line["danger"] for line in await listed(person)] == ["fire"]
+    async with world.database.read() as session:
+        assert set(await unanswered(session, world.clock.now())) == {"message_danger"}
+    await person.post(f"/messages/{message.call_id}/take")
+    async with world.database.read() as session:
+        assert await unanswered(session, world.clock.now()) == {}
+        assert set(await unanswered(session, world.clock.now() + timedelta(hours=3))) == {"messages"}

@@ -77,14 +77,16 @@ class Recordings:
                     await handlers[kind](session, StreamEvent(1, new_id(), kind, at, ids))
         self.clock.advance(seconds + 2)
 
-    def write(self, seconds: float = 4.0, legs: Iterable[str] = ("", "-caller", "-to_caller")) -> None:
+    def write(
+        self, seconds: float = 4.0, legs: Iterable[str] = ("", "-caller", "-to_caller"), *, loud: bool = True
+    ) -> None:
         """The switch wrote these files."""
         for leg in legs:
             with wave.open(str(self.incoming / f"{BASE}{leg}.wav"), "wb") as file:
                 file.setnchannels(1)
                 file.setsampwidth(2)
                 file.setframerate(8000)
-                file.writeframes(b"\x01\x00" * int(seconds * 8000))
+                file.writeframes((b"\x00\x20" if loud else b"\x01\x00") * int(seconds * 8000))
 
     def unclosed(self, leg: str) -> Path:
         """Make a file look as before its writer closed it."""

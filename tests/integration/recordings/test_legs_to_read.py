@@ -25,9 +25,13 @@ CLOSED = END - timedelta(seconds=9)
             {"message": 5.0, "waiting": 2.0},
             {"message": CLOSED - timedelta(seconds=5), "waiting": END - timedelta(seconds=2)},
         ),
+        (
+            {"message": 5.0, "waiting": 12.0},
+            {"message": CLOSED - timedelta(seconds=5), "waiting": END - timedelta(seconds=12)},
+        ),
         ({"mixed": 4.0, "waiting": 20.0}, {"mixed": END, "waiting": END - timedelta(seconds=20)}),
     ],
-    ids=["a message", "heard by the tap too", "the tap died", "no message"],
+    ids=["a message", "heard by the tap too", "the tap died", "tapped only later", "no message"],
 )
 async def test_what_was_said_once_is_read_once(
     world: Recordings, seconds: dict[str, float], begins: dict[str, datetime]

@@ -208,10 +208,10 @@ async def test_a_message_is_kept_and_waits(world: Recordings) -> None:
     assert await world.told() == ["message"]
 
 
-@pytest.mark.parametrize("seconds", [None, 0.0, 1.0], ids=["hung up before the tone", "nothing", "a second of silence"])
+@pytest.mark.parametrize("seconds", [None, 0.0, 4.0], ids=["hung up before the tone", "nothing", "silence"])
 async def test_who_said_nothing_left_no_message(world: Recordings, seconds: float | None) -> None:
     if seconds is not None:
-        world.write(seconds, ["-message"])
+        world.write(seconds, ["-message"], loud=False)
     await world.menu()
     row = await world.swept()
     assert (row.state, row.legs, row.problem) == ("none", {}, "")
@@ -250,3 +250,9 @@ async def test_the_end_of_a_call_is_the_moment_of_its_message(world: Recordings)
     begun = world.clock.now()
     await world.menu()
     assert (await world.swept()).started_at == begun + timedelta(seconds=30)
+
+
+async def test_a_single_word_is_a_message(world: Recordings) -> None:
+    world.write(0.4, ["-message"])
+    await world.menu()
+    assert (await world.swept()).state == "message"

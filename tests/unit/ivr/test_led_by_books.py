@@ -151,6 +151,7 @@ async def led(
     flow: Flow = FLOW,
     folder: Path = Path("/nowhere"),
     says: int = 0,
+    loud: bool = True,
     status: str = "",
     heard: dict[str, str] | None = None,
 ) -> FakeMenuChannel:
@@ -158,7 +159,7 @@ async def led(
     name = "books:4" if flow is FLOW else ""
     found = {"MENU_DIGITS": first, "MENU_DIGITS_STATUS": "OK" if first else "TIMEOUT", "MENU_FLOW": name}
     channel = FakeMenuChannel(world, {**found, **(heard or {})}, keys=keys)
-    channel.says, channel.status = says, status
+    channel.says, channel.loud, channel.status = says, loud, status
     books = books or FakeBooks()
     driver = MenuDriver(
         world.owner,
@@ -348,15 +349,18 @@ async def test_what_is_said_after_the_tone_is_kept(world: World, tmp_path: Path)
     assert ended(world) == ("message", "7")
 
 
-@pytest.mark.parametrize("says", [0, 16_044], ids=["no file", "a second of silence"])
+@pytest.mark.parametrize("says", [0, 16_000, SPOKEN], ids=["no file", "a second of silence", "silence, then #"])
 async def test_who_says_nothing_goes_to_a_person(world: World, tmp_path: Path, says: int) -> None:
-    channel = await led(world, "7", folder=tmp_path, says=says)
+    channel = await led(world, "7", folder=tmp_path, says=says, loud=False)
     assert channel.variables["NEXT_QUEUE"] == "hotline_general"
     assert names(tmp_path) == set(), "an empty message is nobody's work"
 
 
-async def test_what_cannot_be_kept_leads_to_a_person(world: World, tmp_path: Path) -> None:
-    channel = await led(world, "7", folder=tmp_path, says=SPOKEN, status="ERROR")
+@pytest.mark.parametrize("failing", ["PLAYBACKSTATUS", "RECORD_STATUS"])
+async def test_what_cannot_be_kept_leads_to_a_person(world: World, tmp_path: Path, failing: str) -> None:
+    """And nobody is recorded who was not told."""
+    channel = await led(world, "7", folder=tmp_path, says=SPOKEN, status=failing)
+    assert (names(tmp_path) == set()) == (failing == "PLAYBACKSTATUS")
     assert channel.variables["NEXT_QUEUE"] == "hotline_general"
     assert ended(world) == ("error", "7")
 
@@ -377,7 +381,8 @@ async def test_who_spoke_while_nobody_led_him_is_not_asked_again(
 ) -> None:
     [call] = world.owner.calls.values()
     if left:
-        (tmp_path / f"{call.uniqueid}-message.wav").write_bytes(bytes(left))
+        (tmp_path / f"{call.uniqueid}-message.wav").write_bytes(bytes(44) + b"\x00\x20" * (left // 2))
     channel = await led(world, "7", folder=tmp_path, says=SPOKEN, heard={"PIPELINE": "message:7"})
     assert sum(command.startswith("EXEC Record ") for command in channel.commands) == asked
+    assert begun(world) == 1, "its file belongs to this call's recording"
     assert ended(world) == ("message", "7")

@@ -16,7 +16,7 @@ const AWAITED = ['expected', 'to_verify']
 /** Tell whether a page that shows `call` should read it again. */
 export function isUnsettled(call: Call, now: number): boolean {
   if (call.ended_at === null) return true
-  if (call.withheld || call.answered_at === null || now - Date.parse(call.ended_at) > PATIENCE) return false
+  if (call.withheld || (call.answered_at === null && call.recording?.state !== 'message') || now - Date.parse(call.ended_at) > PATIENCE) return false
   if (call.recording === null || AWAITED.includes(call.recording.state)) return true
   return call.transcript.source === 'live' || call.ticket?.service_id === null
 }

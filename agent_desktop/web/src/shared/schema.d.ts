@@ -1271,7 +1271,7 @@ export interface paths {
         put?: never;
         /**
          * Trial Phone
-         * @description Return how a page calls the trial line; nothing else can be called like that.
+         * @description Return how a page calls the trial line while a version is tried; nothing else can be called like that.
          */
         post: operations["trial_phone_api_v1_flows_trial_phone_post"];
         delete?: never;
@@ -1335,7 +1335,7 @@ export interface paths {
         put?: never;
         /**
          * Give Back
-         * @description Leave a message to the others again; what was written into its draft stays.
+         * @description Leave a message to the others again; its draft keeps what was written. Supervisors take it from anybody.
          */
         post: operations["give_back_api_v1_messages__call_id__give_back_post"];
         delete?: never;
@@ -3442,7 +3442,9 @@ export interface components {
         };
         /**
          * MessageShown
-         * @description One call that left messages: ``seconds`` of all of them; ``agent`` has taken it, ``conclusion`` once answered.
+         * @description One call that left messages: ``seconds`` of all of them, ``danger`` that their words tell of.
+         *
+         *     ``agent`` has taken it, ``conclusion`` once answered.
          */
         MessageShown: {
             /** Agent */
@@ -3464,6 +3466,8 @@ export interface components {
              * Format: uuid
              */
             contact_id: string;
+            /** Danger */
+            danger: ("police" | "fire" | "medical" | "traffic") | null;
             /** Language */
             language: string;
             /**

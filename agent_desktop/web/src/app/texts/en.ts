@@ -22,6 +22,7 @@ export default {
       talking: 'talks to agent {agent}',
       over: 'over',
       look: 'Show',
+      lost: 'Alerts of danger could not be renewed',
       seen: 'Seen',
       more: '{n} more; see Calls.',
     },

@@ -22,6 +22,7 @@ export default {
       talking: '坐席 {agent} 通话中',
       over: '已结束',
       look: '查看',
+      lost: '险情提醒暂时未能更新',
       seen: '知道了',
       more: '另有 {n} 通险情来电，请到“通话”查看。',
     },

@@ -127,6 +127,7 @@ export default {
       worker_away: 'The worker does not answer; forms are not filled, tickets are sent later',
       tickets_waiting: 'The ticket service does not answer; tickets are sent when it does',
       tickets_refused: 'The ticket service refuses tickets; supervisors, please call the system administrator',
+      message_danger: 'A message tells of danger; please take it in Messages now',
       messages_wait: 'A caller’s message has waited for more than 2 hours; please open Messages',
       disk_low: 'Disk space is running low; please call the system administrator',
       disk_full: 'The disk is full: calls are not recorded. Call the system administrator now',

@@ -127,6 +127,7 @@ export default {
       worker_away: '后台程序没有响应，表单不会自动填写，工单稍后补送',
       tickets_waiting: '工单系统没有响应，工单会自动补送',
       tickets_refused: '有工单被工单系统拒收，请班长联系系统管理员处理',
+      message_danger: '有留言说到险情，请立即到“留言”领取',
       messages_wait: '有来电人的留言超过 2 小时未处理，请到“留言”处理',
       disk_low: '磁盘空间不足，请联系系统管理员处理',
       disk_full: '磁盘已满，来电暂不录音，请立即联系系统管理员',
