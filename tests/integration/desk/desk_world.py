@@ -255,31 +255,7 @@ class Call:
         await self.play(story.enters(), story.menu(), story.hangs_up(20))
         if is_read:
             await self._world.work()
-        file = f"2026/{self.call_id}/message.wav"
-        path = self._world.recordings / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(path), "wb") as writing:
-            writing.setnchannels(1)
-            writing.setsampwidth(2)
-            writing.setframerate(RATE)
-            writing.writeframes(struct.pack("<h", 8192) * int(seconds * RATE))
-        since = story.at(10 + self._number)
-        async with self._world.database.write() as session:
-            session.add(
-                RecordingRow(
-                    call_id=self.call_id,
-                    contact_id=self.contact_id,
-                    answered=False,
-                    base="base",
-                    state="message",
-                    started_at=since,
-                    due_at=since,
-                    tries=1,
-                    legs={"message": {"file": file, "sha256": "0" * 64, "bytes": 1, "seconds": seconds}},
-                    intervals=[],
-                    duration_seconds=seconds,
-                )
-            )
+        await self._kept("message", "message", story.at(10 + self._number), seconds)
 
     async def make_confidential(self) -> None:
         """Mark the contact."""
@@ -290,7 +266,10 @@ class Call:
 
     async def record(self, seconds: float = 4.0, name: str = "") -> bytes:
         """Have a checked recording of the talk; return the bytes of its file."""
-        file = name or f"2026/{self.call_id}/mixed.wav"
+        return await self._kept("mixed", "verified", story.at(8.1 + self._number), seconds, name)
+
+    async def _kept(self, leg: str, state: str, since: datetime, seconds: float, name: str = "") -> bytes:
+        file = name or f"2026/{self.call_id}/{leg}.wav"
         path = self._world.recordings / file
         if not name:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -299,20 +278,22 @@ class Call:
                 writing.setsampwidth(2)
                 writing.setframerate(RATE)
                 writing.writeframes(struct.pack("<h", 8192) * int(seconds * RATE))
-        since = story.at(8.1 + self._number)
+        answered = state != "message"
         async with self._world.database.write() as session:
             session.add(
                 RecordingRow(
                     call_id=self.call_id,
                     contact_id=self.contact_id,
-                    answered=True,
+                    answered=answered,
                     base="base",
-                    state="verified",
+                    state=state,
                     started_at=since,
                     due_at=since,
                     tries=1,
-                    legs={"mixed": {"file": file, "sha256": "0" * 64, "bytes": 1, "seconds": seconds}},
-                    intervals=[[since.isoformat(), (since + timedelta(seconds=seconds)).isoformat()]],
+                    legs={leg: {"file": file, "sha256": "0" * 64, "bytes": 1, "seconds": seconds}},
+                    intervals=[[since.isoformat(), (since + timedelta(seconds=seconds)).isoformat()]]
+                    if answered
+                    else [],
                     duration_seconds=seconds,
                 )
             )
