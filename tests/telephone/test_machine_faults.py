@@ -42,6 +42,7 @@ async def test_with_a_full_disk_calls_are_answered_without_recording_and_everybo
     house = full_disk
     async with house.agent("1001") as phone, house.citizen() as citizen:
         await until(lambda: _recording_allowed(house), "0.0", "the guard has looked")
+        await until(lambda: _told_to_record(house), "off", "the switch was told")
         ani = house.number()
         await citizen.dial("12345", ani, keys=KEY)
         await phone.wait_answered()
@@ -65,6 +66,14 @@ def _recording_allowed(house: HotlineHouse) -> str:
     metrics = httpx.get(f"http://127.0.0.1:{house.settings.controller_port}/metrics", timeout=10).text
     lines = metrics.splitlines()
     return next((line.split()[1] for line in lines if line.startswith("hotline_recording_allowed ")), "")
+
+
+async def _told_to_record(house: HotlineHouse) -> str:
+    ami = await house.switch.ami()
+    try:
+        return await ami.get_global("RECORDING")
+    finally:
+        await ami.close()
 
 
 async def test_an_upgrade_hands_calls_in_every_state_over_to_the_standby(house: HotlineHouse) -> None:
