@@ -74,9 +74,10 @@ async def _measure(
 
         async def caller(place: int, call: Call, audio: CrowdAudio) -> None:
             waiting: list[tuple[str, str]] = []
+            turn = place
             for number in range(keys):
                 if types and number and not waiting:
-                    kind = types[(place + number) % len(types)]
+                    kind, turn = types[turn % len(types)], turn + 1
                     waiting = [(kind, key) for key in TYPES[kind]]
                 kind, key = waiting.pop(0) if waiting else ("", "1")
                 await asyncio.sleep(think(chance, AFTER_TONE if key == "#" else pause))

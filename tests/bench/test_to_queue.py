@@ -47,6 +47,7 @@ async def _run(switch: Switch, report: Report) -> None:
     house = HotlineHouse(switch, HOTLINE_REDIS_URL="none")
     async with controlled(house):
         number = 0
+        await until(lambda: _shown(switch), "default:1", "the switch is shown the menu that ships", 30)
         with report.watched():
             for case, key in (("says nothing", ""), ("knows the key", "1")):
                 with report.case(case):
@@ -65,6 +66,15 @@ async def _run(switch: Switch, report: Report) -> None:
                     done.set()
                     await asyncio.gather(*calls)
                     await until(lambda: _open(house), 0, "every call has ended", 30)
+
+
+async def _shown(switch: Switch) -> str:
+    """Return what the switch was shown; before that it asks as its own configuration says."""
+    ami = await switch.ami()
+    try:
+        return (await ami.get_global("MENU_FIRST")).partition("|")[0]
+    finally:
+        await ami.close()
 
 
 def test_to_queue(report: Callable[[str], Report]) -> None:
