@@ -226,9 +226,10 @@ class MenuDriver:
             left = call is not None and await asyncio.to_thread(self._is_left, call)
             ended = MESSAGE if left else "choice" if keys else ""
             state, effect = engine.resume(flow, MenuState(code, keys, ended=ended, language=language), around())
-            if isinstance(effect, Keep) and call is not None and left:
+            if left and call is not None:
+                await self._message_begins(linkedid, call)  # whatever the dead owner could not store
+            if left and isinstance(effect, Keep):
                 # He spoke while nobody led him: he is not asked to say it again.
-                await self._message_begins(linkedid, call)
                 state, effect = engine.answer(flow, state, Answer(LEFT, "OK"), around())
         elif heard_flow is not None and heard_flow.first is not None:
             key = Answer(digits.value, status.value or "ERROR")
@@ -364,7 +365,7 @@ class MenuDriver:
         return Answer(LEFT if left else "", "OK")
 
     async def _message_begins(self, linkedid: str, call: CallState) -> None:
-        """Have the books know of a message; a store that is slow has a file of its own by then, or waits no longer."""
+        """Have the books know of a message; a store that is slow keeps the caller waiting ``books`` seconds at most."""
         if call.message:
             return
         self._owner.note(linkedid, Kind.message_began, (), {"uniqueid": call.uniqueid})

@@ -376,6 +376,15 @@ async def test_a_message_is_never_written_over(world: World, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("left", "asked"), [(SPOKEN, 0), (0, 1)], ids=["he spoke", "he had not begun"])
+async def test_a_message_that_the_dead_owner_did_not_tell_of_is_told_at_the_last_sentence(
+    world: World, tmp_path: Path
+) -> None:
+    [call] = world.owner.calls.values()
+    (tmp_path / f"{call.uniqueid}-message.wav").write_bytes(bytes(44) + b"\x00\x20" * SPOKEN)
+    await led(world, "7", folder=tmp_path, heard={"PIPELINE": "goodbye:7"})
+    assert (begun(world), ended(world)) == (1, ("message", "7"))
+
+
 async def test_who_spoke_while_nobody_led_him_is_not_asked_again(
     world: World, tmp_path: Path, left: int, asked: int
 ) -> None:
