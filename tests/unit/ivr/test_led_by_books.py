@@ -375,7 +375,6 @@ async def test_a_message_is_never_written_over(world: World, tmp_path: Path) -> 
     assert contents(tmp_path) == {b"his words"}
 
 
-@pytest.mark.parametrize(("left", "asked"), [(SPOKEN, 0), (0, 1)], ids=["he spoke", "he had not begun"])
 async def test_a_message_that_the_dead_owner_did_not_tell_of_is_told_at_the_last_sentence(
     world: World, tmp_path: Path
 ) -> None:
@@ -385,6 +384,7 @@ async def test_a_message_that_the_dead_owner_did_not_tell_of_is_told_at_the_last
     assert (begun(world), ended(world)) == (1, ("message", "7"))
 
 
+@pytest.mark.parametrize(("left", "asked"), [(SPOKEN, 0), (0, 1)], ids=["he spoke", "he had not begun"])
 async def test_who_spoke_while_nobody_led_him_is_not_asked_again(
     world: World, tmp_path: Path, left: int, asked: int
 ) -> None:
