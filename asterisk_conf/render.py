@@ -132,7 +132,7 @@ _DOCUMENTATION = (
     "/usr/local/var/lib/asterisk",
 )
 _BANNER = "Rendered from asterisk_conf/templates: changes made here are lost at the next start."
-_WRITTEN_ONCE = ("queues.conf",)
+_WRITTEN_ONCE = ("queues.conf", "queuerules.conf")
 _DIRECTORIES = (
     "etc",
     "lib",
@@ -320,8 +320,9 @@ class SwitchPlan:
 def render(plan: SwitchPlan, target: Path | None = None) -> list[Path]:
     """Write all configuration files into `target` (default `var/asterisk/etc`) and return those whose bytes changed.
 
-    Makes the folders that the configuration names and copies the sounds. `queues.conf` is written only when absent.
-    Each file is replaced in one step; files hold secrets and are readable by owner and group only.
+    Makes the folders that the configuration names and copies the sounds. `queues.conf` and `queuerules.conf` are
+    written only when absent. Each file is replaced in one step; files hold secrets and are readable by owner and group
+    only.
     """
     target = target or plan.base / "etc"
     _make_directories(plan, target)

@@ -183,18 +183,14 @@ class Controller:
             messages_folder=s.var / "recordings" / "incoming",
         )
         tasks.spawn(self._seed(publisher, flows))
-        owner.listeners += [
-            desk,
-            holds,
-            QueueKeeper(publisher, spawn=tasks.spawn),
-            menus,
-            taps,
-        ]
+        rules = QueueKeeper(publisher, owner, h.database, h.clock, heard=[desk.take_rules])
+        owner.listeners += [desk, holds, rules, menus, taps]
         self.owner, self.desk, self.holds = owner, desk, holds
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(owner.run(), name="owner")
                 group.create_task(desk.run(), name="desk")
+                group.create_task(rules.run(h.wake), name="rules")
                 group.create_task(keeper.run(), name="files")
                 group.create_task(taps.run(), name="taps")
                 group.create_task(guard.run(), name="disk")

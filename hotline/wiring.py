@@ -26,7 +26,7 @@ from hotline.setup.secrets import FOLDER, read_secret
 from ivr.nodes import PROMPT_FORM
 from ivr.prompts import CommandSynthesis, NoSynthesis, Prompts, Synthesis
 from queueing.publish.push import QueueRulesPublisher
-from queueing.publish.rules import GENERAL, QueueRules, QueueSettings
+from queueing.rules.model import GENERAL, QueueRules, QueueSettings
 from recordings import repository as recordings_repository
 from recordings.jobs import MESSAGES
 from speech import repository as speech_repository
@@ -59,6 +59,36 @@ class House:
     clock: Clock
 
 
+def prompts_lying_there(settings: Settings) -> dict[str, str]:
+    """Return the recordings in the switch's folder, by name with their words; empty where those are not known."""
+    folder = settings.var / "asterisk" / "sounds" / CALLERS_LANGUAGE
+    sounds = folder if folder.is_dir() else SOUNDS / CALLERS_LANGUAGE
+    names = (path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav"))
+    words = sentences(CALLERS_LANGUAGE)
+    return {name: words.get(name, "") for name in names if PROMPT_NAME.fullmatch(name)}
+
+
+class RuleNames:
+    """Fulfils ``queueing.publish.push.Names``: what queue rules may name."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
+
+    async def prompts(self, session: AsyncSession) -> set[str]:
+        """Return the recordings that a caller can hear."""
+        prompts = Prompts(self._clock)
+        lying = await asyncio.to_thread(prompts_lying_there, self._settings)
+        return {*lying, *(await prompts.words(session))}
+
+    def dialled(self) -> tuple[str, ...]:
+        """Return the hotline's own numbers."""
+        return (*self._settings.lines, TRIAL_LINE)
+
+    def agents(self) -> tuple[str, ...]:
+        """Return the codes of the agents that the switch has phones for."""
+        return self._settings.agents
+
+
 def queue_rules_publisher(settings: Settings, database: Database, clock: Clock) -> QueueRulesPublisher:
     """Return what carries queue rules to the switch, over the account that may write configuration and nothing else."""
 
@@ -66,7 +96,7 @@ def queue_rules_publisher(settings: Settings, database: Database, clock: Clock) 
         secret = read_secret(settings.var, "ami_publish")
         return AmiClient(settings.ami_host, settings.ami_port, "hotline_publish", secret)
 
-    return QueueRulesPublisher(database, clock, settings.node, connect)
+    return QueueRulesPublisher(database, clock, settings.node, connect, names=RuleNames(settings, clock))
 
 
 def first_queue_rules(settings: Settings) -> QueueRules:
@@ -78,8 +108,7 @@ class SwitchNames:
     """What flows may name: recordings that lie in the switch's folder, queues that are in force."""
 
     def __init__(self, settings: Settings, publisher: QueueRulesPublisher, prompts: Prompts) -> None:
-        self._sounds = settings.var / "asterisk" / "sounds" / CALLERS_LANGUAGE
-        self._lines = settings.lines
+        self._settings, self._lines = settings, settings.lines
         self._node, self._rules, self._prompts = settings.node, publisher.documents, prompts
 
     async def prompts(self, session: AsyncSession) -> dict[str, str]:
@@ -87,13 +116,7 @@ class SwitchNames:
 
         Those that are published count from then on: whoever leads callers brings them to the switch first.
         """
-        return await asyncio.to_thread(self._lying_there) | await self._prompts.words(session)
-
-    def _lying_there(self) -> dict[str, str]:
-        sounds = self._sounds if self._sounds.is_dir() else SOUNDS / CALLERS_LANGUAGE
-        names = (path.relative_to(sounds).with_suffix("").as_posix() for path in sounds.rglob("*.wav"))
-        words = sentences(CALLERS_LANGUAGE)
-        return {name: words.get(name, "") for name in names if PROMPT_NAME.fullmatch(name)}
+        return await asyncio.to_thread(prompts_lying_there, self._settings) | await self._prompts.words(session)
 
     def dialled(self) -> tuple[str, ...]:
         """Return the numbers that this hotline was set up with, and the one on which menus are tried."""

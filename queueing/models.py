@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Integer, String
+from sqlalchemy import Boolean, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
@@ -34,3 +34,26 @@ class AgentStateRow(Base):
     reachable: Mapped[bool] = mapped_column(Boolean, default=True)
     since: Mapped[datetime | None]
     wrap_up_until: Mapped[datetime | None]
+
+
+class MoveRow(Base):
+    """What a supervisor decided of an agent and a queue until the agent logs off; ``penalty`` none: not in it."""
+
+    __tablename__ = "queueing_move"
+    agent: Mapped[str] = mapped_column(String(32), primary_key=True)
+    queue: Mapped[str] = mapped_column(String(32), primary_key=True)
+    penalty: Mapped[int | None] = mapped_column(Integer)
+    moved_by: Mapped[str] = mapped_column(String(64))
+    moved_at: Mapped[datetime]
+
+
+class RulesOnSwitchRow(Base):
+    """Which queue rules a node's switch was told, when it was last compared with them, and what was found."""
+
+    __tablename__ = "queueing_rules_on_switch"
+    node: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    compared_at: Mapped[datetime]
+    drifts: Mapped[int] = mapped_column(Integer, default=0)
+    drifted_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(Text, default="")

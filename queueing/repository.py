@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from queueing.agents.state import AgentState
-from queueing.models import AgentStateRow, MembershipRow
+from queueing.models import AgentStateRow, MembershipRow, MoveRow, RulesOnSwitchRow
 
 
 async def memberships(session: AsyncSession, agent: str | None = None) -> list[MembershipRow]:
@@ -57,3 +57,42 @@ async def states(session: AsyncSession, agents: Collection[str] | None = None) -
 async def state_of(session: AsyncSession, agent: str) -> AgentStateRow | None:
     """Return the stored state of one agent."""
     return await session.get(AgentStateRow, agent)
+
+
+async def moves(session: AsyncSession, agents: Collection[str] | None = None) -> dict[str, dict[str, int | None]]:
+    """Return agent -> queue -> penalty as supervisors moved them, ``None``: out of it; of all or of those named."""
+    asked = select(MoveRow)
+    if agents is not None:
+        asked = asked.where(MoveRow.agent.in_(agents))
+    found: dict[str, dict[str, int | None]] = {}
+    for row in await session.scalars(asked):
+        found.setdefault(row.agent, {})[row.queue] = row.penalty
+    return found
+
+
+async def set_move(session: AsyncSession, agent: str, queue: str, penalty: int | None, by: str, now: datetime) -> None:
+    """Keep that a supervisor put an agent into a queue with this penalty, or took him out of it."""
+    await session.merge(MoveRow(agent=agent, queue=queue, penalty=penalty, moved_by=by, moved_at=now))
+
+
+async def forget_moves(session: AsyncSession, agent: str) -> None:
+    """Let an agent be where the rules say."""
+    await session.execute(delete(MoveRow).where(MoveRow.agent == agent))
+
+
+async def rules_on_switch(session: AsyncSession, node: str) -> RulesOnSwitchRow | None:
+    """Return what is known of the rules on a node's switch."""
+    return await session.get(RulesOnSwitchRow, node)
+
+
+async def note_rules(
+    session: AsyncSession, node: str, version: int, now: datetime, *, drifted: bool = False, problem: str = ""
+) -> None:
+    """Keep that the switch was compared with this version; ``drifted``: it was another, and was put right."""
+    row = await session.get(RulesOnSwitchRow, node)
+    if row is None:
+        row = RulesOnSwitchRow(node=node, version=version, compared_at=now, drifts=0, drifted_at=None, problem=problem)
+        session.add(row)
+    row.version, row.compared_at, row.problem = version, now, problem
+    if drifted:
+        row.drifts, row.drifted_at = row.drifts + 1, now

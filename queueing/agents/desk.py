@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,9 @@ from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavai
 from foundation.logs import logger
 from queueing import repository
 from queueing.agents import state as s
+from queueing.publish.book import Held
+from queueing.rules.members import places_of
+from queueing.rules.model import GENERAL, QueueRules
 from telephony.ami import actions, messages
 from telephony.ami.client import AmiError
 from telephony.calls.state import CallState
@@ -28,7 +31,6 @@ from telephony.snapshot import Snapshot
 
 log = logger(__name__)
 
-GENERAL = "hotline_general"
 AGENTS = Gauge("hotline_agents", "Agents by shown state", ["state"])
 NO_REASON = s.OUR_REASONS | {"owner_gone"}
 SETTLE_SECONDS = 30.0
@@ -100,11 +102,49 @@ class AgentDesk:
         self._settle_seconds, self._settled_at = settle_seconds, clock.monotonic()
         self._spawn = spawn
         self.agents: dict[str, s.AgentState] = {}
-        self._members: dict[str, set[Place]] = {}
+        self._members: dict[str, dict[Place, int]] = {}  # with the penalty
+        self.rules = QueueRules()
         self._changed: set[str] = set()
         self._wake = asyncio.Event()
         self._left: _Left | None = None  # read once, before the first state is stored
         self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by agent: one log-in at a time
+
+    # -- rules ------------------------------------------------------------------------------------------------------
+
+    def take_rules(self, held: Held) -> None:
+        """Put everybody who is logged in where other rules say."""
+        self.rules = held.rules
+        self._spawn(self._place_everybody())
+
+    async def _place_everybody(self) -> None:
+        try:
+            async with self._database.write() as session:
+                now, moves = self._clock.now(), await repository.moves(session)
+                found: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+                for row in await repository.memberships(session):
+                    found[row.agent, row.endpoint][row.queue] = row.penalty
+                for (agent, interface), places in found.items():
+                    if (wanted := self._places(agent, moves.get(agent, {}))) != places:
+                        await repository.set_membership(session, agent, interface, wanted, now)
+        except SQLAlchemyError as error:
+            log.error("agents_not_placed", error=type(error).__name__)
+            return
+        if self._owner.in_step:
+            await self._repair()
+
+    def _places(self, agent: str, moves: Mapping[str, int | None]) -> dict[str, int]:
+        """Return queue -> penalty as the rules say and supervisors decided; nobody is in no queue."""
+        places: dict[str, int | None] = {**places_of(self.rules, agent), **moves}
+        kept = {queue: penalty for queue, penalty in places.items() if penalty is not None}
+        return kept or {GENERAL: 0}
+
+    def _wrap_up_of(self, agent: str) -> float:
+        """Return how long the agent's wrap-up after the call is that he has now."""
+        state = self.agents.get(agent)
+        call = self._owner.calls.get(state.call) if state is not None else None
+        queue = self.rules.queues.get(call.visits[-1].queue) if call is not None and call.visits else None
+        own = queue.after_call_seconds if queue is not None else None
+        return self._wrap_up_seconds if own is None else float(own)
 
     # -- following --------------------------------------------------------------------------------------------------
 
@@ -141,7 +181,7 @@ class AgentDesk:
                 changed = s.Phone(event.interface, event.reachable, self._settling)
                 self._feed(self._phones[event.interface], changed)
             case messages.MemberRemoved() if event.agent in self._members:
-                self._members[event.agent].discard((event.queue, event.interface))
+                self._members[event.agent].pop((event.queue, event.interface), None)
                 if not self._members[event.agent]:
                     del self._members[event.agent]
                     self._gone(event.agent)
@@ -171,7 +211,8 @@ class AgentDesk:
             case Kind.agent_ringing:
                 self._feed(p["agent"], s.Rings(p["leg"]))
             case Kind.ring_ended if p["result"] != "answered":
-                self._feed(p["agent"], s.RingEnds(p["leg"]))
+                limit = self.rules.unanswered_pause if p["result"] == "no_answer" else 0
+                self._feed(p["agent"], s.RingEnds(p["leg"], limit))
             case Kind.call_answered:
                 self._feed(p["agent"], s.Talks(fact.linkedid))
             case Kind.talk_ended:
@@ -190,7 +231,7 @@ class AgentDesk:
     def _member(self, event: messages.MemberChanged, settling: bool = False) -> None:
         if not event.agent:
             return
-        self._members.setdefault(event.agent, set()).add((event.queue, event.interface))
+        self._members.setdefault(event.agent, {})[event.queue, event.interface] = event.penalty
         last = datetime.fromtimestamp(event.last_pause, UTC) if event.last_pause else None
         self._feed(
             event.agent,
@@ -205,7 +246,7 @@ class AgentDesk:
     def _decide(self, agent: str, event: s.Event) -> list[s.Effect]:
         """Bring an agent's state on and return the orders that follow."""
         before = self.agents.get(agent) or s.AgentState(agent)
-        after, effects = s.decide(before, event, self._clock.now(), self._wrap_up_seconds)
+        after, effects = s.decide(before, event, self._clock.now(), self._wrap_up_of(agent))
         self.agents[agent] = after
         if after != before:
             self._changed.add(agent)
@@ -309,7 +350,7 @@ class AgentDesk:
         if wanted is None:
             return
         for agent in sorted(wanted.keys() | (self._known & self._members.keys())):
-            if wanted[agent].keys() != self._members.get(agent, set()) and not self._busy[agent].locked():
+            if wanted[agent] != self._members.get(agent, {}) and not self._busy[agent].locked():
                 async with self._busy[agent]:
                     await self._repair_agent(agent)
 
@@ -329,14 +370,18 @@ class AgentDesk:
         found = await self._wanted(agent)
         if found is None:
             return
-        wanted, present = found[agent], set(self._members.get(agent, ()))
+        wanted, present = found[agent], dict(self._members.get(agent, {}))
         paused = self._pause_to_carry(agent)
-        for queue, interface in sorted(wanted.keys() - present):
+        for queue, interface in sorted(wanted.keys() - present.keys()):
             log.warning("member_put_back", agent=agent, queue=queue)
             await self._quietly(actions.queue_add(queue, interface, agent, wanted[queue, interface], paused))
-        for queue, interface in sorted(present - wanted.keys()):
+        for queue, interface in sorted(present.keys() - wanted.keys()):
             log.warning("member_taken_out", agent=agent, queue=queue)
             await self._quietly(actions.queue_remove(queue, interface))
+        for place in sorted(present.keys() & wanted.keys()):
+            if present[place] != wanted[place]:
+                log.info("member_level", agent=agent, queue=place[0], penalty=wanted[place])
+                await self._quietly(actions.queue_penalty(*place, wanted[place]))
 
     def _pause_to_carry(self, agent: str) -> str | None:
         """Return the reason that a new member of this agent begins paused with."""
@@ -356,7 +401,7 @@ class AgentDesk:
     # -- commands -----------------------------------------------------------------------------------------------------
 
     async def login(self, agent: str, phone: str = "p") -> s.AgentState:
-        """Put an agent's phone (``p`` SIP, ``w`` browser) into the queue; answered when Asterisk has it.
+        """Put an agent's phone (``p`` SIP, ``w`` browser) into his queues; answered when Asterisk has it.
 
         Raises:
             NotFound: the switch knows no such agent. BadInput: no such phone. Conflict: in a call with the other phone.
@@ -371,23 +416,32 @@ class AgentDesk:
 
     async def _log_in(self, agent: str, interface: str) -> s.AgentState:
         state = self.agents.get(agent) or s.AgentState(agent)
-        if state.logged_in and state.endpoint == interface and self._members.get(agent) == {(GENERAL, interface)}:
-            await self._remember(agent, interface, {GENERAL: 0})
+        async with self._database.read() as session:
+            places = self._places(agent, (await repository.moves(session, [agent])).get(agent, {}))
+        wanted = {(queue, interface) for queue in places}
+        if state.logged_in and state.endpoint == interface and self._members.get(agent, {}).keys() == wanted:
+            await self._remember(agent, interface, places)
             return state
         if state.call or state.legs:
             raise Conflict(f"agent {agent} is in a call; the phone is changed after it")
         if interface.endswith("w") and not await self._registered(interface):
             raise PhoneNotRegistered(f"the browser's phone of agent {agent} is not registered; open it first")
         paused = self._pause_to_carry(agent) if state.logged_in else None
-        await self._remember(agent, interface, {GENERAL: 0})
+        await self._remember(agent, interface, places)
         for queue, old in sorted(self._members.get(agent, ())):
             if old != interface:
                 await self._take_out(queue, old)
-        try:
-            await self._owner.request(actions.queue_add(GENERAL, interface, agent, 0, paused))
-        except AmiError as error:
-            if "already" not in str(error).lower():
-                raise Unavailable(f"Asterisk refused agent {agent}: {error}") from error
+        refused: dict[str, str] = {}
+        for queue, penalty in sorted(places.items()):
+            try:
+                await self._owner.request(actions.queue_add(queue, interface, agent, penalty, paused))
+            except AmiError as error:
+                if "already" not in str(error).lower():
+                    refused[queue] = str(error)
+        for queue, why in refused.items():  # one that was published a moment ago: the next comparison puts him in
+            log.error("queue_refused", agent=agent, queue=queue, error=why)
+        if len(refused) == len(places):
+            raise Unavailable(f"Asterisk refused agent {agent}: {'; '.join(sorted(set(refused.values())))}")
         return await self._until(agent, lambda now: now.logged_in and now.endpoint == interface, "logged in")
 
     async def _registered(self, interface: str) -> bool:
@@ -404,6 +458,8 @@ class AgentDesk:
     async def _remember(self, agent: str, interface: str, queues: dict[str, int]) -> None:
         async with self._database.write() as session:
             await repository.set_membership(session, agent, interface, queues, self._clock.now())
+            if not queues:
+                await repository.forget_moves(session, agent)
         if self._left is not None:
             self._left.paused.pop(agent, None)
             self._left.requested.pop(agent, None)
@@ -422,9 +478,36 @@ class AgentDesk:
                 await self._take_out(queue, interface)
             return await self._until(agent, lambda now: not now.logged_in, "logged off")
 
+    async def move(self, agent: str, queue: str, penalty: str, by: str = "") -> s.AgentState:
+        """Put an agent who is logged in into a queue with this penalty, empty: take him out of it; until he logs off.
+
+        Raises:
+            Conflict: he is not logged in, or would be in no queue. BadInput: no such queue or penalty.
+        """
+        if queue not in self.rules.queues:
+            raise BadInput(f"there is no queue {queue!r}")
+        if not re.fullmatch(r"[0-9]{0,2}", penalty):
+            raise BadInput("a penalty is a whole number from 0 to 99")
+        state = self.agents.get(agent)
+        if state is None or not state.logged_in:
+            raise Conflict(f"agent {agent} is not logged in")
+        level = int(penalty) if penalty else None
+        async with self._busy[agent]:
+            async with self._database.write() as session:
+                moves = (await repository.moves(session, [agent])).get(agent, {}) | {queue: level}
+                places: dict[str, int | None] = {**places_of(self.rules, agent), **moves}
+                if all(one is None for one in places.values()):
+                    raise Conflict(f"agent {agent} would be logged in and in no queue: log him off instead")
+                now = self._clock.now()
+                await repository.set_move(session, agent, queue, level, by, now)
+                await repository.set_membership(session, agent, state.endpoint, self._places(agent, moves), now)
+            await self._repair_agent(agent)
+        wanted = {(name, state.endpoint) for name, one in places.items() if one is not None}
+        return await self._until(agent, lambda now: self._members.get(agent, {}).keys() == wanted, "moved")
+
     async def pause(self, agent: str, reason: str, after_call: str = "") -> s.AgentState:
         """Pause now, or after the call that goes on; with ``after_call`` a call that just ended keeps its wrap-up."""
-        if not actions.CODE.match(reason) or reason in NO_REASON:
+        if not actions.CODE.match(reason) or reason in {*NO_REASON, s.NOT_ANSWERED}:
             raise BadInput("a pause reason is a code of a-z, 0-9 and _ that the system does not use itself")
         return await self._command(
             agent,

@@ -16,6 +16,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 WRAP_UP = "wrap_up"
+NOT_ANSWERED = "ring_no_answer"
+"""Reason of the pause after rings in vain; unlike our other reasons it ends by the agent's own act alone."""
 UNREACHABLE = "unreachable"
 PHONE_AWAITED = "phone_awaited"
 OUR_REASONS = frozenset({WRAP_UP, UNREACHABLE, PHONE_AWAITED})
@@ -58,7 +60,8 @@ class AgentState:
 
     ``requested`` is the pause that is to follow; it stands until Asterisk shows the member paused for that reason.
     ``vanished`` is true from the moment the phone was lost until its agent does something; a loss before
-    ``moving_until`` is none. ``extended`` says that the wrap-up of the last call was made longer.
+    ``moving_until`` is none. ``extended`` says that the wrap-up of the last call was made longer. ``unanswered`` counts
+    rings in vain since he last did something.
     """
 
     agent: str
@@ -72,6 +75,7 @@ class AgentState:
     on_hold: bool = False
     wrap_up_until: datetime | None = None
     extended: bool = False
+    unanswered: int = 0
     reachable: bool = True
     vanished: bool = False
     moving_until: datetime | None = None
@@ -167,9 +171,10 @@ class Rings:
 
 @dataclass(frozen=True)
 class RingEnds:
-    """It rings no longer."""
+    """It rings no longer; ``unanswered_limit``: it rang in vain, and so many in a row pause him (0: it did not)."""
 
     leg: str
+    unanswered_limit: int = 0
 
 
 @dataclass(frozen=True)
@@ -290,12 +295,19 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
             ), []
         case Rings(leg):
             return replace(state, legs=state.legs | {leg}), []
-        case RingEnds(leg):
-            return _ring_over(replace(state, legs=state.legs - {leg}))
+        case RingEnds(leg, limit):
+            vain = bool(limit) and leg in state.legs and state.reachable
+            count = state.unanswered + 1 if vain else state.unanswered
+            over = replace(state, legs=state.legs - {leg}, unanswered=count)
+            if vain and count >= limit and not state.call and state.logged_in and not state.paused:
+                # What he asked for himself says more.
+                over = replace(over, requested=over.requested or NOT_ANSWERED, unanswered=0)
+            return _ring_over(over)
         case Talks(call):
             # A new talk ends whatever wrap-up was left; the member was unpaused or it would not have rung.
             there = replace(state, reachable=True, vanished=False)
-            return replace(there, call=call, legs=frozenset(), on_hold=False, wrap_up_until=None, extended=False), []
+            talks = replace(there, call=call, legs=frozenset(), on_hold=False, wrap_up_until=None)
+            return replace(talks, extended=False, unanswered=0), []
         case HoldChanges(on):
             return replace(state, on_hold=on and bool(state.call)), []
         case TalkEnds(call) if call == state.call:
@@ -331,7 +343,7 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
 
 def _acts(state: AgentState) -> AgentState:
     """Somebody is there, with a phone that answers: it is no longer one that vanished."""
-    return replace(state, vanished=state.vanished and not state.reachable)
+    return replace(state, vanished=state.vanished and not state.reachable, unanswered=0)
 
 
 def _phone(state: AgentState, reachable: bool, now: datetime, settling: bool = False) -> AgentState:

@@ -1,1 +1,1 @@
-"""Queue rules: what an administrator publishes, what it means in ``queues.conf``, and how it gets there safely."""
+"""How published queue rules get to the switch, safely, and stay there (SWITCH section 5)."""

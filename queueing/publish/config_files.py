@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from foundation.errors import BadInput, Unavailable
-from queueing.publish.rules import Section
+from queueing.rules.compiler import Section
 from telephony.ami.actions import Action
 from telephony.ami.client import AmiError
 from telephony.ami.framing import AmiMessage
@@ -22,7 +22,7 @@ EMPTY = "hotline_empty.conf"
 
 NAME = re.compile(r"[a-z0-9_]{1,32}\Z")
 SETTING = re.compile(r"[a-z0-9_-]{1,64}\Z")
-VALUE = re.compile(r"[A-Za-z0-9_. -]{1,200}\Z")
+VALUE = re.compile(r"[A-Za-z0-9_., -]{1,200}\Z")
 
 Change = tuple[tuple[str, str], ...]
 

@@ -1,45 +1,75 @@
-"""Keeps the switch's queues as published: a listener of the owner that repairs after each time the link came up."""
+"""Keeps the switch as the rules in force say at every moment: a listener of the owner.
+
+Three things make it act: the link came up (Asterisk may have been started anew, on a file that a crash cut short); what
+holds became another (a publish, an hour, a holiday, a surge); once a minute a look whether somebody else changed it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
+from prometheus_client import Counter, Gauge
 from sqlalchemy.exc import SQLAlchemyError
 
+from foundation.clock import Clock
+from foundation.database import Database
 from foundation.errors import HotlineError
 from foundation.logs import logger
-from queueing.publish.push import QueueRulesPublisher
-from telephony.ami import messages
+from foundation.streams.repository import DOMAIN
+from foundation.wake import Wake
+from queueing import repository
+from queueing.publish.book import Held
+from queueing.publish.push import QueueRulesPublisher, Repaired
+from queueing.rules.compiler import Told
+from telephony.ami import actions, messages
 from telephony.calls.state import CallState
 from telephony.events import Fact
+from telephony.owner import Owner
 from telephony.snapshot import Snapshot
 
 log = logger(__name__)
 
+TURN_SECONDS = 1.0
+READ_SECONDS = 10.0
+COMPARE_SECONDS = 60.0
 AGAIN_SECONDS = 5.0
-TRIES = 60
+
+DRIFTS = Counter("hotline_queue_rules_drift_total", "Times that the switch was not as published, and was put right")
+VERSION = Gauge("hotline_queue_rules_version", "Version of the queue rules that the switch was told")
+
+Heard = Callable[[Held], None]
 
 
 class QueueKeeper:
-    """Runs one repair at a time; the desk puts members back once their queue is there again."""
+    """Carries out one thing at a time; ``heard`` are told of the rules when other ones, or a surge, come in force."""
 
     def __init__(
         self,
         publisher: QueueRulesPublisher,
+        owner: Owner,
+        database: Database,
+        clock: Clock,
         *,
-        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        heard: Sequence[Heard] = (),
+        compare_seconds: float = COMPARE_SECONDS,
         again_seconds: float = AGAIN_SECONDS,
     ) -> None:
-        self._publisher, self._spawn, self._again_seconds = publisher, spawn, again_seconds
-        self._wanted = 0
+        self._publisher, self._owner, self._database, self._clock = publisher, owner, database, clock
+        self._heard, self._compare_seconds, self._again_seconds = tuple(heard), compare_seconds, again_seconds
+        self.held: Held | None = None
+        self._read_at: float | None = None
+        self._carried: Told | None = None  # what the switch has of us
+        self._shown: dict[str, str] = {}
+        self._compared_at: float | None = None  # None: at once, whatever is found is no drift
+        self._connections = 0
+        self._turn = asyncio.Event()
 
     def on_snapshot(self, snapshot: Snapshot) -> None:
-        """Asterisk may have been started anew, on a file that a crash cut short."""
-        self._wanted += 1
-        if self._wanted == 1:
-            self._spawn(self._repair())
+        """Take nothing for granted that this Asterisk was told."""
+        self._connections += 1
+        self._compared_at, self._shown = None, {}
+        self._turn.set()
 
     def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
         """Nothing here hangs on single events."""
@@ -48,18 +78,100 @@ class QueueKeeper:
         """Nothing here hangs on calls."""
 
     def on_down(self) -> None:
-        """A repair that runs ends by itself and is tried again."""
+        """What runs ends by itself and is tried again."""
 
-    async def _repair(self) -> None:
+    def look(self) -> None:
+        """Read the rules anew at once: somebody published."""
+        self._read_at = None
+        self._turn.set()
+
+    async def run(self, wake: Wake) -> None:
+        """Keep the switch so until cancelled."""
+        waking = asyncio.create_task(self._wakes(wake))
         try:
-            for _ in range(TRIES):
-                seen = self._wanted
+            while True:
+                self._turn.clear()
+                pause = TURN_SECONDS
                 try:
-                    await self._publisher.repair()
-                    if self._wanted == seen:
-                        return
+                    await self._keep()
                 except (HotlineError, SQLAlchemyError) as error:
-                    log.warning("queue_file_not_repaired", error=str(error))
-                    await asyncio.sleep(self._again_seconds)
+                    log.warning("queue_rules_not_kept", error=str(error))
+                    pause = self._again_seconds
+                try:
+                    await asyncio.wait_for(self._turn.wait(), pause)
+                except TimeoutError:
+                    continue
         finally:
-            self._wanted = 0
+            waking.cancel()
+
+    async def _wakes(self, wake: Wake) -> None:
+        while True:
+            mark = wake.mark(DOMAIN)
+            await wake.wait(DOMAIN, READ_SECONDS, mark)
+            self.look()
+
+    async def _keep(self) -> None:
+        await self._read()
+        if self.held is None or not self._owner.in_step:
+            return
+        connections = self._connections
+        now = self._clock.monotonic()
+        if self._compared_at is None or now - self._compared_at >= self._compare_seconds:
+            fresh = self._compared_at is None
+            told = self.held.told(self._clock.now())
+            found = await self._publisher.repair()
+            drifted = found is Repaired.rewritten and not fresh and self._carried == told
+            self._carried = told
+            drifted = await self._compare_plans(told, fresh) or drifted
+            if connections == self._connections:
+                self._compared_at = now
+            await self._note(drifted)
+        told = self.held.told(self._clock.now())
+        if self._carried is None or (told.queues, told.rules) != (self._carried.queues, self._carried.rules):
+            self._carried = await self._publisher.carry()
+            log.info("queue_rules_carried", version=self.held.version.version)
+            await self._note(False)
+        await self._show(told)
+
+    async def _read(self) -> None:
+        now = self._clock.monotonic()
+        if self._read_at is not None and now - self._read_at < READ_SECONDS:
+            return
+        async with self._database.read() as session:
+            held = await self._publisher.book.held(session, self.held)
+        self._read_at = now
+        if held is not None and held != self.held:
+            self.held = held
+            for hear in self._heard:
+                hear(held)
+
+    async def _show(self, told: Told) -> None:
+        for name, value in told.plans.items():
+            if self._shown.get(name) != value:
+                await self._owner.request(actions.set_global(name, value))
+                self._shown[name] = value
+
+    async def _compare_plans(self, told: Told, fresh: bool) -> bool:
+        """Have those shown again that are not what they were; tell whether there was any."""
+        if fresh:
+            return False
+        changed = []
+        for name, value in self._shown.items():
+            answer = await self._owner.request(actions.get_variable(name))
+            if answer.get("value", "") != value:
+                changed.append(name)
+        for name in changed:
+            del self._shown[name]
+            log.warning("queue_plan_changed_elsewhere", name=name)
+        return bool(changed)
+
+    async def _note(self, drifted: bool) -> None:
+        if self.held is None:
+            return
+        if drifted:
+            DRIFTS.inc()
+        VERSION.set(self.held.version.version)
+        async with self._database.write() as session:
+            await repository.note_rules(
+                session, self._owner.node, self.held.version.version, self._clock.now(), drifted=drifted
+            )

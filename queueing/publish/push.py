@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.documents import Documents, Version
+from foundation.documents import Version
 from foundation.documents import repository as documents_repository
-from foundation.errors import Conflict, HotlineError, Unavailable
+from foundation.errors import BadInput, Conflict, HotlineError, Unavailable
 from foundation.ids import new_id
 from foundation.logs import logger
 from queueing.publish import config_files
+from queueing.publish.book import KIND, Held, RuleBook
 from queueing.publish.config_files import Wire
-from queueing.publish.rules import QueueRules, Section, compile, removed
+from queueing.rules.compiler import Told
+from queueing.rules.model import QueueRules, removed
+from queueing.rules.soundness import WARNINGS, Fault, faults_of
 from telephony.ami.actions import Action
 from telephony.ami.client import AmiError, AmiGone, AmiTimeout
 
 log = logger(__name__)
 
-KIND = "queue_rules"
 FILE = "queues.conf"
+RULES_FILE = "queuerules.conf"
 PUSH_SECONDS = 30.0
 CLAIM_SECONDS = 10.0
 CLAIM_TURN_SECONDS = 0.2
@@ -51,6 +57,31 @@ class Link(Wire, Protocol):
         ...
 
 
+class Names(Protocol):
+    """What rules may name."""
+
+    async def prompts(self, session: AsyncSession) -> Collection[str]:
+        """Return the recordings that a caller can hear."""
+        ...
+
+    def dialled(self) -> Collection[str]:
+        """Return the hotline's own numbers."""
+        ...
+
+    def agents(self) -> Collection[str]:
+        """Return the codes of the agents that the switch has phones for."""
+        ...
+
+
+class UnsoundRules(BadInput):
+    """Rules that must not be published; ``faults`` says at which place and why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        sentences = "; ".join(one.sentence for one in faults)
+        told = [asdict(one) | {"sentence": one.sentence} for one in faults]
+        super().__init__(f"these queue rules cannot be published: {sentences}", faults=told)
+
+
 class QueueRulesPublisher:
     """Publishes the queue rules of one node.
 
@@ -66,11 +97,14 @@ class QueueRulesPublisher:
         node: str,
         connect: Callable[[], Link],
         *,
+        names: Names | None = None,
         claim_seconds: float = CLAIM_SECONDS,
     ) -> None:
+        self._names = names
         self._claim_turns = int(claim_seconds / CLAIM_TURN_SECONDS)
         self._database, self._clock, self._node, self._connect = database, clock, node, connect
-        self.documents = Documents(KIND, QueueRules, clock)
+        self.book = RuleBook(clock, node)
+        self.documents = self.book.documents
 
     async def publish(self, number: int, *, by: str) -> Version:
         """Put a validated version in force and carry it to the switch.
@@ -86,10 +120,13 @@ class QueueRulesPublisher:
                 before = await self.documents.in_force(session, self._node)
                 version = await self.documents.publish(session, self._node, number, by=by)
                 rules = self.documents.content_of(version.content)
+                if faults := [f for f in await self.faults(session, rules) if f.code not in WARNINGS]:
+                    raise UnsoundRules(faults)
+                held = await self.book.with_rules(session, version, rules)
                 if before is not None and (gone := removed(self.documents.content_of(before.content), rules)):
                     raise Conflict(f"a queue in force cannot be removed: {', '.join(sorted(gone))}")
             try:
-                await self._push(compile(rules))
+                await self._push(held.told(self._clock.now()))
             except AmiGone:
                 log.warning("queue_rules_wait", version=number)
                 raise
@@ -99,6 +136,20 @@ class QueueRulesPublisher:
         log.info("queue_rules_published", version=number)
         return version
 
+    async def faults(self, session: AsyncSession, rules: QueueRules) -> list[Fault]:
+        """Return everything that is wrong with rules, warnings among it."""
+        calendars = await self.book.calendars.all_in_force(session)
+        if self._names is None:  # nothing is known of the switch: every name is taken as it is
+            comforts = {one for queue in rules.queues.values() for one in queue.announce.comfort}
+            return faults_of(rules, calendars=calendars, prompts=comforts)
+        return faults_of(
+            rules,
+            calendars=calendars,
+            prompts=await self._names.prompts(session),
+            lines=self._names.dialled(),
+            agents=self._names.agents(),
+        )
+
     async def roll_back(self, *, by: str, reason: str) -> Version:
         """Take the rules in force back and carry those before them to the switch."""
         async with self._claimed(turns=self._claim_turns) as nobody_else:
@@ -106,8 +157,12 @@ class QueueRulesPublisher:
                 raise Conflict("somebody else publishes queue rules at this moment")
             async with self._database.write() as session:
                 version = await self.documents.roll_back(session, self._node, by=by, reason=reason)
-            await self._push(compile(self.documents.content_of(version.content)))
+                held = await self._held_by(session, version)
+            await self._push(held.told(self._clock.now()))
         return version
+
+    async def _held_by(self, session: AsyncSession, version: Version) -> Held:
+        return await self.book.with_rules(session, version, self.documents.content_of(version.content))
 
     async def repair(self) -> Repaired:
         """Compare the switch's file with what is published, write it anew where it differs, and have it read.
@@ -117,20 +172,38 @@ class QueueRulesPublisher:
         """
         async with self._claimed() as nobody_else:
             async with self._database.read() as session:
-                version = await self.documents.in_force(session, self._node)
-            if version is None:
+                held = await self.book.held(session)
+            if held is None:
                 return Repaired.nothing_published
             if not nobody_else:
                 raise Unavailable("somebody publishes queue rules at this moment; look again")
-            wanted = compile(self.documents.content_of(version.content))
+            told = held.told(self._clock.now())
             async with self._connected() as wire:
-                if config_files.same(await config_files.read(wire, FILE), wanted):
-                    # The file may be newer than what Asterisk has read of it.
+                queues, rules = [await config_files.read(wire, name) for name in (FILE, RULES_FILE)]
+                if config_files.same(queues, told.queues) and config_files.same(rules, told.rules):
+                    # The files may be newer than what Asterisk has read of them.
                     await wire.request(_reload())
                     return Repaired.sound
-            await self._push(wanted)
-        log.warning("queue_file_rewritten", version=version.version)
+            await self._push(told)
+        log.warning("queue_file_rewritten", version=held.version.version)
         return Repaired.rewritten
+
+    async def carry(self) -> Told | None:
+        """Carry what holds now to the switch, which an hour, a calendar or a surge made another; return it.
+
+        Raises:
+            Unavailable: somebody publishes at this moment, or the switch shows something else. AmiError, AmiGone.
+        """
+        async with self._claimed() as nobody_else:
+            if not nobody_else:
+                raise Unavailable("somebody publishes queue rules at this moment")
+            async with self._database.read() as session:
+                held = await self.book.held(session)
+            if held is None:
+                return None
+            told = held.told(self._clock.now())
+            await self._push(told)
+        return told
 
     async def seed(self, rules: QueueRules) -> None:
         """Publish the rules that the switch was set up with, in the store alone, unless some are published already."""
@@ -150,17 +223,20 @@ class QueueRulesPublisher:
         try:
             async with self._database.write() as session:
                 await self.documents.roll_back(session, self._node, by="system", reason="the switch refused it")
-            await self._push(compile(self.documents.content_of(before.content)))
+                held = await self._held_by(session, before)
+            await self._push(held.told(self._clock.now()))
         except HotlineError as error:
             log.error("queue_rules_not_taken_back", error=str(error))
 
-    async def _push(self, sections: Sequence[Section]) -> None:
+    async def _push(self, told: Told) -> None:
         try:
             async with asyncio.timeout(PUSH_SECONDS), self._connected() as wire:
-                await config_files.write_draft(wire, sections)
-                await wire.request(config_files.copy(config_files.DRAFT, FILE))
-                if not config_files.same(await config_files.read(wire, FILE), sections):
-                    raise Unavailable(f"{FILE} on the switch is not what was written")
+                # The rules over time first: a queue names its own.
+                for name, sections in ((RULES_FILE, told.rules), (FILE, told.queues)):
+                    await config_files.write_draft(wire, sections)
+                    await wire.request(config_files.copy(config_files.DRAFT, name))
+                    if not config_files.same(await config_files.read(wire, name), sections):
+                        raise Unavailable(f"{name} on the switch is not what was written")
                 await wire.request(_reload())
         except TimeoutError:
             raise AmiTimeout(f"the switch did not take the queue rules within {PUSH_SECONDS:g} s") from None
@@ -203,4 +279,4 @@ class QueueRulesPublisher:
 
 def _reload() -> Action:
     """Have app_queue read the settings of its queues; members and waiting callers stay as they are."""
-    return Action("QueueReload", (("Parameters", "yes"), ("Members", "no"), ("Rules", "no")))
+    return Action("QueueReload", (("Parameters", "yes"), ("Members", "no"), ("Rules", "yes")))

@@ -116,6 +116,12 @@ def queue_add(queue: str, interface: str, member: str, penalty: int = 0, paused_
     return Action("QueueAdd", tuple(headers))
 
 
+def queue_penalty(queue: str, interface: str, penalty: int) -> Action:
+    """Set an endpoint's penalty in one queue."""
+    headers = (("Interface", channel_name(interface)), ("Penalty", str(int(penalty))), ("Queue", code(queue)))
+    return Action("QueuePenalty", headers)
+
+
 def queue_remove(queue: str, interface: str) -> Action:
     """Take an endpoint out of a queue."""
     return Action("QueueRemove", (("Queue", code(queue)), ("Interface", channel_name(interface))))

@@ -192,6 +192,7 @@ class MemberChanged(SwitchEvent):
     device: int | None
     in_call: bool
     last_pause: int
+    penalty: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,6 +250,7 @@ def member(message: Mapping[str, str], at: datetime) -> MemberChanged:
         device=number(message.get("status"), -1) if "status" in message else None,
         in_call=message.get("incall") == "1",
         last_pause=number(message.get("lastpause")),
+        penalty=number(message.get("penalty")),
     )
 
 

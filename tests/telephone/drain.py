@@ -15,7 +15,7 @@ from foundation.database import Database
 from foundation.errors import Conflict
 from hotline.demo.phone import AgentPhone, CallRefused
 from queueing.publish.push import QueueRulesPublisher
-from queueing.publish.rules import GENERAL, QueueRules, QueueSettings
+from queueing.rules.model import GENERAL, QueueRules, QueueSettings
 from telephony.ami.client import AmiClient
 
 SCENARIO = Path(hotline.demo.__file__).parent / "scenarios" / "citizen_load.xml"

@@ -28,7 +28,9 @@ from queueing.agents.desk import AgentDesk
 from queueing.publish import config_files
 from queueing.publish.keeper import QueueKeeper
 from queueing.publish.push import FILE, Link, QueueRulesPublisher, Repaired
-from queueing.publish.rules import GENERAL, QueueRules, QueueSettings, compile
+from queueing.rules.compiler import compile_rules
+from queueing.rules.model import GENERAL, QueueRules, QueueSettings
+from queueing.rules.moment import Moment as RulesMoment
 from telephony.ami.actions import Action
 from telephony.ami.client import AmiClient
 from telephony.ami.framing import AmiMessage
@@ -79,7 +81,10 @@ class Publishing:
         client = self.client()
         await client.connect()
         try:
-            return config_files.same(await config_files.read(client, "queues.conf"), compile(rules))
+            return config_files.same(
+                await config_files.read(client, "queues.conf"),
+                compile_rules(rules, RulesMoment(SystemClock().now())).queues,
+            )
         finally:
             client.close()
 
@@ -209,8 +214,10 @@ async def _owner(at: Publishing) -> AsyncIterator[AgentDesk]:
         agents={},
     )
     desk = AgentDesk(owner, at.database, at.clock, known=("1001", "1002"), wrap_up_seconds=1, spawn=spawn)
-    owner.listeners += [desk, QueueKeeper(at.publisher, spawn=spawn, again_seconds=0.2)]
+    keeper = QueueKeeper(at.publisher, owner, at.database, at.clock, heard=[desk.take_rules], again_seconds=0.2)
+    owner.listeners += [desk, keeper]
     running = [asyncio.create_task(owner.ami.run()), asyncio.create_task(owner._consume())]
+    running.append(asyncio.create_task(keeper.run(LocalWake())))
     running.append(asyncio.create_task(desk.run()))
     try:
         await until(lambda: owner.in_step or any(task.done() for task in running), True, "the owner is in step")

@@ -93,12 +93,14 @@ async def test_a_member_beyond_the_limit_of_penalty_rings_for_everyone_only(swit
         _added(ami, "1004", GENERAL, penalty=1),
         switch.citizen() as citizen,
     ):
-        channel = await queued(ami, citizen, NEXT_QUEUE=SKILL, NEXT_TIMEOUT="4", NEXT_MAX_PENALTY="0")
+        await ami.send("Setvar", Variable=f"QUEUE_PLAN_{SKILL}", Value="open|0|0|4|")
+        channel = await queued(ami, citizen, NEXT_QUEUE=SKILL)
         end = await ami.wait_event("UserEvent", UserEvent="HotlineQueueEnd", Channel=channel)
         assert (end["Queue"], end["Status"]) == (SKILL, "TIMEOUT")
         await phone.wait_answered()
         called = [event["Queue"] for event in ami.events if event["Event"] == "AgentCalled"]
         assert called == [GENERAL], "there the limit is gone, and the phone was there all the time"
+        await ami.send("Setvar", Variable=f"QUEUE_PLAN_{SKILL}", Value="")
     await ami.close()
 
 

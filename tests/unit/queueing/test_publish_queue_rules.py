@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
@@ -16,11 +15,11 @@ from foundation.database import Database
 from foundation.documents import State, Version
 from foundation.errors import BadInput, Conflict, Unavailable
 from queueing.publish import config_files
-from queueing.publish.keeper import QueueKeeper
 from queueing.publish.push import PUSH_SECONDS, QueueRulesPublisher, Repaired
-from queueing.publish.rules import GENERAL, QueueRules, Section, compile
+from queueing.rules.compiler import Section, compile_rules
+from queueing.rules.model import GENERAL, QueueRules
+from queueing.rules.moment import Moment
 from telephony.ami.client import AmiClient, AmiError, AmiGone
-from telephony.snapshot import Snapshot
 
 OLD: File = {"general": [("persistentmembers", "yes")], GENERAL: [("timeout", "15")]}
 
@@ -68,7 +67,7 @@ class Rules:
         """Tell whether the switch's file is what rules with this ring time mean."""
         rules = QueueRules.model_validate({"queues": {GENERAL: {"ring_seconds": ring_seconds}}})
         found = [Section(name, tuple(lines)) for name, lines in self.files["queues.conf"].items()]
-        return config_files.same(found, compile(rules))
+        return config_files.same(found, compile_rules(rules, Moment(self.clock.now())).queues)
 
     def reloads(self) -> int:
         """Return how often the switch was told to read its file."""
@@ -206,26 +205,6 @@ async def test_whoever_publishes_is_not_repaired_into(rules: Rules) -> None:
     async with rules.publisher._claimed():
         with pytest.raises(Unavailable):
             await rules.publisher.repair()
-
-
-async def test_the_keeper_tries_until_the_file_is_whole(rules: Rules) -> None:
-    await rules.publish(20)
-    rules.files["queues.conf"] = {}
-    rules.wire.away = True
-    tasks: list[Any] = []
-    keeper = QueueKeeper(rules.publisher, spawn=tasks.append, again_seconds=0.01)
-    snapshot = Snapshot(rules.clock.now(), (), (), ())
-    keeper.on_snapshot(snapshot)
-    keeper.on_snapshot(snapshot)
-    assert len(tasks) == 1, "one repair at a time"
-    repairing = asyncio.create_task(tasks[0])
-    await asyncio.sleep(0.05)
-    rules.restarted()
-    await asyncio.wait_for(repairing, 5)
-    assert rules.whole(20)
-    keeper.on_snapshot(snapshot)
-    assert len(tasks) == 2
-    tasks[1].close()
 
 
 @pytest.mark.parametrize("section", ["a]b", "A", "", "x" * 33])
