@@ -24,6 +24,7 @@ from foundation.streams.repository import DOMAIN
 from foundation.work_calendar import Calendars
 from hotline.callers import CallerBooks
 from hotline.hearing import CallHearing
+from hotline.precedence import CallerPrecedence
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
 from hotline.wiring import (
@@ -44,6 +45,7 @@ from queueing.agents.desk import AgentDesk
 from queueing.agents.state import AgentState
 from queueing.publish.keeper import QueueKeeper
 from queueing.publish.push import QueueRulesPublisher
+from queueing.waiting.room import WaitingRoom
 from recordings.disk_guard import DiskGuard
 from speech.taps import TapPlanner
 from telephony import lease as leases
@@ -81,6 +83,7 @@ class Controller:
         self.owner: Owner | None = None
         self.desk: AgentDesk | None = None
         self.holds: Holds | None = None
+        self.rules: QueueKeeper | None = None
         self._done: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     async def run(self) -> None:
@@ -96,7 +99,7 @@ class Controller:
             except* LeaseLost as lost:
                 log.error("lease_lost", epoch=lease.epoch, errors=[str(e) for e in lost.exceptions])
             finally:
-                self.owner = self.desk = self.holds = None
+                self.owner = self.desk = self.holds = self.rules = None
                 await self._release(lease)
 
     async def _acquire(self) -> Lease | None:
@@ -171,6 +174,16 @@ class Controller:
         # A service elsewhere is another authority's: it is shown no secret of this house.
         token = "" if s.ticket_service_url else read_secret(s.var, "internal_token")
         callers = CallerBooks(h.database, h.clock, h.vault, tickets, s.ticket_service, token)
+        rules = QueueKeeper(publisher, owner, h.database, h.clock)
+        waiting = WaitingRoom(
+            owner,
+            h.clock,
+            agents=lambda: desk.agents,
+            members=desk.members_of,
+            wrap_up_seconds=s.wrap_up_seconds,
+            spawn=tasks.spawn,
+        )
+        rules.heard += [desk.take_rules, waiting.take_rules]
         menus = MenuDriver(
             owner,
             shelf,
@@ -179,18 +192,19 @@ class Controller:
             clock=h.clock,
             callers=callers,
             hearing=CallHearing(h.database, taps),
+            precedence=CallerPrecedence(h.database, h.clock, lambda: rules.held),
             folder=s.var / "asterisk" / "spool",
             messages_folder=s.var / "recordings" / "incoming",
         )
         tasks.spawn(self._seed(publisher, flows))
-        rules = QueueKeeper(publisher, owner, h.database, h.clock, heard=[desk.take_rules])
-        owner.listeners += [desk, holds, rules, menus, taps]
-        self.owner, self.desk, self.holds = owner, desk, holds
+        owner.listeners += [desk, holds, rules, waiting, menus, taps]
+        self.owner, self.desk, self.holds, self.rules = owner, desk, holds, rules
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(owner.run(), name="owner")
                 group.create_task(desk.run(), name="desk")
                 group.create_task(rules.run(h.wake), name="rules")
+                group.create_task(waiting.run(), name="waiting")
                 group.create_task(keeper.run(), name="files")
                 group.create_task(taps.run(), name="taps")
                 group.create_task(guard.run(), name="disk")
@@ -226,8 +240,8 @@ class Controller:
         return await asyncio.shield(known)
 
     async def _carry_out(self, command: Command) -> dict[str, Any]:
-        desk, owner, holds = self.desk, self.owner, self.holds
-        if desk is None or owner is None or holds is None or not owner.ami.connected:
+        desk, owner, holds, rules = self.desk, self.owner, self.holds, self.rules
+        if desk is None or owner is None or holds is None or rules is None or not owner.ami.connected:
             raise NoOwner("this controller is not in charge of the switch now")
         acts: dict[str, Callable[..., Awaitable[object]]] = {
             "login": desk.login,
@@ -240,6 +254,10 @@ class Controller:
             "hold": holds.hold,
             "resume": holds.resume,
             "hang_up": holds.hang_up,
+            "move": desk.move,
+            "publish_rules": rules.publish,
+            "roll_back_rules": rules.roll_back,
+            "repair_rules": rules.repair,
         }
         act = acts.get(command.name)
         if act is None:
@@ -249,6 +267,8 @@ class Controller:
         except TypeError as error:
             raise BadInput(f"arguments of {command.name} do not fit") from error
         await act(**command.arguments)
+        if "agent" not in command.arguments:
+            return {}
         agent = command.arguments["agent"]
         state = desk.agents.get(agent) or AgentState(agent)
         return {

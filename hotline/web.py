@@ -39,6 +39,7 @@ from agent_desktop.playback import PlaybackDeps, create_playback
 from agent_desktop.playback_files import PlaybackFiles
 from agent_desktop.problems import PROBLEMS, add_problems
 from agent_desktop.prompts_api import PromptsDeps, create_prompts
+from agent_desktop.queue_rules_api import QueueRulesDeps, create_queue_rules
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
 from foundation.disk import Room, free_bytes
@@ -219,7 +220,8 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     s = h.settings
     tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
     prompts = Prompts(h.clock)
-    switch = SwitchNames(s, queue_rules_publisher(s, h.database, h.clock), prompts)
+    publisher = queue_rules_publisher(s, h.database, h.clock)
+    switch = SwitchNames(s, publisher, prompts)
     flows = Flows(h.clock, switch, Calendars(h.clock))
     shelf = app.state.flow_shelf = FlowShelf(h.database, h.clock, flows)
     sources = Sources(h.vault, h.clock, shelf, tickets)
@@ -231,6 +233,8 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     app.include_router(create_lines(h.database, h.clock, h.wake, flows, switch, s.lines))
     app.include_router(create_announcements(h.database, h.clock, h.wake, switch, s.lines))
     app.include_router(create_calendars(h.database, h.clock, h.wake, flows.calendars))
+    rules = QueueRulesDeps(h.database, h.clock, h.wake, publisher, owner, switch, s.node, s.agents)
+    app.include_router(create_queue_rules(rules))
 
     async def alarms() -> set[str]:
         found = {**await missing(), **await attention()}

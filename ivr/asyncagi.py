@@ -38,7 +38,7 @@ from ivr.engine import (
 )
 from ivr.flow import Flow, Published
 from ivr.nodes import LEFT
-from ivr.ports import About, Callbacks, Callers, Hearing, NobodyKnown
+from ivr.ports import About, Callbacks, Callers, Hearing, NobodyKnown, Precedence
 from telephony.ami import actions, messages
 from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
@@ -129,11 +129,13 @@ class MenuDriver:
         callers: Callers | None = None,
         callbacks: Callbacks | None = None,
         hearing: Hearing | None = None,
+        precedence: Precedence | None = None,
         folder: Path = Path("/nowhere"),
         messages_folder: Path = Path("/nowhere"),
     ) -> None:
         self._limits = limits or Limits()
         self._callers, self._callbacks = callers or NobodyKnown(), callbacks
+        self._precedence = precedence
         self._hearing, self._folder, self._messages = hearing, folder, messages_folder
         self._shown: dict[str, str] = {}  # global variable -> what this Asterisk was shown
         self._books_again_at = 0.0
@@ -271,6 +273,13 @@ class MenuDriver:
         while not self._flows.loaded and name != SHIPPED and loop.time() < end:  # noqa: ASYNC110 -- an owner that has just begun, once
             await asyncio.sleep(0.05)
         return self._flows.heard(name, line) if name else self._flows.current
+
+    async def _precedes(self, linkedid: str, state: MenuState) -> int:
+        """Return the priority that the rules give a caller; whoever says it looks at the clock himself."""
+        call = self._owner.calls.get(linkedid)
+        if call is None or self._precedence is None:
+            return 0
+        return await self._precedence.priority(call, danger=bool(state.danger))
 
     async def _about(self, call: CallState | None) -> About:
         """Return what the books say of a caller, nothing when they are slow or away: he waits for no store."""
@@ -426,7 +435,8 @@ class MenuDriver:
         self, linkedid: str, channel: str, session: _Session, flow: Flow, state: MenuState, effect: Leave | Forward
     ) -> None:
         if isinstance(effect, Leave):
-            queue, priority, number = effect.queue, str(effect.priority or ""), ""
+            first = max(effect.priority, await self._precedes(linkedid, state))
+            queue, priority, number = effect.queue, str(first or ""), ""
             going, ended = {"language": effect.language, "queue": effect.queue}, state.ended or PASSED
         else:
             queue, priority, number = "", "", effect.number

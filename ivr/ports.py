@@ -66,6 +66,14 @@ class Callbacks(Protocol):
         ...
 
 
+class Precedence(Protocol):
+    """Who comes first in a queue."""
+
+    async def priority(self, call: CallState, *, danger: bool) -> int:
+        """Return a caller's priority, 0 when there is no reason for one; ``danger``: the menu heard of some."""
+        ...
+
+
 class NobodyKnown:
     """No books: every caller is unknown."""
 

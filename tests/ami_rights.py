@@ -3,7 +3,8 @@
 ACTION_CLASSES: dict[str, frozenset[str]] = {
     # One of the classes is enough; none = every account may.
     **dict.fromkeys(("Login", "Ping", "Events", "QueueStatus", "QueueSummary", "QueueReload"), frozenset()),
-    **dict.fromkeys(("QueueAdd", "QueueRemove", "QueuePause"), frozenset({"agent"})),
+    **dict.fromkeys(("QueueAdd", "QueueRemove", "QueuePause", "QueuePenalty"), frozenset({"agent"})),
+    **dict.fromkeys(("QueueChangePriorityCaller", "QueueWithdrawCaller"), frozenset()),
     **dict.fromkeys(("UpdateConfig", "CreateConfig"), frozenset({"config"})),
     "GetConfig": frozenset({"system", "config"}),
     "Setvar": frozenset({"call"}),

@@ -63,6 +63,8 @@ class Sources:
         match node:
             case ast.Constant(value=str(text)):
                 return {text}
+            case ast.JoinedStr(values=[ast.Constant(value=str(head)), *_]) if re.fullmatch(r"[A-Z_]+_", head):
+                return {head}  # one variable a queue or line: the dialplan puts the name together in the same way
             case ast.Name(id=name) if name in local:
                 return self._all(local[name], module, {k: v for k, v in local.items() if k != name})
             case ast.Name(id=name) if name in self.constants[module]:

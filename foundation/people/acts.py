@@ -66,6 +66,7 @@ ACTS: Mapping[str, str] = {
     "differences.read": "see what the books of calls tell differently",
     "differences.explain": "note why such a difference is no loss",
     "queues.manage": "change queue rules",
+    "surges.switch": "switch a surge profile of the queues on and off",
     "flows.manage": "change menus, prompts, lines and calendars",
     "announcements.manage": "announce something to every caller before the menu",
     "demonstration.dial": "dial from the demonstration's citizen page",
@@ -116,6 +117,7 @@ ROLES: Mapping[str, Role] = {
             "differences.explain",
             "confidential.mark",
             "announcements.manage",
+            "surges.switch",
         )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
@@ -127,6 +129,7 @@ ROLES: Mapping[str, Role] = {
             Scope.ALL,
             "system.read",
             "queues.manage",
+            "surges.switch",
             "flows.manage",
             "announcements.manage",
             "agents.read",

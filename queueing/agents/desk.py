@@ -132,6 +132,10 @@ class AgentDesk:
         if self._owner.in_step:
             await self._repair()
 
+    def members_of(self, queue: str) -> list[str]:
+        """Return the agents that are members of a queue."""
+        return [agent for agent, places in self._members.items() if any(name == queue for name, _ in places)]
+
     def _places(self, agent: str, moves: Mapping[str, int | None]) -> dict[str, int]:
         """Return queue -> penalty as the rules say and supervisors decided; nobody is in no queue."""
         places: dict[str, int | None] = {**places_of(self.rules, agent), **moves}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,11 @@ class SurgeOn(BaseModel):
         return self.surge if self.surge is not None and (self.until is None or moment < self.until) else ""
 
 
+def moment_of(at: datetime, calendars: Mapping[str, WorkCalendar], surge: SurgeOn) -> Moment:
+    """Return a moment with what calendars and a surge say of it."""
+    return Moment(at, {code: read_at(calendar, at).state for code, calendar in calendars.items()}, surge.at(at))
+
+
 @dataclass(frozen=True)
 class Held:
     """Rules in force with their version, and the calendars and the surge that they are read by."""
@@ -46,8 +52,7 @@ class Held:
 
     def moment(self, at: datetime) -> Moment:
         """Return a moment as these rules see it."""
-        states = {code: read_at(calendar, at).state for code, calendar in self.calendars.items()}
-        return Moment(at, states, self.surge.at(at))
+        return moment_of(at, self.calendars, self.surge)
 
     def told(self, at: datetime) -> Told:
         """Return what the switch has to be told at a moment."""

@@ -7,6 +7,8 @@ holds became another (a publish, an hour, a holiday, a surge); once a minute a l
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
 from collections.abc import Callable, Sequence
 
 from prometheus_client import Counter, Gauge
@@ -14,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.errors import HotlineError
+from foundation.errors import BadInput, HotlineError
 from foundation.logs import logger
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
@@ -34,6 +36,7 @@ TURN_SECONDS = 1.0
 READ_SECONDS = 10.0
 COMPARE_SECONDS = 60.0
 AGAIN_SECONDS = 5.0
+FOLLOW_SECONDS = 5.0
 
 DRIFTS = Counter("hotline_queue_rules_drift_total", "Times that the switch was not as published, and was put right")
 VERSION = Gauge("hotline_queue_rules_version", "Version of the queue rules that the switch was told")
@@ -51,18 +54,21 @@ class QueueKeeper:
         database: Database,
         clock: Clock,
         *,
-        heard: Sequence[Heard] = (),
         compare_seconds: float = COMPARE_SECONDS,
         again_seconds: float = AGAIN_SECONDS,
     ) -> None:
         self._publisher, self._owner, self._database, self._clock = publisher, owner, database, clock
-        self._heard, self._compare_seconds, self._again_seconds = tuple(heard), compare_seconds, again_seconds
+        self.heard: list[Heard] = []
+        self._compare_seconds, self._again_seconds = compare_seconds, again_seconds
         self.held: Held | None = None
         self._read_at: float | None = None
         self._carried: Told | None = None  # what the switch has of us
         self._shown: dict[str, str] = {}
         self._compared_at: float | None = None  # None: at once, whatever is found is no drift
         self._connections = 0
+        self._compare_at_once = False
+        self._busy, self._turned = False, asyncio.Condition()
+        self._turns = 0  # looks that ended well
         self._turn = asyncio.Event()
 
     def on_snapshot(self, snapshot: Snapshot) -> None:
@@ -80,6 +86,37 @@ class QueueKeeper:
     def on_down(self) -> None:
         """What runs ends by itself and is tried again."""
 
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    async def publish(self, version: str, by: str) -> None:
+        """Put a validated version in force; answered when the switch shows it.
+
+        Raises:
+            BadInput: no number, or rules that must not be published. Conflict: it lacks a queue that is in force.
+        """
+        if not re.fullmatch(r"[0-9]{1,7}", version):
+            raise BadInput("a version is a number")
+        await self._publisher.publish(int(version), by=by)
+        await self._follow()
+
+    async def roll_back(self, by: str, reason: str) -> None:
+        """Take the rules in force back; answered when the switch shows those before them."""
+        await self._publisher.roll_back(by=by, reason=reason)
+        await self._follow()
+
+    async def repair(self) -> None:
+        """Compare the switch with the rules now; answered when it is as they say."""
+        self._compare_at_once = True
+        await self._follow()
+
+    async def _follow(self) -> None:
+        """Wait until everything that hangs on the rules in force was told to the switch."""
+        self.look()
+        wanted = self._turns + (2 if self._busy else 1)  # one that is under way may have read before
+        with contextlib.suppress(TimeoutError):  # it is tried on; what the switch was told is noted when it was
+            async with asyncio.timeout(FOLLOW_SECONDS), self._turned:
+                await self._turned.wait_for(lambda: self._turns >= wanted)
+
     def look(self) -> None:
         """Read the rules anew at once: somebody published."""
         self._read_at = None
@@ -93,10 +130,16 @@ class QueueKeeper:
                 self._turn.clear()
                 pause = TURN_SECONDS
                 try:
+                    self._busy = True
                     await self._keep()
+                    async with self._turned:
+                        self._turns += 1
+                        self._turned.notify_all()
                 except (HotlineError, SQLAlchemyError) as error:
                     log.warning("queue_rules_not_kept", error=str(error))
                     pause = self._again_seconds
+                finally:
+                    self._busy = False
                 try:
                     await asyncio.wait_for(self._turn.wait(), pause)
                 except TimeoutError:
@@ -116,7 +159,9 @@ class QueueKeeper:
             return
         connections = self._connections
         now = self._clock.monotonic()
-        if self._compared_at is None or now - self._compared_at >= self._compare_seconds:
+        old = self._compared_at is not None and now - self._compared_at >= self._compare_seconds
+        if self._compared_at is None or old or self._compare_at_once:
+            self._compare_at_once = False
             fresh = self._compared_at is None
             told = self.held.told(self._clock.now())
             found = await self._publisher.repair()
@@ -142,27 +187,27 @@ class QueueKeeper:
         self._read_at = now
         if held is not None and held != self.held:
             self.held = held
-            for hear in self._heard:
+            for hear in self.heard:
                 hear(held)
 
     async def _show(self, told: Told) -> None:
-        for name, value in told.plans.items():
-            if self._shown.get(name) != value:
-                await self._owner.request(actions.set_global(name, value))
-                self._shown[name] = value
+        for queue, plan in told.plans.items():
+            if self._shown.get(queue) != plan:
+                await self._owner.request(actions.set_global(f"QUEUE_PLAN_{queue}", plan))
+                self._shown[queue] = plan
 
     async def _compare_plans(self, told: Told, fresh: bool) -> bool:
         """Have those shown again that are not what they were; tell whether there was any."""
         if fresh:
             return False
         changed = []
-        for name, value in self._shown.items():
-            answer = await self._owner.request(actions.get_variable(name))
-            if answer.get("value", "") != value:
-                changed.append(name)
-        for name in changed:
-            del self._shown[name]
-            log.warning("queue_plan_changed_elsewhere", name=name)
+        for queue, plan in self._shown.items():
+            answer = await self._owner.request(actions.get_variable(f"QUEUE_PLAN_{queue}"))
+            if answer.get("value", "") != plan:
+                changed.append(queue)
+        for queue in changed:
+            del self._shown[queue]
+            log.warning("queue_plan_changed_elsewhere", queue=queue)
         return bool(changed)
 
     async def _note(self, drifted: bool) -> None:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from queueing.rules.model import GENERAL, WIDEST, Overflow, QueueRules, QueueSettings, Raise, Target, ToQueue, Widen
 from queueing.rules.moment import Moment, is_staffed, settings_at
 
-PLAN = "QUEUE_PLAN_"
-"""A queue's global variable: ``open|closed``, first and widest penalty, seconds, where to, with ``|`` between them."""
 ANY_PENALTY = 1000
 
 SWITCH = (
@@ -56,7 +54,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Told:
-    """Everything that the switch is told: ``queues.conf``, ``queuerules.conf``, global variables by name."""
+    """Everything that the switch is told: ``queues.conf``, ``queuerules.conf``, the global variable of each queue.
+
+    The variable ``QUEUE_PLAN_<queue>`` holds ``open`` or ``closed``, first and widest penalty, seconds and where to
+    then, with ``|`` between them.
+    """
 
     queues: tuple[Section, ...]
     rules: tuple[Section, ...]
@@ -73,7 +75,7 @@ def compile_rules(rules: QueueRules, moment: Moment) -> Told:
             *(_queue(code, settings, code in widening) for code, settings in now.items()),
         ),
         rules=(Section("general", (("realtime_rules", "no"),)), *widening.values()),
-        plans={PLAN + code: _plan(settings, is_staffed(settings, moment)) for code, settings in now.items()},
+        plans={code: _plan(settings, is_staffed(settings, moment)) for code, settings in now.items()},
     )
 
 

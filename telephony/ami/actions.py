@@ -98,9 +98,21 @@ def status(variables: tuple[str, ...] = ()) -> Action:
     return Action("Status", (("Variables", ",".join(variables)),) if variables else ())
 
 
-def queue_status() -> Action:
-    """List queues, members and callers."""
-    return Action("QueueStatus")
+def queue_status(queue: str = "") -> Action:
+    """List queues, members and callers, of one queue or of all."""
+    return Action("QueueStatus", (("Queue", code(queue)),) if queue else ())
+
+
+def change_priority(queue: str, channel: str, priority: int) -> Action:
+    """Give a waiting caller another priority and move him at once."""
+    headers = (("Queue", code(queue)), ("Caller", channel_name(channel)), ("Priority", str(int(priority))))
+    return Action("QueueChangePriorityCaller", (*headers, ("Immediate", "yes")))
+
+
+def withdraw(queue: str, channel: str, info: str = "") -> Action:
+    """Have a waiting caller leave his queue between two ring attempts; ``info`` is left on his channel."""
+    headers = (("Queue", code(queue)), ("Caller", channel_name(channel)))
+    return Action("QueueWithdrawCaller", (*headers, *((("WithdrawInfo", info),) if info else ())))
 
 
 def queue_add(queue: str, interface: str, member: str, penalty: int = 0, paused_reason: str | None = None) -> Action:
@@ -187,9 +199,16 @@ def hang_up(channel: str, cause: int = 16) -> Action:
 
 
 def originate(
-    channel: str, context: str, exten: str, *, account: str, variables: Mapping[str, str], timeout_seconds: float = 30
+    channel: str,
+    context: str,
+    exten: str,
+    *,
+    account: str,
+    variables: Mapping[str, str],
+    timeout_seconds: float = 30,
+    channel_id: str = "",
 ) -> Action:
-    """Start a call (or a tap); the answer is only ``queued``."""
+    """Start a call (or a tap); the answer is only ``queued``. ``channel_id`` becomes the unique id of its channel."""
     return Action(
         "Originate",
         (
@@ -200,6 +219,7 @@ def originate(
             ("Async", "true"),
             ("Timeout", str(int(timeout_seconds * 1000))),
             ("Account", code(account)),
+            *((("ChannelId", channel_name(channel_id)),) if channel_id else ()),
             *(("Variable", variable(name, value)) for name, value in variables.items()),
         ),
     )

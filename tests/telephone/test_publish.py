@@ -1,6 +1,5 @@
 """Queue rules published to a real switch: they act, nobody loses a place, and a killed switch comes back whole."""
 
-import asyncio
 import contextlib
 import functools
 import os
@@ -8,97 +7,27 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from conftest import Switch, until
 from plain_ami import PlainAmi
+from rules_rig import owner_of, publishing
 from talks import queued, talking
 
-from foundation.clock import SystemClock
-from foundation.crypto import Vault
-from foundation.database import Base, Database
 from foundation.errors import HotlineError
-from foundation.wake import LocalWake
 from hotline.demo.phone import AgentPhone
-from queueing.agents.desk import AgentDesk
 from queueing.publish import config_files
-from queueing.publish.keeper import QueueKeeper
-from queueing.publish.push import FILE, Link, QueueRulesPublisher, Repaired
-from queueing.rules.compiler import compile_rules
-from queueing.rules.model import GENERAL, QueueRules, QueueSettings
-from queueing.rules.moment import Moment as RulesMoment
+from queueing.publish.push import FILE, Repaired
+from queueing.rules.model import GENERAL
 from telephony.ami.actions import Action
 from telephony.ami.client import AmiClient
 from telephony.ami.framing import AmiMessage
-from telephony.lease import Lease
-from telephony.ledger.spool import Spool
-from telephony.ledger.writer import LedgerWriter
-from telephony.owner import Owner
-from telephony.switch_files import SwitchFiles
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(180)]
 
 LINE = "12345"
-
-
-class Publishing:
-    """A publisher with a store of its own on a switch."""
-
-    def __init__(self, switch: Switch, database: Database, around: Callable[[AmiClient], Link]) -> None:
-        self.switch, self.database, self.clock = switch, database, SystemClock()
-        self.publisher = QueueRulesPublisher(database, self.clock, switch.plan.node, lambda: around(self.client()))
-
-    def client(self) -> AmiClient:
-        """Return a client of the account that publishes."""
-        plan = self.switch.plan
-        return AmiClient("127.0.0.1", plan.ami_port, "hotline_publish", plan.ami_publish_secret)
-
-    @property
-    def file(self) -> Path:
-        """The switch's file of queues."""
-        return self.switch.plan.base / "etc" / "queues.conf"
-
-    def settings(self, queues: Sequence[str] = (GENERAL,), **settings: Any) -> QueueRules:
-        """Return rules that are the same for each of these queues."""
-        return QueueRules(queues=dict.fromkeys(queues, QueueSettings(**{"ring_seconds": 2, **settings})))
-
-    async def publish(self, queues: Sequence[str] = (GENERAL,), **settings: Any) -> int:
-        """Publish settings of these queues and return the version."""
-        documents, node = self.publisher.documents, self.switch.plan.node
-        content = self.settings(queues, **settings).model_dump(mode="json")
-        async with self.database.write() as session:
-            draft = await documents.draft(session, node, content, author="admin", reason="a test")
-            await documents.validate(session, node, draft.version)
-        await self.publisher.publish(draft.version, by="admin")
-        return draft.version
-
-    async def file_is(self, rules: QueueRules) -> bool:
-        """Tell whether the switch's file, as the switch reads it, is what these rules mean."""
-        client = self.client()
-        await client.connect()
-        try:
-            return config_files.same(
-                await config_files.read(client, "queues.conf"),
-                compile_rules(rules, RulesMoment(SystemClock().now())).queues,
-            )
-        finally:
-            client.close()
-
-
-@contextlib.asynccontextmanager
-async def _publishing(
-    switch: Switch, folder: Path, around: Callable[[AmiClient], Link] = lambda client: client
-) -> AsyncIterator[Publishing]:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'hotline.sqlite3'}")
-    tables = [t for t in Base.metadata.sorted_tables if t.name.startswith(("foundation_", "queueing_", "telephony_"))]
-    async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: Base.metadata.create_all(sync, tables))
-    yield Publishing(switch, database, around)
-    await database.close()
 
 
 async def _queue(ami: PlainAmi) -> list[dict[str, str]]:
@@ -120,7 +49,7 @@ async def test_published_rules_act_and_waiting_callers_keep_their_places(switch_
     await switch.wait_stale()
     ami = await switch.ami()
     async with contextlib.AsyncExitStack() as stack:
-        at = await stack.enter_async_context(_publishing(switch, tmp_path))
+        at = await stack.enter_async_context(publishing(switch, tmp_path))
         first, second = [await stack.enter_async_context(switch.citizen()) for _ in range(2)]
         await first.dial(LINE, "13912340001")
         await until(lambda: _count(ami), 1, "the first caller waits")
@@ -157,7 +86,7 @@ async def test_published_rules_leave_members_alone(switch_copy: Switch, tmp_path
     switch = switch_copy
     ami = await switch.ami()
     async with (
-        _publishing(switch, tmp_path) as at,
+        publishing(switch, tmp_path) as at,
         switch.member("1001") as phone,
         switch.member("1002") as other,
         switch.citizen() as citizen,
@@ -189,45 +118,6 @@ async def _member_rows(ami: PlainAmi) -> list[dict[str, str]]:
     """Return all that the queue says about its members, but for the question's own id."""
     rows = sorted((row for row in await _queue(ami) if row["Event"] == "QueueMember"), key=lambda row: row["Name"])
     return [{name: value for name, value in row.items() if name != "ActionID"} for row in rows]
-
-
-@contextlib.asynccontextmanager
-async def _owner(at: Publishing) -> AsyncIterator[AgentDesk]:
-    """The owner of the node as far as queues go: desk and keeper."""
-    plan, tasks = at.switch.plan, set[asyncio.Task[None]]()
-
-    def spawn(work: Any) -> None:
-        tasks.add(asyncio.create_task(work))
-
-    lease = Lease(plan.node, "test", 1, at.clock.now() + timedelta(hours=1), "")
-    owner = Owner(
-        database=at.database,
-        writer=LedgerWriter(at.database, LocalWake(), Spool(plan.var / "spool", plan.node), lease),
-        vault=cast("Vault", None),
-        clock=at.clock,
-        lease=lease,
-        lease_seconds=3600,
-        ami=lambda **callbacks: AmiClient(
-            "127.0.0.1", plan.ami_port, "hotline_calls", plan.ami_calls_secret, **callbacks
-        ),
-        files=SwitchFiles(Path("none"), Path("none")),
-        agents={},
-    )
-    desk = AgentDesk(owner, at.database, at.clock, known=("1001", "1002"), wrap_up_seconds=1, spawn=spawn)
-    keeper = QueueKeeper(at.publisher, owner, at.database, at.clock, heard=[desk.take_rules], again_seconds=0.2)
-    owner.listeners += [desk, keeper]
-    running = [asyncio.create_task(owner.ami.run()), asyncio.create_task(owner._consume())]
-    running.append(asyncio.create_task(keeper.run(LocalWake())))
-    running.append(asyncio.create_task(desk.run()))
-    try:
-        await until(lambda: owner.in_step or any(task.done() for task in running), True, "the owner is in step")
-        assert owner.in_step, [task.exception() for task in running if task.done()]
-        yield desk
-    finally:
-        owner.ami.close()
-        for task in (*running, *tasks):
-            task.cancel()
-        await asyncio.gather(*running, *tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -378,9 +268,9 @@ async def test_a_switch_killed_while_rules_are_published_comes_back_whole(
     expected = [("1001", "PJSIP/1001p", ""), ("1002", "PJSIP/1002p", "lunch")]
     moment = kind(switch, switch.plan.base / "etc" / FILE)
     async with (
-        _publishing(switch, tmp_path, lambda client: DeadlyLink(client, moment)) as at,
+        publishing(switch, tmp_path, lambda client: DeadlyLink(client, moment)) as at,
         _phones(switch) as phones,
-        _owner(at) as desk,
+        owner_of(at) as desk,
     ):
         await at.publish(QUEUES, ring_seconds=3)
         await desk.login("1001")

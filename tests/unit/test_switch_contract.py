@@ -40,7 +40,7 @@ def _first_column(heading: str) -> set[str]:
 
 
 def _globals_of_dialplan() -> set[str]:
-    read = re.findall(r"GLOBAL\(([A-Z_]+?)_?(?:\$\{LINE\})?\)", DIALPLAN)
+    read = re.findall(r"GLOBAL\(([A-Z_]+?)_?(?:\$\{(?:LINE|QUEUE_NOW)\})?\)", DIALPLAN)
     defaults = re.findall(r"^([A-Z_]+)=", DIALPLAN.split("[globals]", 1)[1].split("\n[", 1)[0], re.M)
     return {*read, *defaults}
 

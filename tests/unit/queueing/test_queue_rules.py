@@ -75,7 +75,7 @@ def test_without_a_decision_it_means_what_the_switch_was_set_up_with() -> None:
     assert queues[GENERAL].pop("weight") == "0"
     assert queues == shipped("queues.conf")
     assert _sections(told.rules) == shipped("queuerules.conf")
-    assert told.plans == {f"QUEUE_PLAN_{GENERAL}": f"open|{ANY_PENALTY}|{ANY_PENALTY}|0|"}
+    assert told.plans == {GENERAL: f"open|{ANY_PENALTY}|{ANY_PENALTY}|0|"}
 
 
 def test_rules_over_time_go_to_app_queue_to_the_dialplan_and_to_the_owner() -> None:
@@ -89,7 +89,7 @@ def test_rules_over_time_go_to_app_queue_to_the_dialplan_and_to_the_owner() -> N
     told = compile_rules(rules, NOW)
     assert told.rules[1] == Section("english", (("penaltychange", "10,2"), ("penaltychange", f"30,{ANY_PENALTY}")))
     assert _sections(told.queues)["english"]["defaultrule"] == "english"
-    assert told.plans["QUEUE_PLAN_english"] == f"open|0|{ANY_PENALTY}|60|outside:02012345"
+    assert told.plans["english"] == f"open|0|{ANY_PENALTY}|60|outside:02012345"
     assert raises_of(rules.queues["english"]) == ((20, 5),)
     assert "[english]\npenaltychange = 10,2\npenaltychange = 30,1000\n" in text_of(told.rules)
 
@@ -97,9 +97,9 @@ def test_rules_over_time_go_to_app_queue_to_the_dialplan_and_to_the_owner() -> N
 def test_a_queue_without_people_at_this_hour_leads_on_at_once() -> None:
     night = {"staffed": {"span": "08:00-20:00"}, "closed_to": {"to": "queue", "queue": GENERAL}}
     rules = rules_of(night)
-    assert compile_rules(rules, NOW).plans["QUEUE_PLAN_english"].startswith("open|")
+    assert compile_rules(rules, NOW).plans["english"].startswith("open|")
     at_night = Moment(MONDAY_NOON.replace(hour=22))
-    assert compile_rules(rules, at_night).plans["QUEUE_PLAN_english"] == f"closed|0|0|0|queue:{GENERAL}"
+    assert compile_rules(rules, at_night).plans["english"] == f"closed|0|0|0|queue:{GENERAL}"
 
 
 @pytest.mark.parametrize(

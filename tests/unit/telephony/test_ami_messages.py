@@ -119,6 +119,7 @@ CASES: list[tuple[AmiMessage, m.SwitchEvent]] = [
                 device=2,
                 in_call=True,
                 last_pause=1795399500,
+                penalty=3,
             ),
         )
         for name in ("QueueMemberAdded", "QueueMemberStatus", "QueueMemberPause")

@@ -1,0 +1,1 @@
+"""Callers while they wait: rules over time that are the owner's to carry out, and what they hear over the music."""

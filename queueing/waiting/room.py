@@ -1,0 +1,247 @@
+"""Follows the callers who wait (a listener of the owner): raises them when a rule says so, and speaks to them.
+
+What is said is a short call of its own into the music (``hotline_announce_listen``). It ends as soon as a phone rings
+for the caller: nobody speaks over an agent. Without this owner callers wait as they are, with music.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from prometheus_client import Counter
+
+from foundation.clock import Clock
+from foundation.errors import HotlineError
+from foundation.logs import logger
+from queueing.agents.state import AgentState
+from queueing.publish.book import Held
+from queueing.rules.moment import Moment, settings_at
+from queueing.waiting.estimate import estimated_wait_seconds
+from queueing.waiting.turns import Waiter, is_sentence_due, priority_due, say
+from telephony.ami import actions, messages
+from telephony.calls.state import CallState
+from telephony.events import Fact, Kind
+from telephony.owner import Owner
+from telephony.snapshot import Snapshot
+
+log = logger(__name__)
+
+TURN_SECONDS = 0.5
+CALLS_OF_A_MEAN = 20
+AT_WORK = frozenset({"ready", "ringing", "talking", "on_hold", "wrap_up"})
+
+SPOKEN = Counter("hotline_queue_sentences_total", "Sentences said to waiting callers", ["queue"])
+RAISED = Counter("hotline_queue_raised_total", "Waiting callers whose priority was raised", ["why"])
+
+
+class WaitingRoom:
+    """Runs beside the agents' desk; ``agents`` and ``members`` are its view of who is at work where."""
+
+    def __init__(
+        self,
+        owner: Owner,
+        clock: Clock,
+        *,
+        agents: Callable[[], Mapping[str, AgentState]],
+        members: Callable[[str], Sequence[str]],
+        wrap_up_seconds: float,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+    ) -> None:
+        self._owner, self._clock, self._spawn = owner, clock, spawn
+        self._wrap_up_seconds = wrap_up_seconds
+        self._agents, self._members = agents, members
+        self._held: Held | None = None
+        self._waiting: dict[str, Waiter] = {}  # by linked id
+        self._speaking: dict[str, str] = {}  # linked id -> unique id of the channel that speaks
+        self._dangers: dict[str, str] = {}
+        self._handled: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=CALLS_OF_A_MEAN))
+        self._began: dict[str, datetime] = {}  # by talk
+        self._spoken = 0
+
+    def take_rules(self, held: Held) -> None:
+        """Go by other rules from now on."""
+        self._held = held
+
+    # -- following --------------------------------------------------------------------------------------------------
+
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Whoever waits is known by his call; what was raised before is asked for again, which changes nothing."""
+        waiting = {call.linkedid for call in self._owner.calls.values() if _waits(call)}
+        self._waiting = {linkedid: waiter for linkedid, waiter in self._waiting.items() if linkedid in waiting}
+        for linkedid in waiting - self._waiting.keys():
+            self._joined(self._owner.calls[linkedid])
+        self._speaking = {}
+
+    def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
+        """Take in who begins and ends to wait."""
+        for fact in facts:
+            self._fact(fact)
+
+    def on_committed(self, facts: Sequence[Fact]) -> None:
+        """What menus heard is told when it is stored."""
+        for fact in facts:
+            if fact.kind is Kind.danger_heard:
+                self._dangers[fact.linkedid] = str(fact.payload.get("danger", ""))
+                self._spawn(self._raise_danger(fact.linkedid))
+
+    def on_down(self) -> None:
+        """Nothing can be said; the next snapshot tells who still waits."""
+
+    def _fact(self, fact: Fact) -> None:
+        linkedid = fact.linkedid
+        match fact.kind:
+            case Kind.call_offered:
+                self._joined(self._owner.calls[linkedid])
+                if linkedid in self._dangers:
+                    self._spawn(self._raise_danger(linkedid))
+            case Kind.agent_ringing:
+                self._silence(linkedid)
+            case Kind.call_answered | Kind.queue_left:
+                if fact.kind is Kind.call_answered:
+                    self._began[str(fact.payload["talk_id"])] = fact.happened_at
+                self._waiting.pop(linkedid, None)
+                self._silence(linkedid)
+            case Kind.talk_ended:
+                self._talked(linkedid, fact)
+            case Kind.call_ended:
+                self._waiting.pop(linkedid, None)
+                self._dangers.pop(linkedid, None)
+                self._speaking.pop(linkedid, None)
+
+    def _joined(self, call: CallState) -> None:
+        if call.visit is not None:
+            self._waiting[call.linkedid] = Waiter(call.visit.queue)
+
+    def _talked(self, linkedid: str, fact: Fact) -> None:
+        call = self._owner.calls.get(linkedid)
+        if call is None or not call.visits:
+            return
+        began = self._began.pop(str(fact.payload.get("talk_id")), None)
+        if began is not None:
+            queue = call.visits[-1].queue
+            settings = self._held.rules.queues.get(queue) if self._held is not None else None
+            own = settings.after_call_seconds if settings is not None else None
+            wrap_up = self._wrap_up_seconds if own is None else own
+            self._handled[queue].append((fact.happened_at - began).total_seconds() + wrap_up)
+
+    # -- acting -----------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Look for what is due, until cancelled."""
+        while True:
+            await asyncio.sleep(TURN_SECONDS)
+            if self._held is None or not self._owner.in_step or not self._waiting:
+                continue
+            try:
+                await self._turn(self._held)
+            except HotlineError as error:
+                log.warning("waiting_room_failed", error=str(error))
+
+    async def _turn(self, held: Held) -> None:
+        moment = held.moment(self._clock.now())
+        due: defaultdict[str, list[str]] = defaultdict(list)
+        for linkedid, waiter in list(self._waiting.items()):
+            call = self._owner.calls.get(linkedid)
+            if call is None or call.visit is None or waiter.queue not in held.rules.queues:
+                continue
+            settings = settings_at(held.rules, waiter.queue, moment)
+            waited = (moment.at - call.visit.offered_at).total_seconds()
+            priority = priority_due(waiter, settings, waited)
+            if priority is not None:
+                await self._raise(linkedid, waiter, priority, "step")
+            if linkedid not in self._speaking and not call.rings and is_sentence_due(waiter, settings.announce, waited):
+                due[waiter.queue].append(linkedid)
+        for queue, linkedids in due.items():
+            await self._speak(held, moment, queue, linkedids)
+
+    async def _raise(self, linkedid: str, waiter: Waiter, priority: int, why: str) -> None:
+        call = self._owner.calls.get(linkedid)
+        if call is None:
+            return
+        await self._owner.request(actions.change_priority(waiter.queue, call.channel, priority))
+        if linkedid in self._waiting:
+            self._waiting[linkedid] = replace(self._waiting[linkedid], raised_to=priority)
+        RAISED.labels(why).inc()
+        log.info("caller_raised", linkedid=linkedid, queue=waiter.queue, priority=priority, why=why)
+
+    async def _raise_danger(self, linkedid: str) -> None:
+        waiter, held = self._waiting.get(linkedid), self._held
+        priority = held.rules.priorities.danger if held is not None else 0
+        if waiter is None or priority <= max(waiter.raised_to, waiter.priority) or not self._owner.in_step:
+            return
+        try:
+            await self._raise(linkedid, waiter, priority, "danger")
+        except HotlineError as error:
+            log.warning("caller_not_raised", linkedid=linkedid, error=str(error))
+
+    async def _speak(self, held: Held, moment: Moment, queue: str, linkedids: Sequence[str]) -> None:
+        positions = await self._positions(queue)
+        announce = settings_at(held.rules, queue, moment).announce
+        agents = self._agents()
+        at_work = sum(agents[agent].shown_state in AT_WORK for agent in self._members(queue) if agent in agents)
+        for linkedid in linkedids:
+            call, waiter = self._owner.calls.get(linkedid), self._waiting.get(linkedid)
+            if call is None or waiter is None or call.visit is None or call.rings:
+                continue
+            position = positions.get(call.uniqueid)
+            expected = estimated_wait_seconds(position or 0, at_work, self._handled[queue])
+            waited = (moment.at - call.visit.offered_at).total_seconds()
+            after, files = say(waiter, announce, waited, position, expected)
+            self._waiting[linkedid] = after
+            if files:
+                await self._announce(call, files)
+
+    async def _positions(self, queue: str) -> dict[str, int]:
+        rows = await self._owner.ami.collect(actions.queue_status(queue))
+        entries = [row for row in rows if row.name == "QueueEntry"]
+        return {row.get("uniqueid", ""): messages.number(row.get("position")) for row in entries}
+
+    async def _announce(self, call: CallState, files: Sequence[str]) -> None:
+        self._spoken += 1
+        speaker = f"announce-{self._owner.lease.epoch}-{self._spoken}"
+        self._speaking[call.linkedid] = speaker
+        try:
+            await self._owner.request(
+                actions.originate(
+                    "Local/s@hotline_announce_listen/n",
+                    "hotline_announce_speak",
+                    "s",
+                    account="announce",
+                    channel_id=speaker,
+                    variables={
+                        "__ANNOUNCE_CHANNEL": call.channel,
+                        "__ANNOUNCE_FILES": "&".join(files),
+                        "__ANNOUNCE_LANGUAGE": call.language,
+                    },
+                )
+            )
+            SPOKEN.labels(call.visit.queue if call.visit else "").inc()
+        finally:
+            # So long a sentence lasts at most (the dialplan's own limit); until then no other is begun.
+            asyncio.get_running_loop().call_later(self.sentence_seconds, self._over, call.linkedid, speaker)
+
+    sentence_seconds = 12.0
+
+    def _over(self, linkedid: str, speaker: str) -> None:
+        if self._speaking.get(linkedid) == speaker:
+            del self._speaking[linkedid]
+
+    def _silence(self, linkedid: str) -> None:
+        speaker = self._speaking.pop(linkedid, None)
+        if speaker is not None:
+            self._spawn(self._hang_up(speaker))
+
+    async def _hang_up(self, speaker: str) -> None:
+        try:
+            await self._owner.request(actions.hang_up(speaker))
+        except HotlineError as error:  # it is over by itself
+            log.debug("sentence_over", error=str(error))
+
+
+def _waits(call: CallState) -> bool:
+    return not call.ended and call.visit is not None and not call.visit.answered
