@@ -25,10 +25,10 @@ def settings_at(rules: QueueRules, queue: str, moment: Moment) -> QueueSettings:
     states = dict(moment.states)
     period = next((one for one in settings.periods if one.when.holds(moment.at, states)), None)
     if period is not None:
-        settings = _changed(settings, period.change)
+        settings = changed(settings, period.change)
     surge = rules.surges.get(moment.surge)
     if surge is not None and queue in surge.queues:
-        settings = _changed(settings, surge.queues[queue])
+        settings = changed(settings, surge.queues[queue])
     return settings
 
 
@@ -37,5 +37,7 @@ def is_staffed(settings: QueueSettings, moment: Moment) -> bool:
     return settings.staffed is None or settings.staffed.holds(moment.at, dict(moment.states))
 
 
-def _changed(settings: QueueSettings, change: Change) -> QueueSettings:
-    return settings.model_copy(update={name: getattr(change, name) for name in change.model_fields_set})
+def changed(settings: QueueSettings, change: Change) -> QueueSettings:
+    """Return settings with what a change gives in place of their own."""
+    given = {name: getattr(change, name) for name in Change.model_fields if getattr(change, name) is not None}
+    return settings.model_copy(update=given)

@@ -11,7 +11,7 @@ from foundation.work_calendar import ZONE, State
 from foundation.work_calendar.model import WEEKDAYS
 from queueing.rules.members import level_in
 from queueing.rules.model import GENERAL, Overflow, QueueRules, QueueSettings, Target, ToQueue, When, Widen
-from queueing.rules.moment import Moment, is_staffed, settings_at
+from queueing.rules.moment import Moment, changed, is_staffed, settings_at
 
 SENTENCES = {
     "skill_missing": "there is no skill {detail!r}",
@@ -92,16 +92,10 @@ def _variants(rules: QueueRules, code: str, settings: QueueSettings) -> Iterator
     """Yield the settings as they stand, in each period and in each surge, with the place they come from."""
     yield "", settings
     for number, period in enumerate(settings.periods):
-        change = period.change
-        yield (
-            f"periods.{number}.change.",
-            settings.model_copy(update={name: getattr(change, name) for name in change.model_fields_set}),
-        )
+        yield f"periods.{number}.change.", changed(settings, period.change)
     for surge, profile in rules.surges.items():
         if code in profile.queues:
-            change = profile.queues[code]
-            update = {name: getattr(change, name) for name in change.model_fields_set}
-            yield f"surges.{surge}.", settings.model_copy(update=update)
+            yield f"surges.{surge}.", changed(settings, profile.queues[code])
 
 
 def _steps(code: str, place: str, settings: QueueSettings) -> Iterator[Fault]:

@@ -131,7 +131,8 @@ def test_hours(when: dict[str, Any], moment: str, holds: bool) -> None:
 def test_a_surge_counts_before_a_period_and_a_period_before_the_rest() -> None:
     periods = [{"when": {"weekdays": ["mon"]}, "change": {"ring_seconds": 9, "weight": 3}}]
     surges = {"storm": {"name": "台风", "queues": {"english": {"ring_seconds": 5}}}}
-    rules = rules_of({"periods": periods, "ring_seconds": 20}, surges=surges)
+    drawn = rules_of({"periods": periods, "ring_seconds": 20}, surges=surges)
+    rules = QueueRules.model_validate(drawn.model_dump(mode="json"))  # as it is stored: what is not given is null
     tuesday = Moment(MONDAY_NOON.replace(day=24))
     storm = Moment(MONDAY_NOON, surge="storm")
     settings = [settings_at(rules, "english", moment) for moment in (tuesday, NOW, storm)]
