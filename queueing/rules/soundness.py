@@ -202,7 +202,10 @@ def _walk(start: str, now: Mapping[str, QueueSettings], moment: Moment) -> Fault
             return None if reached else Fault("no_person", start, place, _hour(moment))
         code = target.queue if target is not None else GENERAL
         if code in way:
-            return Fault("goes_round", start, "steps" if staffed else "closed_to", " -> ".join((*way, code)))
+            place = "steps" if staffed else "closed_to"
+            if not reached:
+                return Fault("no_person", start, place, _hour(moment))
+            return Fault("goes_round", start, place, " -> ".join((*way, code)))
         way.append(code)
 
 

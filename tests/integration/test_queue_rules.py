@@ -1,4 +1,4 @@
-"""Queue rules by their interface: looked at before they are published, never published past a fault or without owner."""
+"""Queue rules by their interface: looked at before they are published, not past a fault nor without an owner."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
+  name: 'desk' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -17,6 +17,7 @@ export const places: readonly Place[] = [
   { name: 'messages', path: '/supervise/messages', act: 'messages.read', wide: false, atDesk: '/desk/messages' },
   { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },
   { name: 'announcements', path: '/supervise/announcements', act: 'announcements.manage', wide: true },
+  { name: 'queues', path: '/administer/queues', act: 'queues.manage', wide: true },
   { name: 'flows', path: '/administer/flows', act: 'flows.manage', wide: true },
   { name: 'lines', path: '/administer/lines', act: 'flows.manage', wide: true },
   { name: 'prompts', path: '/administer/prompts', act: 'flows.manage', wide: true },

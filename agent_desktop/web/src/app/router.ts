@@ -49,6 +49,12 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/administer', redirect: '/administer/accounts' },
   {
+    path: '/administer/queues',
+    name: 'queues',
+    component: () => import('../queues/QueuesPage.vue'),
+    meta: { act: 'queues.manage', wide: true, title: 'app.nav.queues' },
+  },
+  {
     path: '/administer/flows',
     name: 'flows',
     component: () => import('../flows/FlowsPage.vue'),

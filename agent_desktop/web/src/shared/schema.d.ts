@@ -1544,6 +1544,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queue-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description Return the rules in force, their history, and what is known of the switch.
+         */
+        get: operations["board_api_v1_queue_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Say what is wrong with rules, and what the switch would be told; nothing is kept.
+         */
+        post: operations["check_api_v1_queue_rules_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-rules/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair
+         * @description Compare the switch with the rules in force now, and put it right.
+         */
+        post: operations["repair_api_v1_queue_rules_repair_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-rules/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Take the version in force back; the one before it is in force again, on the switch too.
+         */
+        post: operations["roll_back_api_v1_queue_rules_roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-rules/surge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Surge State
+         * @description Return the surge profiles and which is on.
+         */
+        get: operations["surge_state_api_v1_queue_rules_surge_get"];
+        /**
+         * Switch Surge
+         * @description Switch a surge profile on until a time, or off; the switch follows within seconds.
+         */
+        put: operations["switch_surge_api_v1_queue_rules_surge_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Keep rules as a new draft.
+         */
+        post: operations["draft_api_v1_queue_rules_versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-rules/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description Return one version.
+         */
+        get: operations["version_api_v1_queue_rules_versions__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-rules/versions/{number}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Check a version, put it in force and carry it to the switch; waiting callers keep their places.
+         *
+         *     Answered when the switch shows it. Without a controller nothing is published.
+         */
+        post: operations["publish_api_v1_queue_rules_versions__number__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -2483,6 +2649,35 @@ export interface components {
             faults: components["schemas"]["FlowFault"][];
             /** Text */
             text: string;
+        };
+        /**
+         * CheckedQueueRules
+         * @description What would keep rules from being published, and exactly what the switch would be told.
+         *
+         *     ``members``: at most 500 changes of who is where, ``members_changed`` counts them all. Empty where the rules cannot
+         *     be read.
+         */
+        CheckedQueueRules: {
+            /** Faults */
+            faults: components["schemas"]["QueueRulesFault"][];
+            /** Files */
+            files: components["schemas"]["ToldFile"][];
+            /** Members */
+            members: components["schemas"]["MemberChange"][];
+            /** Members Changed */
+            members_changed: number;
+        };
+        /**
+         * CheckedRules
+         * @description Rules to look at; ``at``: what they mean at that moment, now when it is not given.
+         */
+        CheckedRules: {
+            /** At */
+            at?: string | null;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Choice
@@ -3427,6 +3622,20 @@ export interface components {
             note: string;
         };
         /**
+         * MemberChange
+         * @description An agent whose penalty in a queue becomes another; null: he is no member.
+         */
+        MemberChange: {
+            /** After */
+            after: number | null;
+            /** Agent */
+            agent: string;
+            /** Before */
+            before: number | null;
+            /** Queue */
+            queue: string;
+        };
+        /**
          * MessagePage
          * @description Messages that wait for an answer, the oldest first, or every one, the newest first.
          *
@@ -3584,6 +3793,18 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * NewQueueRules
+         * @description Rules to keep as a new draft, and why: one sentence for whoever reads the history.
+         */
+        NewQueueRules: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
         };
         /**
          * NewSpoken
@@ -3911,6 +4132,104 @@ export interface components {
             version: number;
         };
         /**
+         * QueueRulesBoard
+         * @description The rules in force with their history, newest first, and what rules may name.
+         */
+        QueueRulesBoard: {
+            /** Agents */
+            agents: string[];
+            /** Calendars */
+            calendars: string[];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** In Force */
+            in_force: number | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            on_switch: components["schemas"]["RulesOnSwitch"] | null;
+            /** Prompts */
+            prompts: {
+                [key: string]: string;
+            };
+            surge: components["schemas"]["SurgeState"];
+            /** Versions */
+            versions: components["schemas"]["QueueRulesSummary"][];
+        };
+        /**
+         * QueueRulesFault
+         * @description What is wrong with rules: at which queue (empty: none), place and name.
+         *
+         *     ``code`` is one of ``queueing.rules.soundness.SENTENCES`` or ``bad_field``, ``sentence`` says it in English. A
+         *     warning keeps nothing from being published.
+         */
+        QueueRulesFault: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Place */
+            place: string;
+            /** Queue */
+            queue: string;
+            /** Sentence */
+            sentence: string;
+            /** Warning */
+            warning: boolean;
+        };
+        /**
+         * QueueRulesSummary
+         * @description One version; ``author`` and ``published_by`` are names, ``system`` for what the switch was set up with.
+         */
+        QueueRulesSummary: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * QueueRulesVersion
+         * @description One version with its content.
+         */
+        QueueRulesVersion: {
+            /** Author */
+            author: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+        };
+        /**
          * QueuesFrame
          * @description The queues changed; at most twice a second.
          */
@@ -4008,6 +4327,33 @@ export interface components {
         RolesShown: {
             /** Roles */
             roles: components["schemas"]["RoleShown"][];
+        };
+        /**
+         * RulesOnSwitch
+         * @description What the switch was told last and when it was compared; ``drifts``: how often it was not so and was put right.
+         */
+        RulesOnSwitch: {
+            /**
+             * Compared At
+             * Format: date-time
+             */
+            compared_at: string;
+            /** Drifted At */
+            drifted_at: string | null;
+            /** Drifts */
+            drifts: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RulesTakenBack
+         * @description Which version is taken back, and why; it has to be the one in force.
+         */
+        RulesTakenBack: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * Scope
@@ -4182,6 +4528,61 @@ export interface components {
             request_id: string;
         };
         /**
+         * SurgeBoard
+         * @description The profiles, and which of them is on.
+         */
+        SurgeBoard: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Profiles */
+            profiles: components["schemas"]["SurgeProfile"][];
+            /** Surge */
+            surge: string;
+            /** Until */
+            until: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SurgeProfile
+         * @description A profile that can be switched on.
+         */
+        SurgeProfile: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SurgeState
+         * @description The surge profile that is on (empty: none) and until when; ``version`` 0: nobody ever switched one.
+         */
+        SurgeState: {
+            /** Surge */
+            surge: string;
+            /** Until */
+            until: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SurgeSwitch
+         * @description A surge profile to switch on until a time, or null to switch it off; ``version`` as it was read, and why.
+         */
+        SurgeSwitch: {
+            /** Reason */
+            reason: string;
+            /** Surge */
+            surge: string | null;
+            /** Until */
+            until?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * TakenBack
          * @description Which version is taken back, and why; it has to be the one in force.
          */
@@ -4248,6 +4649,29 @@ export interface components {
          * @enum {string}
          */
         tickets__intake__types__Reason: "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
+        /**
+         * ToldFile
+         * @description A file of the switch (or ``globals``), as it would become beside what it is told now.
+         */
+        ToldFile: {
+            /** Lines */
+            lines: components["schemas"]["ToldLine"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * ToldLine
+         * @description One line of what the switch is told: the same as now, added or removed.
+         */
+        ToldLine: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** Text */
+            text: string;
+        };
         /**
          * ToSpeak
          * @description Words for the engine.
@@ -7794,6 +8218,368 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["agent_desktop__prompts_api__Recording"];
+                };
+            };
+        };
+    };
+    board_api_v1_queue_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRulesBoard"];
+                };
+            };
+        };
+    };
+    check_api_v1_queue_rules_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckedRules"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedQueueRules"];
+                };
+            };
+        };
+    };
+    repair_api_v1_queue_rules_repair_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOnSwitch"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_queue_rules_roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesTakenBack"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRulesVersion"];
+                };
+            };
+        };
+    };
+    surge_state_api_v1_queue_rules_surge_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeBoard"];
+                };
+            };
+        };
+    };
+    switch_surge_api_v1_queue_rules_surge_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurgeSwitch"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeBoard"];
+                };
+            };
+        };
+    };
+    draft_api_v1_queue_rules_versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueueRules"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRulesVersion"];
+                };
+            };
+        };
+    };
+    version_api_v1_queue_rules_versions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRulesVersion"];
+                };
+            };
+        };
+    };
+    publish_api_v1_queue_rules_versions__number__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRulesVersion"];
                 };
             };
         };

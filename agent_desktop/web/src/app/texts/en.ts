@@ -9,6 +9,7 @@ export default {
       agents: 'Agents',
       differences: 'Books',
       announcements: 'Notices',
+      queues: 'Queues',
       flows: 'Menus',
       lines: 'Lines',
       prompts: 'Prompts',

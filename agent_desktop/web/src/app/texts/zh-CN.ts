@@ -9,6 +9,7 @@ export default {
       agents: '坐席状态',
       differences: '核对',
       announcements: '公告',
+      queues: '队列',
       flows: '菜单',
       lines: '线路',
       prompts: '提示音',
