@@ -34,7 +34,7 @@ from ivr.ports import Understood
 from ivr.rehearsal import Rehearsal, rehearse
 from ivr.service import DEFAULT, Flows, Switch, UnsoundFlow, flow_of
 from ivr.trials import Trials
-from telephony.calls.tracker import TRIAL_LINE
+from telephony.events import TRIAL_LINE
 from telephony.ledger import repository as ledger
 from telephony.models import MenuVisitRow
 

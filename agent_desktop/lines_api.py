@@ -20,7 +20,7 @@ from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from ivr.lines import CODE, Line, LineRegister, faults, refuse
 from ivr.service import Flows, Switch
-from telephony.calls.tracker import TRIAL_LINE
+from telephony.events import TRIAL_LINE
 
 _MANAGES = allow("flows.manage", scope=Scope.ALL)
 Manager = Annotated[Principal, Depends(_MANAGES)]

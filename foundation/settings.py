@@ -66,6 +66,9 @@ class Settings(BaseSettings):
         ("1001", "1002", "1003", "1004"), description="codes of the agents that the switch knows"
     )
     ticket_service_url: str = Field("", description="empty = the built-in one on http_port")
+    greeting_seconds: float = Field(
+        8.0, ge=0, le=60, description="whoever hangs up so soon after entering the line is in no share of it"
+    )
     menu_enabled: bool = Field(True, description="false: callers go to the queue without a menu")
     ring_seconds: int = Field(15, ge=1)
     wrap_up_seconds: int = Field(30, ge=0)

@@ -40,6 +40,7 @@ from agent_desktop.playback_files import PlaybackFiles
 from agent_desktop.problems import PROBLEMS, add_problems
 from agent_desktop.prompts_api import PromptsDeps, create_prompts
 from agent_desktop.queue_rules_api import QueueRulesDeps, create_queue_rules
+from agent_desktop.reports_api import ReportsDeps, create_reports
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
 from foundation.disk import Room, free_bytes
@@ -233,6 +234,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     app.include_router(create_lines(h.database, h.clock, h.wake, flows, switch, s.lines))
     app.include_router(create_announcements(h.database, h.clock, h.wake, switch, s.lines))
     app.include_router(create_calendars(h.database, h.clock, h.wake, flows.calendars))
+    app.include_router(create_reports(ReportsDeps(h.database, h.clock, publisher.book, s.greeting_seconds)))
     rules = QueueRulesDeps(h.database, h.clock, h.wake, publisher, owner, switch, s.node, s.agents)
     app.include_router(create_queue_rules(rules))
 

@@ -32,7 +32,7 @@ from recordings.jobs import MESSAGES
 from speech import repository as speech_repository
 from speech.models import TranscriptRow, UtteranceRow
 from telephony.ami.client import AmiClient
-from telephony.calls.tracker import TRIAL_LINE
+from telephony.events import TRIAL_LINE
 from telephony.ledger import repository as ledger
 from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow

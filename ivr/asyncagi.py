@@ -44,8 +44,8 @@ from telephony.ami.actions import agi_argument
 from telephony.ami.client import AmiTimeout
 from telephony.ami.pipeline import AgiResult, ResultKind
 from telephony.calls.state import CallState
-from telephony.calls.tracker import TRIAL_LINE, menu_end
-from telephony.events import Fact, Kind
+from telephony.calls.tracker import menu_end
+from telephony.events import TRIAL_LINE, Fact, Kind
 from telephony.numbers import kind_of
 from telephony.owner import Owner
 from telephony.snapshot import Snapshot

@@ -28,7 +28,7 @@ from ivr.lines import DRAWN, Line, LineRegister, Lines, drawn_flow
 from ivr.service import DEFAULT, Flows, flow_of
 from ivr.trials import CODE as TRIAL
 from ivr.trials import Trial, Trials
-from telephony.calls.tracker import TRIAL_LINE
+from telephony.events import TRIAL_LINE
 
 log = logger(__name__)
 

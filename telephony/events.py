@@ -20,6 +20,8 @@ from foundation.ids import derived_id
 SCHEMA = 1
 LINKEDID = re.compile(r"(?:[A-Za-z0-9_]+-)?(\d{9,11})\.\d+\Z")
 
+TRIAL_LINE = "99000"
+"""Nobody but those who try a menu dials it: its calls are in no figure."""
 OPEN_CALLS = 4096
 """So many calls' ids are remembered: each event of a call asks for them again."""
 

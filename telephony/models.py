@@ -124,7 +124,7 @@ class MenuVisitRow(Base):
 
 
 class QueueVisitRow(Base):
-    """One stay in a queue."""
+    """One stay in a queue; line, language and purpose are those of its call, so that millions are counted alone."""
 
     __tablename__ = "telephony_queue_visit"
     queue_visit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -136,6 +136,9 @@ class QueueVisitRow(Base):
     left_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL is asked for: who waits now
     wait_seconds: Mapped[float | None] = mapped_column(Float)
     outcome: Mapped[str | None] = mapped_column(String(24))
+    line: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str | None] = mapped_column(String(8))
+    purpose: Mapped[str | None] = mapped_column(String(16))
 
 
 class RingRow(Base):
@@ -176,3 +179,16 @@ class HoldRow(Base):
     whose: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class AgentStayRow(Base):
+    """One stay of an agent in a state, from the facts about agents; no end while it goes on."""
+
+    __tablename__ = "telephony_agent_stay"
+    stay_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    agent: Mapped[str] = mapped_column(String(32))
+    shown_state: Mapped[str] = mapped_column(String(16))
+    pause_reason: Mapped[str] = mapped_column(String(32), default="")
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    __table_args__ = (Index("ix_telephony_agent_stay_agent_started_at", "agent", "started_at"),)

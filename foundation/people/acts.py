@@ -66,6 +66,7 @@ ACTS: Mapping[str, str] = {
     "differences.read": "see what the books of calls tell differently",
     "differences.explain": "note why such a difference is no loss",
     "queues.manage": "change queue rules",
+    "reports.read": "read figures of calls, queues and agents, also as files",
     "surges.switch": "switch a surge profile of the queues on and off",
     "flows.manage": "change menus, prompts, lines and calendars",
     "announcements.manage": "announce something to every caller before the menu",
@@ -118,6 +119,7 @@ ROLES: Mapping[str, Role] = {
             "confidential.mark",
             "announcements.manage",
             "surges.switch",
+            "reports.read",
         )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
@@ -130,6 +132,7 @@ ROLES: Mapping[str, Role] = {
             "system.read",
             "queues.manage",
             "surges.switch",
+            "reports.read",
             "flows.manage",
             "announcements.manage",
             "agents.read",

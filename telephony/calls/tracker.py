@@ -15,7 +15,7 @@ from typing import Any
 from telephony.ami import messages as m
 from telephony.calls.outcome import visit_outcome
 from telephony.calls.state import CallState, evolve
-from telephony.events import Fact, Kind, call_id_of, contact_id_of, id_of
+from telephony.events import TRIAL_LINE, Fact, Kind, call_id_of, contact_id_of, id_of
 
 ENTRY_CONTEXT = "from_trunk"
 DEMONSTRATION_CONTEXT = "from_demonstration"  # visitors' browsers
@@ -27,8 +27,6 @@ OWN_ACCOUNTS = frozenset({"tap", "watchdog", "forget", "announce", "supervise"})
 NOT_ANSWERED = frozenset({17, 18, 19, 20, 21})  # Q.850: busy, no reply, no answer, absent, refused
 
 SURVEY_LEVELS = range(1, 6)
-TRIAL_LINE = "99000"
-"""Nobody but those who try a menu dials it: its calls are in no figure."""
 
 Draft = tuple[Kind, tuple[str, ...], dict[str, Any]]
 Rule = Callable[[CallState, Any], Iterator[Draft]]
@@ -86,9 +84,13 @@ def _created(state: CallState, event: m.ChannelCreated) -> Iterator[Draft]:
             "uniqueid": event.uniqueid,
             "channel": event.channel,
             "direction": "inbound",
-            "purpose": "test" if event.dnis == TRIAL_LINE else "hotline",
+            "purpose": _purpose(event.dnis),
         },
     )
+
+
+def _purpose(line: str) -> str:
+    return "test" if line == TRIAL_LINE else "hotline"
 
 
 def _agi_started(state: CallState, event: m.AgiStarted) -> Iterator[Draft]:
@@ -160,6 +162,7 @@ def _offer(state: CallState, queue: str, position: int) -> Iterator[Draft]:
             "queue": queue,
             "line": state.line,
             "language": state.language,
+            "purpose": _purpose(state.line),
             "position": position,
             "channel": state.channel,
         },

@@ -18,9 +18,18 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from foundation.database import Base
-from telephony.events import Fact, Kind
+from telephony.events import TRIAL_LINE, Fact, Kind
 from telephony.ledger.repository import upsert
-from telephony.models import CallRow, ContactRow, HoldRow, MenuVisitRow, QueueVisitRow, RingRow, TalkRow
+from telephony.models import (
+    AgentStayRow,
+    CallRow,
+    ContactRow,
+    HoldRow,
+    MenuVisitRow,
+    QueueVisitRow,
+    RingRow,
+    TalkRow,
+)
 
 Params = dict[str, Any]
 Change = tuple[str, Params]
@@ -42,6 +51,7 @@ def _table(row: type[Base]) -> Table:
 
 CALL, CONTACT, VISIT = _table(CallRow), _table(ContactRow), _table(QueueVisitRow)
 MENU, RING, TALK, HOLD = _table(MenuVisitRow), _table(RingRow), _table(TalkRow), _table(HoldRow)
+STAY = _table(AgentStayRow)
 
 INSERTS: dict[str, type[Base]] = {
     "contact": ContactRow,
@@ -51,6 +61,7 @@ INSERTS: dict[str, type[Base]] = {
     "ring": RingRow,
     "talk": TalkRow,
     "hold": HoldRow,
+    "stay": AgentStayRow,
 }
 """Rows that facts make; one that is there already stays as it is."""
 
@@ -81,6 +92,10 @@ UPDATES: dict[str, Any] = {
     # Left before any queue, also within the greeting, where no menu was opened yet.
     "menu_exit": _change(CALL, "call_id", "outcome").where(CALL.c.outcome.is_(None)),
     "never_offered": _change(CALL, "call_id", "outcome"),
+    # The stays before the one that has just begun; facts of an agent come in order.
+    "stay_ended": update(STAY)
+    .where(STAY.c.agent == bindparam("key_"), STAY.c.ended_at.is_(None), STAY.c.started_at < bindparam("at_"))
+    .values(ended_at=bindparam("at_")),
 }
 
 STATEMENTS = (*INSERTS, *UPDATES)
@@ -159,6 +174,10 @@ def _offered(fact: Fact, p: Params) -> Iterator[Change]:
             "queue": p["queue"],
             "position": p.get("position", 0),
             "offered_at": fact.happened_at,
+            "line": p.get("line", ""),
+            "language": p.get("language", "zh"),
+            # Facts of the release before do not say it.
+            "purpose": p.get("purpose") or ("test" if p.get("line") == TRIAL_LINE else "hotline"),
         },
     )
 
@@ -239,6 +258,21 @@ def _ended(fact: Fact, p: Params) -> Iterator[Change]:
         yield "never_offered", {"key_": fact.call_id, "outcome": "menu_exit"}
 
 
+def _agent_changed(fact: Fact, p: Params) -> Iterator[Change]:
+    at = fact.happened_at
+    yield (
+        "stay",
+        {
+            "stay_id": fact.fact_id,
+            "agent": p["agent"],
+            "shown_state": p["shown_state"],
+            "pause_reason": p.get("pause_reason", ""),
+            "started_at": at,
+        },
+    )
+    yield "stay_ended", {"key_": p["agent"], "at_": at}
+
+
 PROJECTORS: dict[Kind, Projector] = {
     Kind.call_entered: _entered,
     Kind.menu_entered: _menu_entered,
@@ -254,6 +288,7 @@ PROJECTORS: dict[Kind, Projector] = {
     Kind.survey_answered: _survey_answered,
     Kind.danger_heard: _danger_heard,
     Kind.call_ended: _ended,
+    Kind.agent_changed: _agent_changed,
 }
 
 SINCE: dict[str, tuple[str, Any, Any]] = {

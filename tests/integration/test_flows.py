@@ -31,7 +31,7 @@ from ivr.nodes import Menu
 from ivr.prompts import Prompts
 from ivr.service import DEFAULT, Flows
 from ivr.shelf import FlowShelf
-from telephony.calls.tracker import TRIAL_LINE
+from telephony.events import TRIAL_LINE
 from telephony.models import CallRow, MenuVisitRow
 
 

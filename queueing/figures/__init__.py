@@ -1,0 +1,1 @@
+"""Figures of calls, queues and agents: one dictionary of metrics, counted from the same ledger wherever they stand."""
