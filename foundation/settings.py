@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     greeting_seconds: float = Field(
         8.0, ge=0, le=60, description="whoever hangs up so soon after entering the line is in no share of it"
     )
+    alarm_hook_url: str = Field("", description="where alarms are posted, signed; empty = nowhere")
     menu_enabled: bool = Field(True, description="false: callers go to the queue without a menu")
     ring_seconds: int = Field(15, ge=1)
     wrap_up_seconds: int = Field(30, ge=0)

@@ -84,6 +84,7 @@ class Controller:
         self.desk: AgentDesk | None = None
         self.holds: Holds | None = None
         self.rules: QueueKeeper | None = None
+        self.waiting: WaitingRoom | None = None
         self._done: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     async def run(self) -> None:
@@ -99,7 +100,7 @@ class Controller:
             except* LeaseLost as lost:
                 log.error("lease_lost", epoch=lease.epoch, errors=[str(e) for e in lost.exceptions])
             finally:
-                self.owner = self.desk = self.holds = self.rules = None
+                self.owner = self.desk = self.holds = self.rules = self.waiting = None
                 await self._release(lease)
 
     async def _acquire(self) -> Lease | None:
@@ -198,7 +199,7 @@ class Controller:
         )
         tasks.spawn(self._seed(publisher, flows))
         owner.listeners += [desk, holds, rules, waiting, menus, taps]
-        self.owner, self.desk, self.holds, self.rules = owner, desk, holds, rules
+        self.owner, self.desk, self.holds, self.rules, self.waiting = owner, desk, holds, rules, waiting
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(owner.run(), name="owner")
@@ -240,8 +241,10 @@ class Controller:
         return await asyncio.shield(known)
 
     async def _carry_out(self, command: Command) -> dict[str, Any]:
-        desk, owner, holds, rules = self.desk, self.owner, self.holds, self.rules
-        if desk is None or owner is None or holds is None or rules is None or not owner.ami.connected:
+        desk, owner, holds, rules, waiting = self.desk, self.owner, self.holds, self.rules, self.waiting
+        if desk is None or owner is None or holds is None or rules is None or waiting is None:
+            raise NoOwner("this controller is not in charge of the switch now")
+        if not owner.ami.connected:
             raise NoOwner("this controller is not in charge of the switch now")
         acts: dict[str, Callable[..., Awaitable[object]]] = {
             "login": desk.login,
@@ -255,6 +258,8 @@ class Controller:
             "resume": holds.resume,
             "hang_up": holds.hang_up,
             "move": desk.move,
+            "raise_caller": waiting.raise_caller,
+            "withdraw_caller": waiting.withdraw_caller,
             "publish_rules": rules.publish,
             "roll_back_rules": rules.roll_back,
             "repair_rules": rules.repair,

@@ -43,6 +43,8 @@ from agent_desktop.queue_rules_api import QueueRulesDeps, create_queue_rules
 from agent_desktop.reports_api import ReportsDeps, create_reports
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
+from agent_desktop.wall.hub import WallHub
+from agent_desktop.wall.wall_api import WallDeps, create_wall, describe_wall_frames
 from foundation.disk import Room, free_bytes
 from foundation.errors import HotlineError
 from foundation.logs import logger
@@ -234,15 +236,19 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     app.include_router(create_lines(h.database, h.clock, h.wake, flows, switch, s.lines))
     app.include_router(create_announcements(h.database, h.clock, h.wake, switch, s.lines))
     app.include_router(create_calendars(h.database, h.clock, h.wake, flows.calendars))
-    app.include_router(create_reports(ReportsDeps(h.database, h.clock, publisher.book, s.greeting_seconds)))
-    rules = QueueRulesDeps(h.database, h.clock, h.wake, publisher, owner, switch, s.node, s.agents)
-    app.include_router(create_queue_rules(rules))
 
     async def alarms() -> set[str]:
         found = {**await missing(), **await attention()}
         return {ALARMS[part] for part in found if part in ALARMS}
 
     hub = app.state.desk_hub = DeskHub(h.database, h.wake, sources, alarms=alarms)
+    wall = app.state.wall_hub = WallHub(h.database, h.clock, hub, publisher.book, greeting_seconds=s.greeting_seconds)
+    app.include_router(create_wall(WallDeps(h.database, h.clock, wall, owner)))
+    describe_wall_frames(app)
+    app.include_router(create_reports(ReportsDeps(h.database, h.clock, publisher.book, s.greeting_seconds)))
+    rules = QueueRulesDeps(h.database, h.clock, h.wake, publisher, owner, switch, s.node, s.agents)
+    app.include_router(create_queue_rules(rules))
+
     catalogue = build_catalogue(s.region, wrap_up_seconds=s.wrap_up_seconds, ring_seconds=s.ring_seconds)
     files = PlaybackFiles(s.var / "recordings")
     grants = Grants.from_token(read_secret(s.var, "internal_token"))
@@ -280,7 +286,8 @@ async def run(settings: Settings) -> None:
         people = asyncio.create_task(prepare_people_when_ready(h))
         people.add_done_callback(lambda task: setattr(app.state, "people_prepared", not task.cancelled()))
         shelf = asyncio.create_task(app.state.flow_shelf.run(h.wake, lambda: None))
-        beside = [asyncio.create_task(app.state.desk_hub.run()), shelf, people]
+        hubs = [asyncio.create_task(hub.run()) for hub in (app.state.desk_hub, app.state.wall_hub)]
+        beside = [*hubs, shelf, people]
         try:
             await serve_listeners(app, await listeners(settings))
         finally:

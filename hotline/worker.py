@@ -5,20 +5,43 @@ from __future__ import annotations
 import asyncio
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.outbox import Relay
+from foundation.outbox import Deliverer, Relay
 from foundation.presence import Presence
 from foundation.settings import Settings
 from hotline.books import reconciler
 from hotline.left_messages import count_messages
 from hotline.process import serve_metrics
 from hotline.put_aside import count_put_aside
-from hotline.setup.secrets import read_secret
+from hotline.setup.secrets import ensure_token, read_secret
 from hotline.subscribers import intake_deps, subscribers
-from hotline.wiring import PRESENCE, CallFacts, house
+from hotline.wiring import PRESENCE, CallFacts, House, house
+from queueing.alarms.hook import AlarmHook
+from queueing.alarms.watch import HOOK, AlarmWatch
+from queueing.publish.book import RuleBook
 from recordings.jobs import Verifier
+from telephony import lease as leases
 from tickets.handover.deliverer import TicketServiceDeliverer
 from tickets.intake import SuggestionJob
+
+
+def alarm_watch(h: House) -> AlarmWatch:
+    """Return what looks for alarms."""
+    s = h.settings
+
+    async def in_step(session: AsyncSession) -> bool:
+        lease = await leases.read(session, s.node)
+        return lease is not None and lease.valid(h.clock.now()) and lease.ready_at is not None
+
+    return AlarmWatch(
+        h.database,
+        h.clock,
+        RuleBook(h.clock, s.node),
+        in_step=in_step,
+        greeting_seconds=s.greeting_seconds,
+        hook=bool(s.alarm_hook_url),
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -40,7 +63,12 @@ async def run(settings: Settings) -> None:
             for subscriber in subscribers(h, deps):
                 group.create_task(subscriber.run(), name=subscriber.name)
             group.create_task(SuggestionJob(h.database, h.wake, deps).run(), name="suggestions")
-            group.create_task(Relay(h.database, h.wake, {"ticket_service": deliverer}, clock=h.clock).run())
+            deliverers: dict[str, Deliverer] = {"ticket_service": deliverer}
+            if settings.alarm_hook_url:
+                secret = ensure_token(settings.var, "alarm_hook_secret")
+                deliverers[HOOK] = AlarmHook(client, settings.alarm_hook_url, secret, h.clock)
+            group.create_task(Relay(h.database, h.wake, deliverers, clock=h.clock).run())
+            group.create_task(alarm_watch(h).run(), name="alarms")
             group.create_task(Verifier(h.database, folder, h.clock).run(), name="verifier")
             group.create_task(reconciler(settings, h.database, h.clock).run(), name="reconciler")
             group.create_task(Presence(PRESENCE, h.database, h.clock).run(), name="presence")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from sqlalchemy import Boolean, Integer, String, Text
@@ -57,3 +58,14 @@ class RulesOnSwitchRow(Base):
     drifts: Mapped[int] = mapped_column(Integer, default=0)
     drifted_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(Text, default="")
+
+
+class AlarmRow(Base):
+    """One alarm, from when to when it stood; ``subject`` is the queue or agent it is about, empty: the whole line."""
+
+    __tablename__ = "queueing_alarm"
+    alarm_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(32), default="")
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.ids import new_id
 from queueing.agents.state import AgentState
-from queueing.models import AgentStateRow, MembershipRow, MoveRow, RulesOnSwitchRow
+from queueing.models import AgentStateRow, AlarmRow, MembershipRow, MoveRow, RulesOnSwitchRow
 
 
 async def memberships(session: AsyncSession, agent: str | None = None) -> list[MembershipRow]:
@@ -96,3 +97,14 @@ async def note_rules(
     row.version, row.compared_at, row.problem = version, now, problem
     if drifted:
         row.drifts, row.drifted_at = row.drifts + 1, now
+
+
+async def standing_alarms(session: AsyncSession) -> list[AlarmRow]:
+    """Return the alarms that stand, the oldest first."""
+    asked = select(AlarmRow).where(AlarmRow.ended_at.is_(None)).order_by(AlarmRow.began_at, AlarmRow.alarm_id)
+    return list(await session.scalars(asked))
+
+
+async def begin_alarm(session: AsyncSession, code: str, subject: str, now: datetime) -> None:
+    """Keep that an alarm began."""
+    session.add(AlarmRow(alarm_id=new_id(), code=code, subject=subject, began_at=now, ended_at=None))

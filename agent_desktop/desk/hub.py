@@ -23,7 +23,7 @@ from agent_desktop.desk.loading import DeskLoader
 from agent_desktop.desk.outlet import Outlet
 from agent_desktop.desk.parts import Part, due
 from agent_desktop.desk.queues import queue_views
-from agent_desktop.desk.shapes import Alarm
+from agent_desktop.desk.shapes import AgentView, Alarm
 from agent_desktop.desk.sources import Sources
 from foundation.database import Database
 from foundation.logs import logger
@@ -89,6 +89,8 @@ class DeskHub:
         self._alarms: dict[str, datetime] = {}
         self._away: set[str] = set()
         self._day: date | None = None
+        self.event_followers: list[Callable[[StreamEvent], None]] = []
+        self.agent_followers: list[Callable[[AgentView, datetime | None], None]] = []
 
     # -- sockets -----------------------------------------------------------------------------------------------------
 
@@ -199,6 +201,8 @@ class DeskHub:
     def _take(self, event: StreamEvent) -> None:
         if event.kind == Kind.agent_changed:
             self._agent_changed(event)
+        for follow in self.event_followers:
+            follow(event)
         asked = due(event, {agent: desk.shown for agent, desk in self._desks.items()})
         for agent, parts in asked.parts.items():
             self._desks[agent].want(parts, event.happened_at)
@@ -207,9 +211,15 @@ class DeskHub:
 
     def _agent_changed(self, event: StreamEvent) -> None:
         view = self.agents.take_fact(event.payload, event.happened_at)
+        if view is not None:
+            self._follow(view, event.happened_at)
         if view is not None and (desk := self._desks.get(view.agent)) is not None:
             desk.tell_agent(view, event.happened_at)
         asyncio.get_running_loop().call_later(STORED_SECONDS, self._row_is_stored, str(event.payload.get("agent", "")))
+
+    def _follow(self, view: AgentView, happened_at: datetime | None) -> None:
+        for follow in self.agent_followers:
+            follow(view, happened_at)
 
     def _row_is_stored(self, agent: str) -> None:
         self._touched.add(agent)
@@ -258,6 +268,8 @@ class DeskHub:
                 await asyncio.sleep(self._poll_seconds / 2)
                 continue
             for agent in self.agents.take_rows(rows):
+                if (view := self.agents.get(agent)) is not None:
+                    self._follow(view, None)
                 if (desk := self._desks.get(agent)) is not None:
                     desk.tell_agent(self.agents.get(agent))
                     desk.want({Part.call})

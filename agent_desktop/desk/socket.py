@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, WebSocket, WebSocketDisconnect
@@ -63,22 +63,49 @@ def create_desk_socket(hub: DeskHub, *, check_seconds: float = CHECK_SECONDS) ->
             await websocket.close(NO_RIGHT, "no_agent")
             return
         outlet = hub.attach(principal.agent, principal.grants)
+        agent = principal.agent
         try:
-            await _first_to_end(
-                _write(websocket, outlet, hub.sources.clock),
-                _read(websocket, hub, outlet),
-                _ping(outlet),
-                _watch(websocket, principal, watch),
-                _give_up(outlet),
+            await serve(
+                websocket,
+                outlet,
+                principal,
+                clock=hub.sources.clock,
+                watch=watch,
+                ask_snapshot=lambda: hub.ask_snapshot(outlet),
+                may_stay=lambda now: now.may("desk.use") and now.agent == agent,
             )
-        except _Ended as ended:
-            await _close(websocket, ended)
-        except WebSocketDisconnect:
-            return
         finally:
             hub.detach(outlet)
 
     return router
+
+
+async def serve(
+    websocket: WebSocket,
+    outlet: Outlet,
+    principal: Principal,
+    *,
+    clock: Clock,
+    watch: SessionWatch,
+    ask_snapshot: Callable[[], None],
+    may_stay: Callable[[Principal], bool],
+) -> None:
+    """Write what the outlet holds until the client goes, the session ends, or the client does not keep up.
+
+    ``may_stay`` is asked as soon as something about the session changed.
+    """
+    try:
+        await _first_to_end(
+            _write(websocket, outlet, clock),
+            _read(websocket, ask_snapshot),
+            _ping(outlet),
+            _watch(websocket, principal, watch, may_stay),
+            _give_up(outlet),
+        )
+    except _Ended as ended:
+        await _close(websocket, ended)
+    except WebSocketDisconnect:
+        return
 
 
 def describe_frames(app: FastAPI) -> None:
@@ -117,11 +144,11 @@ async def _write(websocket: WebSocket, outlet: Outlet, clock: Clock) -> None:
             SENT_SECONDS.labels(sending.kind).observe(max(0.0, seconds))
 
 
-async def _read(websocket: WebSocket, hub: DeskHub, outlet: Outlet) -> None:
+async def _read(websocket: WebSocket, ask_snapshot: Callable[[], None]) -> None:
     while True:
         text = await websocket.receive_text()
         if _kind(text) == "snapshot":
-            hub.ask_snapshot(outlet)
+            ask_snapshot()
             await asyncio.sleep(SNAPSHOT_SECONDS)
 
 
@@ -143,7 +170,9 @@ async def _ping(outlet: Outlet) -> None:
         outlet.put("ping", "{}")
 
 
-async def _watch(websocket: WebSocket, principal: Principal, watch: SessionWatch) -> None:
+async def _watch(
+    websocket: WebSocket, principal: Principal, watch: SessionWatch, may_stay: Callable[[Principal], bool]
+) -> None:
     """Look whether the session still stands as soon as something about it changed."""
     if principal.session_id is None:
         await asyncio.Event().wait()
@@ -153,13 +182,13 @@ async def _watch(websocket: WebSocket, principal: Principal, watch: SessionWatch
             await changed.wait()
             changed.clear()
             async with watch.turns:
-                looked = await _check(websocket, principal)
+                looked = await _check(websocket, may_stay)
             if not looked:
                 await asyncio.sleep(STORE_AGAIN_SECONDS)
                 changed.set()
 
 
-async def _check(websocket: WebSocket, principal: Principal) -> bool:
+async def _check(websocket: WebSocket, may_stay: Callable[[Principal], bool]) -> bool:
     """Tell whether the store answered; a socket whose person may no longer use it is ended."""
     try:
         now = await Gate.of(websocket).principal(websocket)
@@ -169,7 +198,7 @@ async def _check(websocket: WebSocket, principal: Principal) -> bool:
         raise _Ended(NO_RIGHT, error.code) from None
     except (SQLAlchemyError, OSError):
         return False  # nobody is locked out for that
-    if not now.may("desk.use") or now.agent != principal.agent:
+    if not may_stay(now):
         raise _Ended(NO_RIGHT, "forbidden")
     return True
 

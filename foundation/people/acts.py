@@ -67,6 +67,7 @@ ACTS: Mapping[str, str] = {
     "differences.explain": "note why such a difference is no loss",
     "queues.manage": "change queue rules",
     "reports.read": "read figures of calls, queues and agents, also as files",
+    "queues.act": "raise and withdraw waiting callers, move agents between queues",
     "surges.switch": "switch a surge profile of the queues on and off",
     "flows.manage": "change menus, prompts, lines and calendars",
     "announcements.manage": "announce something to every caller before the menu",
@@ -120,6 +121,7 @@ ROLES: Mapping[str, Role] = {
             "announcements.manage",
             "surges.switch",
             "reports.read",
+            "queues.act",
         )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),

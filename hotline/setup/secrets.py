@@ -30,6 +30,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "lookup_key": _token,
     "internal_token": _token,
     "webhook_secret": _webhook_secret,
+    "alarm_hook_secret": _webhook_secret,
 }
 """Name of each secret and how it is made; `data_key` is `<key id>:<base64 of 32 bytes>` (`foundation.crypto`)."""
 

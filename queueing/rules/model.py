@@ -219,6 +219,20 @@ class Surge(Part):
     queues: dict[Code, Change] = Field({}, max_length=100)
 
 
+class AlarmLimits(Part):
+    """From when on a supervisor is told: seconds of a wait and of a hold, shares of the line below which it is late.
+
+    ``in_time_rate``: answered within 15 s, of the last half hour; ``connect_rate``: of the last 24 hours. Shares of
+    fewer than ``least_calls`` are no alarm.
+    """
+
+    long_wait_seconds: int = Field(60, ge=5, le=3600)
+    long_hold_seconds: int = Field(180, ge=10, le=3600)
+    in_time_rate: float = Field(0.8, ge=0, le=1)
+    connect_rate: float = Field(0.95, ge=0, le=1)
+    least_calls: int = Field(20, ge=1, le=1000)
+
+
 class QueueRules(Part):
     """The rules of a node; the queue for everybody is always there.
 
@@ -233,6 +247,7 @@ class QueueRules(Part):
     unanswered_pause: int = Field(1, ge=0, le=10)
     pause_limits: dict[Code, Annotated[int, Field(ge=1, le=480)]] = Field({}, max_length=30)
     surges: dict[Code, Surge] = Field({}, max_length=20)
+    alarms: AlarmLimits = AlarmLimits()
 
     @model_validator(mode="after")
     def _whole(self) -> QueueRules:

@@ -7,6 +7,7 @@ for the caller: nobody speaks over an agent. Without this owner callers wait as 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from typing import Any
 from prometheus_client import Counter
 
 from foundation.clock import Clock
-from foundation.errors import HotlineError
+from foundation.errors import BadInput, Conflict, HotlineError, Unavailable
 from foundation.logs import logger
 from queueing.agents.state import AgentState
 from queueing.publish.book import Held
@@ -25,13 +26,16 @@ from queueing.waiting.estimate import estimated_wait_seconds
 from queueing.waiting.turns import Waiter, is_sentence_due, priority_due, say
 from telephony.ami import actions, messages
 from telephony.calls.state import CallState
-from telephony.events import Fact, Kind
+from telephony.events import Fact, Kind, call_id_of
 from telephony.owner import Owner
 from telephony.snapshot import Snapshot
 
 log = logger(__name__)
 
 TURN_SECONDS = 0.5
+WITHDRAW_SECONDS = 20.0
+"""app_queue looks at it between two ring attempts."""
+BYE = "bye"
 CALLS_OF_A_MEAN = 20
 AT_WORK = frozenset({"ready", "ringing", "talking", "on_hold", "wrap_up"})
 
@@ -128,6 +132,52 @@ class WaitingRoom:
             own = settings.after_call_seconds if settings is not None else None
             wrap_up = self._wrap_up_seconds if own is None else own
             self._handled[queue].append((fact.happened_at - began).total_seconds() + wrap_up)
+
+    # -- commands ---------------------------------------------------------------------------------------------------
+
+    async def raise_caller(self, call_id: str, priority: str = "100") -> None:
+        """Put a waiting caller before those of a lower priority; answered when Asterisk took it.
+
+        Raises:
+            Conflict: he does not wait any more. BadInput: no priority.
+        """
+        if not re.fullmatch(r"[0-9]{1,3}", priority) or not 1 <= int(priority) <= 100:
+            raise BadInput("a priority is a whole number from 1 to 100")
+        linkedid, waiter = self._who(call_id)
+        await self._raise(linkedid, waiter, int(priority), "supervisor")
+
+    async def withdraw_caller(self, call_id: str, prompt: str = "", queue: str = "") -> None:
+        """Have a caller leave his queue with a sentence, for another queue or (``bye``) for the last word.
+
+        Answered when he has left; an agent who answers first keeps him. He never stays in the same place.
+
+        Raises:
+            Conflict: he does not wait any more, or an agent has answered. BadInput: no such queue or recording.
+        """
+        if not re.fullmatch(r"[a-z0-9_/]{0,64}", prompt):
+            raise BadInput("a recording is named by a-z, 0-9, _ and /")
+        linkedid, waiter = self._who(call_id)
+        held = self._held
+        if queue not in ("", BYE) and (held is None or queue not in held.rules.queues or queue == waiter.queue):
+            raise BadInput("he can be sent to another queue that is there")
+        call = self._owner.calls[linkedid]
+        visits = len(call.visits)
+        await self._owner.request(actions.withdraw(waiter.queue, call.channel, f"{prompt}|{queue}"))
+        end = self._clock.monotonic() + WITHDRAW_SECONDS
+        while self._clock.monotonic() < end:
+            call = self._owner.calls[linkedid]
+            if call.ended or len(call.visits) > visits or call.visit is None:
+                return
+            if call.visit.answered:
+                raise Conflict("an agent has answered him")
+            await asyncio.sleep(0.1)
+        raise Unavailable(f"the caller did not leave within {WITHDRAW_SECONDS:g} s; he goes as soon as he can")
+
+    def _who(self, call_id: str) -> tuple[str, Waiter]:
+        for linkedid, waiter in self._waiting.items():
+            if str(call_id_of(self._owner.node, linkedid)) == call_id:
+                return linkedid, waiter
+        raise Conflict("this caller does not wait any more")
 
     # -- acting -----------------------------------------------------------------------------------------------------
 

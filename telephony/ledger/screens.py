@@ -134,6 +134,28 @@ async def waiting(session: AsyncSession) -> dict[str, tuple[int, datetime]]:
     return {queue: (count, first) for queue, count, first in await session.execute(query)}
 
 
+async def callers_waiting(session: AsyncSession, limit: int) -> list[tuple[QueueVisitRow, CallRow]]:
+    """Return the callers who wait, those who wait longest first."""
+    query = (
+        select(QueueVisitRow, CallRow)
+        .join(CallRow, CallRow.call_id == QueueVisitRow.call_id)
+        .where(QueueVisitRow.left_at.is_(None), QueueVisitRow.answered_at.is_(None), CallRow.ended_at.is_(None))
+        .order_by(QueueVisitRow.offered_at)
+        .limit(limit)
+    )
+    return [(visit, call) for visit, call in await session.execute(query)]
+
+
+async def calls_of_agents(session: AsyncSession) -> dict[str, uuid.UUID]:
+    """Return by agent the call that he talks in, else that which rings at his phone."""
+    open_calls = (CallRow.ended_at.is_(None),)
+    rings = select(RingRow.agent, RingRow.call_id).join(CallRow, CallRow.call_id == RingRow.call_id)
+    talks = select(TalkRow.agent, TalkRow.call_id).join(CallRow, CallRow.call_id == TalkRow.call_id)
+    ringing = await session.execute(rings.where(RingRow.ended_at.is_(None), *open_calls))
+    talking = await session.execute(talks.where(TalkRow.ended_at.is_(None), *open_calls))
+    return {agent: call for agent, call in (*ringing, *talking)}  # noqa: C416 -- rows are no pairs for dict()
+
+
 async def calls_page(session: AsyncSession, wanted: CallFilter, limit: int) -> list[CallRow]:
     """Return at most ``limit`` calls, the newest first, behind the call ``wanted.before``."""
     query: Select[tuple[CallRow]] = select(CallRow)

@@ -145,7 +145,13 @@ async def test_desktop_of_an_agent(walk: Walk, house: HotlineHouse, settled_call
 
 
 async def test_pages_of_a_supervisor(walk: Walk, house: HotlineHouse, settled_call: dict[str, Any]) -> None:
-    page = await (await walk.person("supervisor")).open("/supervise/calls")
+    page = await (await walk.person("supervisor")).open("/supervise/wall")
+    await expect(page.locator(".queues tbody tr")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "wall")
+    await page.goto(page.url.partition("/supervise")[0] + "/supervise/reports")
+    await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "reports")
+    await page.goto(page.url.partition("/supervise")[0] + "/supervise/calls")
     await expect(page.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
     await expect(page.get_by_role("search")).to_be_visible()
     await walk.look(page, "calls")

@@ -35,6 +35,7 @@ ANSWERS = {
     "PLAYBACKSTATUS": "Playback",
     "RECORD_STATUS": "Record",
     "QUEUESTATUS": "Queue",
+    "QUEUE_WITHDRAW_INFO": "Queue",
     "BRIDGERESULT": "Bridge",
 }
 """Variables that an application sets."""

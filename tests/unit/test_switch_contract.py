@@ -24,6 +24,7 @@ INSIDE = {
         "EPOCH",
         "READSTATUS",
         "QUEUESTATUS",
+        "QUEUE_WITHDRAW_INFO",
         "QUEUE_MAX_PENALTY",
         "QUEUE_PRIO",
         "BRIDGERESULT",

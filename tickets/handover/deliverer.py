@@ -15,11 +15,11 @@ from foundation.database import Database
 from foundation.errors import Unavailable
 from foundation.logs import logger
 from foundation.outbox import Delivery, OnSent, Refused
+from foundation.signing import signed_headers
 from foundation.streams import publish
 from tickets import events
 from tickets.contract import NewReceipt, Rating
 from tickets.contract.codes import QUERY_CODE
-from tickets.contract.signing import signed_headers
 from tickets.handover.answers import read_answer
 from tickets.handover.body import new_ticket
 from tickets.handover.ports import ContactFacts

@@ -18,6 +18,7 @@ from foundation.crypto import Vault
 from foundation.database import Database
 from foundation.errors import HotlineError, Unavailable
 from foundation.logs import logger
+from foundation.signing import verified_id
 from tickets.contract import (
     VERSION,
     NewReceipt,
@@ -29,7 +30,6 @@ from tickets.contract import (
     Ticket,
     TicketStatus,
 )
-from tickets.contract.signing import verified_id
 from tickets.service.service import MAX_PAGE, TicketService
 
 log = logger(__name__)

@@ -33,6 +33,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("node", name=op.f("pk_queueing_rules_on_switch")),
     )
     op.create_table(
+        "queueing_alarm",
+        sa.Column("alarm_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(32), nullable=False),
+        sa.Column("subject", sa.String(32), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("alarm_id", name=op.f("pk_queueing_alarm")),
+    )
+    op.create_index(op.f("ix_queueing_alarm_ended_at"), "queueing_alarm", ["ended_at"])
+    op.create_table(
         "telephony_agent_stay",
         sa.Column("stay_id", sa.Uuid(), nullable=False),
         sa.Column("agent", sa.String(32), nullable=False),
@@ -57,5 +67,6 @@ def downgrade() -> None:
     op.drop_table("telephony_agent_stay")
     for name in ("line", "language", "purpose"):
         op.drop_column("telephony_queue_visit", name)
+    op.drop_table("queueing_alarm")
     op.drop_table("queueing_rules_on_switch")
     op.drop_table("queueing_move")

@@ -16,8 +16,8 @@ from foundation.ids import new_id
 from foundation.outbox import Delivery, OnSent, dead_letters, enqueue, retry_dead, status
 from foundation.outbox.models import OutboxRow
 from foundation.outbox.repository import count_dead, retry_all, unsent
+from foundation.signing import signed_headers
 from tickets.contract import is_service_number
-from tickets.contract.signing import signed_headers
 from tickets.handover import DESTINATION, TicketServiceDeliverer
 from tickets.intake.models import TicketRow
 

@@ -14,9 +14,9 @@ from sqlalchemy import select, text
 from tickets_world import SECRET, VAULT, World
 
 from foundation.ids import new_id
+from foundation.signing import signed_headers
 from tickets.contract import Receipt, ReceiptPage, is_service_number, service_number
 from tickets.contract.codes import TRIES
-from tickets.contract.signing import signed_headers
 from tickets.service import TicketService
 from tickets.service.models import QueryCodeRow
 

@@ -10,8 +10,8 @@ import pytest
 from foundation.errors import Unavailable
 from foundation.ids import new_id
 from foundation.outbox import Refused
+from foundation.signing import BadSignature, secret_of, signed_headers, verified_id
 from tickets.contract import NewReceipt, Receipt, TicketState
-from tickets.contract.signing import BadSignature, secret_of, signed_headers, verified_id
 from tickets.handover.answers import read_answer
 from tickets.handover.body import dialable, new_ticket
 from tickets.intake.categories import Classes

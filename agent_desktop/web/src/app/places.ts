@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
+  name: 'desk' | 'wall' | 'reports' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -12,8 +12,10 @@ export interface Place {
 
 export const places: readonly Place[] = [
   { name: 'desk', path: '/desk', act: 'desk.use', wide: false },
+  { name: 'wall', path: '/supervise/wall', act: 'agents.read', wide: true },
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
+  { name: 'reports', path: '/supervise/reports', act: 'reports.read', wide: true },
   { name: 'messages', path: '/supervise/messages', act: 'messages.read', wide: false, atDesk: '/desk/messages' },
   { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },
   { name: 'announcements', path: '/supervise/announcements', act: 'announcements.manage', wide: true },

@@ -47,6 +47,18 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('../announcements/AnnouncementsPage.vue'),
     meta: { act: 'announcements.manage', wide: true, title: 'app.nav.announcements' },
   },
+  {
+    path: '/supervise/wall',
+    name: 'wall',
+    component: () => import('../wall/WallPage.vue'),
+    meta: { act: 'agents.read', wide: true, title: 'app.nav.wall' },
+  },
+  {
+    path: '/supervise/reports',
+    name: 'reports',
+    component: () => import('../reports/ReportsPage.vue'),
+    meta: { act: 'reports.read', wide: true, title: 'app.nav.reports' },
+  },
   { path: '/administer', redirect: '/administer/accounts' },
   {
     path: '/administer/queues',

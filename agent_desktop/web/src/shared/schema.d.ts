@@ -1710,6 +1710,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return a report.
+         */
+        get: operations["read_api_v1_reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description Return a report as a file; taking it is in the audit.
+         */
+        get: operations["file_api_v1_reports_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dictionary
+         * @description Return every metric with its formula and source.
+         */
+        get: operations["dictionary_api_v1_reports_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1858,6 +1918,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wall/agents/{agent}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Put an agent into a queue or take him out of it, until he logs off.
+         */
+        post: operations["move_api_v1_wall_agents__agent__move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/callers/{call_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise Caller
+         * @description Put a waiting caller first.
+         */
+        post: operations["raise_caller_api_v1_wall_callers__call_id__raise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/callers/{call_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Caller
+         * @description Take a waiting caller out of his queue with a sentence.
+         */
+        post: operations["withdraw_caller_api_v1_wall_callers__call_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1934,6 +2054,26 @@ export interface webhooks {
          * @description A frame of ``/api/v1/desk/socket``, from server to client.
          */
         post: operations["desk_socket_framedesk_socket_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wall-socket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wall Socket Frame
+         * @description A frame of ``/api/v1/wall/socket``, from server to client.
+         */
+        post: operations["wall_socket_framewall_socket_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2117,6 +2257,18 @@ export interface components {
              * @constant
              */
             v: 1;
+        };
+        /**
+         * AgentMove
+         * @description Put an agent into a queue at a level (1 the best), null: take him out of it; until he logs off.
+         */
+        AgentMove: {
+            /** Level */
+            level: number | null;
+            /** Queue */
+            queue: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * AgentView
@@ -2426,6 +2578,37 @@ export interface components {
             /** Earlier Tickets */
             earlier_tickets: components["schemas"]["EarlierTicket"][];
             repeat_calls: components["schemas"]["RepeatCalls"];
+        };
+        /**
+         * CallerRaise
+         * @description Put a waiting caller before those of a lower priority.
+         */
+        CallerRaise: {
+            /**
+             * Priority
+             * @default 100
+             */
+            priority: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CallerWithdraw
+         * @description Take a waiting caller out of his queue: a recording (empty: none), then another queue or ``bye``.
+         */
+        CallerWithdraw: {
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
+            /**
+             * Queue
+             * @default
+             */
+            queue: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CallFrame
@@ -3692,6 +3875,28 @@ export interface components {
             seconds: number;
         };
         /**
+         * MetricView
+         * @description One metric: of what, in which unit, its formula of counts, and where that comes from.
+         */
+        MetricView: {
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "calls" | "visits" | "agents";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "share" | "seconds";
+        };
+        /**
          * NewAccount
          * @description An account to make.
          */
@@ -4305,6 +4510,48 @@ export interface components {
             today: number;
         };
         /**
+         * ReportRow
+         * @description Counts and metrics of one interval and one key (empty: everything); a metric of nothing is null.
+         */
+        ReportRow: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Key */
+            key: string;
+            /** Metrics */
+            metrics: {
+                [key: string]: number | null;
+            };
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * ReportView
+         * @description A report, as it stood at ``at``; ``total`` is all of it together, ``peak`` the hours that count as such.
+         */
+        ReportView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Peak */
+            peak: string[];
+            /** Rows */
+            rows: components["schemas"]["ReportRow"][];
+            total: components["schemas"]["ReportRow"];
+        };
+        /**
          * RoleShown
          * @description One role; roles with the same ``excludes`` cannot stand on one account.
          */
@@ -4769,6 +5016,300 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * WallAgent
+         * @description An agent: shown state, reason, since when, his queues; ``call_id`` of a call that rings or is talked.
+         */
+        WallAgent: {
+            /** Agent */
+            agent: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Pause Reason */
+            pause_reason: string;
+            /** Pause Requested */
+            pause_requested: boolean;
+            /** Queues */
+            queues: string[];
+            /** Reachable */
+            reachable: boolean;
+            /**
+             * Shown State
+             * @enum {string}
+             */
+            shown_state: "logged_off" | "ready" | "paused" | "unreachable" | "ringing" | "talking" | "on_hold" | "wrap_up";
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * WallAgentsFrame
+         * @description Agents whose state became another.
+         */
+        WallAgentsFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: components["schemas"]["WallAgent"][];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "agents";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * WallAlarm
+         * @description An alarm that stands: what it is about (a queue, an agent, empty: the line), and since when.
+         */
+        WallAlarm: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Code */
+            code: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * WallAlarmsFrame
+         * @description The alarms that stand.
+         */
+        WallAlarmsFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: components["schemas"]["WallAlarm"][];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "alarms";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * WallCaller
+         * @description A caller who waits: in which queue, since when; ``danger`` is what he told a menu of, empty: nothing.
+         */
+        WallCaller: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Danger */
+            danger: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Language */
+            language: string;
+            /** Line */
+            line: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Queue */
+            queue: string;
+        };
+        /**
+         * WallCallersFrame
+         * @description All callers who wait, when one came or went.
+         */
+        WallCallersFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: components["schemas"]["WallCaller"][];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "callers";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * WallLine
+         * @description The line: today since midnight in China, the last half hour, and the connect rate of the last 24 hours.
+         */
+        WallLine: {
+            /** Abandoned */
+            abandoned: number;
+            /** Answered In Time Rate */
+            answered_in_time_rate: number | null;
+            /** Answered In Time Rate Now */
+            answered_in_time_rate_now: number | null;
+            /** Calls Answered */
+            calls_answered: number;
+            /** Connect Rate Day */
+            connect_rate_day: number | null;
+            /** Entered */
+            entered: number;
+            /** Figures At */
+            figures_at: string | null;
+        };
+        /**
+         * WallLineFrame
+         * @description The line's figures.
+         */
+        WallLineFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["WallLine"];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "line";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * WallQueue
+         * @description A queue now, and its figures of today since midnight in China; metrics as in the dictionary, null: of nothing.
+         */
+        WallQueue: {
+            /** Abandoned */
+            abandoned: number;
+            /** Answered */
+            answered: number;
+            /** Average Speed Of Answer */
+            average_speed_of_answer: number | null;
+            /** Logged In */
+            logged_in: number;
+            /** Longest Since */
+            longest_since: string | null;
+            /** Name */
+            name: string;
+            /** Offered */
+            offered: number;
+            /** Paused */
+            paused: number;
+            /** Queue */
+            queue: string;
+            /** Ready */
+            ready: number;
+            /** Ringing */
+            ringing: number;
+            /** Service Level */
+            service_level: number | null;
+            /** Service Level Now */
+            service_level_now: number | null;
+            /** Talking */
+            talking: number;
+            /** Target Seconds */
+            target_seconds: number;
+            /** Waiting */
+            waiting: number;
+            /** Wrap Up */
+            wrap_up: number;
+        };
+        /**
+         * WallQueuesFrame
+         * @description All queues, when one changed.
+         */
+        WallQueuesFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: components["schemas"]["WallQueue"][];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "queues";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * WallSnapshot
+         * @description Everything on the wall.
+         */
+        WallSnapshot: {
+            /** Agents */
+            agents: components["schemas"]["WallAgent"][];
+            /** Alarms */
+            alarms: components["schemas"]["WallAlarm"][];
+            /** Callers */
+            callers: components["schemas"]["WallCaller"][];
+            line: components["schemas"]["WallLine"];
+            /** Queues */
+            queues: components["schemas"]["WallQueue"][];
+            /** Surge */
+            surge: string;
+        };
+        /**
+         * WallSnapshotFrame
+         * @description First, and whenever it is asked for.
+         */
+        WallSnapshotFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["WallSnapshot"];
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "snapshot";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
         };
         /**
          * WindowView
@@ -8584,6 +9125,137 @@ export interface operations {
             };
         };
     };
+    read_api_v1_reports_get: {
+        parameters: {
+            query: {
+                by?: "" | "queue" | "line" | "language" | "skill" | "agent";
+                interval?: "quarter" | "hour" | "day" | "month";
+                part?: "all" | "peak" | "off_peak";
+                peak?: string[];
+                since: string;
+                until: string;
+                zone?: "Asia/Shanghai" | "UTC" | "Europe/Berlin" | "America/New_York" | "Asia/Urumqi" | "Asia/Hong_Kong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    file_api_v1_reports_file_get: {
+        parameters: {
+            query: {
+                by?: "" | "queue" | "line" | "language" | "skill" | "agent";
+                interval?: "quarter" | "hour" | "day" | "month";
+                kind?: "csv" | "xlsx";
+                part?: "all" | "peak" | "off_peak";
+                peak?: string[];
+                since: string;
+                until: string;
+                zone?: "Asia/Shanghai" | "UTC" | "Europe/Berlin" | "America/New_York" | "Asia/Urumqi" | "Asia/Hong_Kong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    dictionary_api_v1_reports_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricView"][];
+                };
+            };
+        };
+    };
     roles_api_v1_roles_get: {
         parameters: {
             query?: never;
@@ -8942,6 +9614,138 @@ export interface operations {
             };
         };
     };
+    move_api_v1_wall_agents__agent__move_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentMove"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    raise_caller_api_v1_wall_callers__call_id__raise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerRaise"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    withdraw_caller_api_v1_wall_callers__call_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerWithdraw"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     live_health_live_get: {
         parameters: {
             query?: never;
@@ -9075,6 +9879,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SnapshotFrame"] | components["schemas"]["AgentFrame"] | components["schemas"]["QueuesFrame"] | components["schemas"]["CallFrame"] | components["schemas"]["WordsFrame"] | components["schemas"]["DraftFrame"] | components["schemas"]["OpenDraftsFrame"] | components["schemas"]["FiguresFrame"] | components["schemas"]["PhoneFrame"] | components["schemas"]["AlarmsFrame"] | components["schemas"]["PingFrame"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wall_socket_framewall_socket_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WallSnapshotFrame"] | components["schemas"]["WallAgentsFrame"] | components["schemas"]["WallQueuesFrame"] | components["schemas"]["WallCallersFrame"] | components["schemas"]["WallLineFrame"] | components["schemas"]["WallAlarmsFrame"];
             };
         };
         responses: {

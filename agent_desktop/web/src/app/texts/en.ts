@@ -4,6 +4,8 @@ export default {
     nav: {
       label: 'Main navigation',
       desk: 'Desk',
+      wall: 'Wall',
+      reports: 'Reports',
       messages: 'Messages',
       calls: 'Calls',
       agents: 'Agents',

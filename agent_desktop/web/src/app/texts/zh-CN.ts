@@ -4,6 +4,8 @@ export default {
     nav: {
       label: '主导航',
       desk: '坐席',
+      wall: '大屏',
+      reports: '报表',
       messages: '留言',
       calls: '通话',
       agents: '坐席状态',

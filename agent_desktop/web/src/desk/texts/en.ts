@@ -63,6 +63,7 @@ export default {
       other: 'Other',
       wrap_up: 'Wrap-up',
       phone_awaited: 'Waiting for the phone',
+      ring_no_answer: 'Rang in vain',
       unreachable: 'Phone unreachable',
       supervisor: 'By the supervisor',
     },

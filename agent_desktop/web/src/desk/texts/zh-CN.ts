@@ -63,6 +63,7 @@ export default {
       other: '其他',
       wrap_up: '话后处理',
       phone_awaited: '等待话机',
+      ring_no_answer: '振铃未接',
       unreachable: '话机不可达',
       supervisor: '班长安排',
     },

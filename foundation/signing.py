@@ -1,4 +1,4 @@
-"""Signature of the contract: Standard Webhooks headers, whose message id is the idempotency key."""
+"""Signatures of messages between houses: Standard Webhooks headers, whose message id is the idempotency key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def secret_of(text: str) -> str:
     if text.startswith("whsec_"):
         return text
     if len(text) < 16:
-        raise ValueError("the secret of the ticket contract needs at least 16 characters")
+        raise ValueError("a secret for signatures needs at least 16 characters")
     return "whsec_" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
