@@ -192,6 +192,10 @@ class WallHub:
             callers = await screens.callers_waiting(session, CALLERS_MOST)
             members = await queueing.memberships(session)
             alarms = await queueing.standing_alarms(session)
+            if not self._known:  # the first snapshot is whole
+                self._calls = await screens.calls_of_agents(session)
+                self._figures = await self._read_figures(session)
+                self._bodies["line"] = _json(LINE, wall_line(self._figures))
         self._place({(row.queue, row.agent) for row in members})
         rules = self._held.rules if self._held is not None else QueueRules()
         self._surge = self._held.surge.at(self.clock.now()) if self._held is not None else ""
@@ -202,18 +206,14 @@ class WallHub:
         stand = [WallAlarm(code=row.code, subject=row.subject, began_at=row.began_at) for row in alarms]
         self._tell_changed("alarms", _json(ALARMS, stand))
         if not self._known:
-            await self._begin()
+            self._begin()
         await asyncio.sleep(STATE_SECONDS)
         try:
             await asyncio.wait_for(self._state_wanted.wait(), SWEEP_SECONDS)
         except TimeoutError:
             return
 
-    async def _begin(self) -> None:
-        async with self._database.read() as session:
-            self._calls = await screens.calls_of_agents(session)
-            self._figures = await self._read_figures(session)
-        self._bodies["line"] = _json(LINE, wall_line(self._figures))
+    def _begin(self) -> None:
         for name in self._desks.agents.shown():
             view = self._wall_agent(name)
             if view is not None:
@@ -221,7 +221,6 @@ class WallHub:
         self._known = True
         for outlet in self._outlets:
             self._snapshot(outlet)
-        self._state_wanted.set()  # with the figures that are known now
 
     def _place(self, places: set[tuple[str, str]]) -> None:
         found: dict[str, list[str]] = {}
