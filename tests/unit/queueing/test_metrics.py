@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import ciw
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queueing.figures.metrics import METRICS, OUTCOMES, Counts, computed
+from telephony.calls.outcome import Outcome
 
 
 def _of_waits(waits: list[float], target: float) -> Counts:
@@ -92,9 +94,13 @@ def test_each_formula_says_what_is_computed() -> None:
         assert metric.source
 
 
-def test_outcomes_are_those_of_visits() -> None:
-    from telephony.calls.outcome import Outcome
+def test_every_formula_stands_on_its_page() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "metrics.md").read_text()
+    rows = {one.name: f"| `{one.name}` | {one.subject} | `{one.formula}` | {one.source} |" for one in METRICS}
+    assert [name for name, row in rows.items() if row not in page] == []
 
+
+def test_outcomes_are_those_of_visits() -> None:
     assert set(OUTCOMES) == {str(one) for one in Outcome}
 
 
