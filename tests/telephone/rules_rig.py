@@ -86,7 +86,7 @@ async def publishing(
 
 
 @contextlib.asynccontextmanager
-async def owner_of(at: Publishing) -> AsyncIterator[AgentDesk]:
+async def owner_of(at: Publishing, known: Sequence[str] = ("1001", "1002")) -> AsyncIterator[AgentDesk]:
     """The owner of the node as far as queues go: desk and keeper."""
     plan, tasks = at.switch.plan, set[asyncio.Task[None]]()
 
@@ -107,7 +107,7 @@ async def owner_of(at: Publishing) -> AsyncIterator[AgentDesk]:
         files=SwitchFiles(Path("none"), Path("none")),
         agents={},
     )
-    desk = AgentDesk(owner, at.database, at.clock, known=("1001", "1002"), wrap_up_seconds=1, spawn=spawn)
+    desk = AgentDesk(owner, at.database, at.clock, known=known, wrap_up_seconds=1, spawn=spawn)
     keeper = QueueKeeper(at.publisher, owner, at.database, at.clock, compare_seconds=5, again_seconds=0.2)
     waiting = WaitingRoom(
         owner,
