@@ -24,6 +24,7 @@ EVENT_CLASSES: dict[str, str] = {
     **dict.fromkeys(("QueueCallerJoin", "QueueCallerLeave"), "agent"),
     **dict.fromkeys(("AgentCalled", "AgentConnect", "AgentRingNoAnswer", "AgentComplete"), "agent"),
     **dict.fromkeys(("QueueMemberAdded", "QueueMemberStatus", "QueueMemberPause", "QueueMemberRemoved"), "agent"),
+    "QueueMemberPenalty": "agent",
     "UserEvent": "user",
     "PeerStatus": "system",
     "FullyBooted": "system",

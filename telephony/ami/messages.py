@@ -239,7 +239,7 @@ def number(text: str | None, default: int = 0) -> int:
 
 
 def member(message: Mapping[str, str], at: datetime) -> MemberChanged:
-    """Read a member from QueueMember (list), QueueMemberStatus, QueueMemberPause, QueueMemberAdded."""
+    """Read a member from QueueMember (list) and from the events that tell of one."""
     return MemberChanged(
         at=at,
         queue=message.get("queue", ""),
@@ -338,6 +338,7 @@ READERS: dict[str, Reader] = {
     "QueueMemberAdded": member,
     "QueueMemberStatus": member,
     "QueueMemberPause": member,
+    "QueueMemberPenalty": member,
     "QueueMemberRemoved": _removed,
     "PeerStatus": _phone,
     "FullyBooted": _booted,

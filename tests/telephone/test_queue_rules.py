@@ -98,6 +98,40 @@ async def test_levels_are_penalties_and_a_step_widens_within_the_ring_time_that_
         assert 3 <= float(last["Timestamp"]) - joined <= 3 + 2 + 1 + 0.5
 
 
+async def test_other_rules_move_who_is_logged_in(at: Publishing) -> None:
+    english = {"queues": {"english": {"requires": ["english"]}}}
+    await _publish(at, skills=ENGLISH, agents={"1001": {"english": 4}}, **english)
+    async with at.switch.phone("1001"), _working(at, "1001") as (desk, ami):
+
+        async def places() -> list[tuple[str, str]]:
+            rows = await ami.list("QueueStatus", "QueueStatusComplete")
+            return sorted((r["Queue"], r["Penalty"]) for r in rows if r["Event"] == "QueueMember")
+
+        assert await places() == [("english", "3"), (GENERAL, "0")]
+        english = {"queues": {"english": {"requires": ["english"]}}}
+        await _publish(at, skills=ENGLISH, agents={"1001": {"english": 2}}, **english)
+        await until(places, [("english", "1"), (GENERAL, "0")], "the level is another", seconds=15)
+        assert desk._members["1001"] == {("english", "PJSIP/1001p"): 1, (GENERAL, "PJSIP/1001p"): 0}
+        await desk.move("1001", "english", "", by="supervisor")
+        assert await places() == [(GENERAL, "0")]
+
+
+async def test_a_supervisor_takes_a_caller_out_with_a_sentence(at: Publishing) -> None:
+    await _publish(at, skills=ENGLISH, queues={"english": {"requires": ["english"]}})
+    async with _working(at) as (_, ami), at.switch.citizen() as one, at.switch.citizen() as two:
+        await until(lambda: _plan(ami, "english"), "open|1000|1000|0|", "the switch has the plan")
+        start = len(ami.events)
+        moved = await queued(ami, one, NEXT_QUEUE="english")
+        gone = await queued(ami, two, NEXT_QUEUE="english")
+        for channel, info in ((moved, f"hotline/transfer_to_agent|{GENERAL}"), (gone, "hotline/busy_sorry|bye")):
+            await ami.send("QueueWithdrawCaller", Queue="english", Caller=channel, WithdrawInfo=info)
+        await ami.wait_event("QueueCallerJoin", start=start, Channel=moved, Queue=GENERAL)
+        ends = [e for e in ami.events[start:] if e.get("UserEvent") == "HotlineQueueEnd"]
+        assert {(e["Channel"], e["Status"]) for e in ends} == {(moved, "WITHDRAW"), (gone, "WITHDRAW")}
+        await two.wait_ended(20)
+        assert not one.call.ended.is_set()
+
+
 async def test_who_overflows_stands_before_those_who_have_just_called(at: Publishing) -> None:
     steps = [{"act": "overflow", "after_seconds": 2, "target": {"to": "queue", "queue": GENERAL}}]
     await _publish(at, skills=ENGLISH, queues={"english": {"requires": ["english"], "steps": steps}})

@@ -62,6 +62,10 @@ class FakeQueues:
                     "Status": self.device,
                 }
                 self._report("QueueMemberAdded", key)
+            case "QueuePenalty":
+                key = said["Queue"], said["Interface"]
+                self.members[key]["Penalty"] = said["Penalty"]
+                self._report("QueueMemberPenalty", key)
             case "QueueRemove":
                 gone = self.members.pop((said["Queue"], said["Interface"]), None)
                 if gone is None:

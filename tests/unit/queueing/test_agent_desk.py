@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from desk_world import CALL, Desk, database_in
 
 from foundation.clock import FakeClock
+from foundation.documents import Version
 from foundation.errors import BadInput, Conflict, NotFound, Unavailable
 from queueing.agents.desk import GENERAL, NoWrapUp, PhoneNotRegistered, PhoneUnreachable, WrapUpExtended
 from queueing.agents.state import Ticks
+from queueing.publish.book import Held, SurgeOn
+from queueing.rules.model import QueueRules
 from telephony.ami.client import AmiGone, AmiTimeout
 
 P, W = "PJSIP/1001p", "PJSIP/1001w"
@@ -424,3 +429,98 @@ async def test_events_of_the_past_change_nothing(at: Desk) -> None:
     at.world.hear("QueueMemberRemoved", Queue=GENERAL, MemberName="1001", Interface=P)
     at.world.hear("QueueMemberStatus", Queue=GENERAL, MemberName="", Interface="", Status="1", Paused="0")
     assert at.desk.agents == {}
+
+
+SKILLED = {
+    "skills": {"english": {}, "tax": {}},
+    "queues": {
+        GENERAL: {},
+        "english": {"requires": ["english"]},
+        "tax": {"requires": ["tax"], "after_call_seconds": 90},
+    },
+    "agents": {"1001": {"english": 3}},
+}
+
+
+def _held(content: dict[str, Any]) -> Held:
+    version = cast("Version", SimpleNamespace(version=2))
+    return Held(version, QueueRules.model_validate(content), {}, SurgeOn())
+
+
+async def _rules(at: Desk, content: dict[str, Any]) -> None:
+    at.queues.queues |= set(content["queues"])
+    at.desk.take_rules(_held(content))
+    await at.world.settle()
+
+
+async def _repair(at: Desk) -> None:
+    at.world.owner.in_step = True
+    await at.desk._place_everybody()
+    await at.world.settle()
+
+
+def _penalties(at: Desk) -> dict[str, str]:
+    return {queue: fields["Penalty"] for (queue, _), fields in at.queues.members.items()}
+
+
+async def test_a_login_puts_an_agent_into_the_queues_of_his_skills(at: Desk) -> None:
+    await _rules(at, SKILLED)
+    await at.desk.login("1001")
+    assert _penalties(at) == {GENERAL: "0", "english": "2"}
+    assert await at.wanted() == {("1001", GENERAL, P), ("1001", "english", P)}
+
+
+async def test_other_rules_move_who_is_logged_in_and_leave_his_pause(at: Desk) -> None:
+    await _rules(at, SKILLED)
+    await at.desk.login("1001")
+    await at.desk.pause("1001", "lunch")
+    await _rules(at, {**SKILLED, "agents": {"1001": {"tax": 1, "english": 1}}})
+    await _repair(at)
+    assert _penalties(at) == {GENERAL: "0", "english": "0", "tax": "0"}
+    assert {fields["PausedReason"] for fields in at.queues.members.values()} == {"lunch"}
+    await _rules(at, {**SKILLED, "agents": {}})
+    await _repair(at)
+    assert _penalties(at) == {GENERAL: "0"}
+    assert at.state().shown_state == "paused"
+
+
+async def test_a_queue_that_the_switch_does_not_have_yet_keeps_nobody_from_working(at: Desk) -> None:
+    at.desk.rules = QueueRules.model_validate(SKILLED)
+    assert (await at.desk.login("1001")).shown_state == "ready"
+    assert _penalties(at) == {GENERAL: "0"}
+    at.queues.queues.add("english")
+    await _repair(at)
+    assert _penalties(at) == {GENERAL: "0", "english": "2"}
+
+
+async def test_a_move_holds_until_the_agent_logs_off_and_never_leaves_him_nowhere(at: Desk) -> None:
+    await _rules(at, SKILLED)
+    with pytest.raises(Conflict):
+        await at.desk.move("1001", "tax", "0")
+    await at.desk.login("1001")
+    await at.desk.move("1001", "tax", "4", by="boss")
+    await at.desk.move("1001", "english", "")
+    assert _penalties(at) == {GENERAL: "0", "tax": "4"}
+    await _rules(at, SKILLED)
+    await _repair(at)
+    assert _penalties(at) == {GENERAL: "0", "tax": "4"}, "rules do not undo what a supervisor decided"
+    await at.desk.move("1001", GENERAL, "")
+    with pytest.raises(Conflict, match="in no queue"):
+        await at.desk.move("1001", "tax", "")
+    for queue, penalty in (("gone", "0"), ("tax", "x"), ("tax", "100")):
+        with pytest.raises(BadInput):
+            await at.desk.move("1001", queue, penalty)
+    await at.desk.logoff("1001")
+    await at.desk.login("1001")
+    assert _penalties(at) == {GENERAL: "0", "english": "2"}
+
+
+async def test_a_phone_that_rang_in_vain_is_paused_with_a_reason(at: Desk) -> None:
+    await at.desk.login("1001")
+    at.rings()
+    at.world.of_caller("AgentRingNoAnswer", Queue=GENERAL, MemberName="1001", DestUniqueid="leg1", DestChannel="x")
+    await at.world.settle()
+    assert (at.state().shown_state, at.state().pause_reason) == ("paused", "ring_no_answer")
+    with pytest.raises(BadInput):
+        await at.desk.pause("1001", "ring_no_answer")
+    assert (await at.desk.unpause("1001")).shown_state == "ready"

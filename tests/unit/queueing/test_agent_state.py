@@ -321,6 +321,37 @@ def test_since_moves_with_what_is_shown() -> None:
     assert after(state, member(True, "training"), now=later).since == later
 
 
+def test_a_ring_in_vain_pauses_and_the_agent_comes_back_by_his_own_act() -> None:
+    rung = after(READY, s.Rings("l1"))
+    state, effects = decide(rung, s.RingEnds("l1", 1), NOW, WRAP)
+    assert effects == [Pause(s.NOT_ANSWERED)]
+    paused = after(state, member(True, s.NOT_ANSWERED))
+    assert (paused.shown_state, paused.availability, paused.requested) == ("paused", "paused", None)
+    assert orders(paused, s.Ticks(), NOW + timedelta(hours=2)) == [], "nobody knows whether somebody is there"
+    assert orders(after(paused, phone(False)), phone(True)) == []
+    assert orders(paused, s.WantsWork()) == [Unpause()]
+
+
+def test_only_so_many_in_a_row_pause_and_what_is_no_fault_of_his_never_does() -> None:
+    once = after(READY, s.Rings("l1"), s.RingEnds("l1", 2))
+    assert once.unanswered == 1
+    assert orders(after(once, s.Rings("l2")), s.RingEnds("l2", 2)) == [Pause(s.NOT_ANSWERED)]
+    talked = after(once, s.Rings("l2"), s.Talks("c1"), s.TalkEnds("c1"), wrap_up=0)
+    assert talked.unanswered == 0
+    # A caller who gives up, another who answers first, a rule without a limit, a leg that is not known.
+    for state, event in (
+        (after(READY, s.Rings("l1")), s.RingEnds("l1")),
+        (after(READY, s.Rings("l1")), s.RingEnds("l2", 1)),
+        (after(READY, s.Rings("l1"), phone(False)), s.RingEnds("l1", 1)),
+    ):
+        assert Pause(s.NOT_ANSWERED) not in orders(state, event)
+
+
+def test_a_pause_that_he_asked_for_says_more_than_a_ring_in_vain() -> None:
+    asked = after(READY, s.Rings("l1"), s.WantsPause("lunch"))
+    assert orders(asked, s.RingEnds("l1", 1)) == [Pause("lunch")]
+
+
 class AgentLife(RuleBasedStateMachine):
     """An agent, a model of the member in Asterisk, and orders that arrive late or never."""
 
@@ -397,9 +428,9 @@ class AgentLife(RuleBasedStateMachine):
     def rings(self, leg: str) -> None:
         self.feed(s.Rings(leg))
 
-    @rule(leg=st.sampled_from(["l1", "l2"]))
-    def ring_ends(self, leg: str) -> None:
-        self.feed(s.RingEnds(leg))
+    @rule(leg=st.sampled_from(["l1", "l2"]), limit=st.sampled_from([0, 1, 2]))
+    def ring_ends(self, leg: str, limit: int) -> None:
+        self.feed(s.RingEnds(leg, limit))
 
     @rule()
     def talks(self) -> None:
@@ -464,7 +495,7 @@ class AgentLife(RuleBasedStateMachine):
             if state.paused and state.pause_reason == "phone_awaited":
                 assert not state.reachable or self.device == 0
             elif state.paused:
-                assert state.pause_reason in (*REASONS, "unreachable")
+                assert state.pause_reason in (*REASONS, "unreachable", s.NOT_ANSWERED)
             else:
                 assert state.reachable
             if state.reachable:

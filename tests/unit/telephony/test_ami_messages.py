@@ -122,7 +122,7 @@ CASES: list[tuple[AmiMessage, m.SwitchEvent]] = [
                 penalty=3,
             ),
         )
-        for name in ("QueueMemberAdded", "QueueMemberStatus", "QueueMemberPause")
+        for name in ("QueueMemberAdded", "QueueMemberStatus", "QueueMemberPause", "QueueMemberPenalty")
     ),
     (
         message("QueueMemberRemoved", MEMBER),
