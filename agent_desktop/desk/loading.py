@@ -23,11 +23,13 @@ from agent_desktop.desk.screen import OnScreen
 from agent_desktop.desk.shapes import (
     AgentView,
     Alarm,
+    DayTime,
     DayView,
     DeskCall,
     Draft,
     DraftSummary,
     Figures,
+    PauseTime,
     PhoneClaim,
     QueueView,
     Utterance,
@@ -35,11 +37,13 @@ from agent_desktop.desk.shapes import (
 from agent_desktop.desk.sources import Sources
 from foundation.people import Scope
 from foundation.people.masking import Exposure, column_exposure
+from queueing.figures.metrics import Counts, computed
+from queueing.figures.report import agent_counts
 from queueing.models import AgentStateRow
 from speech import repository as speech
 from speech.models import UtteranceRow
 from telephony.ledger import repository as ledger
-from telephony.ledger import screens
+from telephony.ledger import screens, sums
 from telephony.models import CallerRow, CallRow, RingRow
 from tickets.intake import repository as intake
 from tickets.intake.models import DraftRow
@@ -153,7 +157,28 @@ class DeskLoader:
         return DayView(
             date=day,
             figures=await self.figures(session, agent, day),
+            time=await self._time(session, agent, day),
             calls=await call_lines(session, self.sources, calls),
+        )
+
+    async def _time(self, session: AsyncSession, agent: str, day: date) -> DayTime:
+        since, until = bounds(day)
+        until = min(until, self.sources.clock.now())
+        if until <= since:  # a day to come
+            return DayTime(logged_in_seconds=0, wrap_up_seconds=0, paused_seconds=0, occupancy=None, pauses=[])
+        counts = (await agent_counts(session, since, until, agents=[agent])).get(agent, Counts())
+        stays = await sums.stay_sums(session, since, until, agents=[agent])
+        pauses: dict[str, float] = {}
+        for (_, state, reason), seconds in stays.items():
+            if state == "paused":
+                pauses[reason] = pauses.get(reason, 0.0) + seconds
+        occupancy = computed(counts)["occupancy"]
+        return DayTime(
+            logged_in_seconds=round(counts.logged_in_seconds, 3),
+            wrap_up_seconds=round(counts.wrap_up_seconds, 3),
+            paused_seconds=round(counts.paused_seconds, 3),
+            occupancy=None if occupancy is None else round(min(1.0, occupancy), 6),
+            pauses=[PauseTime(reason=reason, seconds=round(pauses[reason], 3)) for reason in sorted(pauses)],
         )
 
     async def _on_screen(

@@ -261,11 +261,29 @@ class CallLine(Shape):
     danger: Danger | None
 
 
+class PauseTime(Shape):
+    """Pauses of a day for one reason: seconds together."""
+
+    reason: str
+    seconds: float
+
+
+class DayTime(Shape):
+    """Where an agent's day went, formulas in docs/metrics.md; ``occupancy`` null: he took no calls at any time."""
+
+    logged_in_seconds: float
+    wrap_up_seconds: float
+    paused_seconds: float
+    occupancy: float | None
+    pauses: list[PauseTime]
+
+
 class DayView(Shape):
     """An agent's day in Asia/Shanghai."""
 
     date: date
     figures: Figures
+    time: DayTime
     calls: list[CallLine]
 
 

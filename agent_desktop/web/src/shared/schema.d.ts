@@ -2962,6 +2962,22 @@ export interface components {
             password: string;
         };
         /**
+         * DayTime
+         * @description Where an agent's day went, formulas in docs/metrics.md; ``occupancy`` null: he took no calls at any time.
+         */
+        DayTime: {
+            /** Logged In Seconds */
+            logged_in_seconds: number;
+            /** Occupancy */
+            occupancy: number | null;
+            /** Paused Seconds */
+            paused_seconds: number;
+            /** Pauses */
+            pauses: components["schemas"]["PauseTime"][];
+            /** Wrap Up Seconds */
+            wrap_up_seconds: number;
+        };
+        /**
          * DayView
          * @description An agent's day in Asia/Shanghai.
          */
@@ -2974,6 +2990,7 @@ export interface components {
              */
             date: string;
             figures: components["schemas"]["Figures"];
+            time: components["schemas"]["DayTime"];
         };
         /**
          * DeskCall
@@ -4115,6 +4132,16 @@ export interface components {
         PauseFor: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * PauseTime
+         * @description Pauses of a day for one reason: seconds together.
+         */
+        PauseTime: {
+            /** Reason */
+            reason: string;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * PhoneClaim

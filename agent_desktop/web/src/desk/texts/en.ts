@@ -110,6 +110,13 @@ export default {
       no_answer: 'No answer',
       none: '—',
     },
+    time: {
+      label: 'Where the day went',
+      logged_in: 'Logged in',
+      wrap_up: 'Wrap-up',
+      paused: 'Paused',
+      occupancy: 'Occupancy',
+    },
     queue: {
       label: 'Queues',
       waiting: 'Waiting',

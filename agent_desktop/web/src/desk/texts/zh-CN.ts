@@ -110,6 +110,13 @@ export default {
       no_answer: '振铃未接',
       none: '—',
     },
+    time: {
+      label: '时间去向',
+      logged_in: '签入',
+      wrap_up: '话后',
+      paused: '示忙',
+      occupancy: '利用率',
+    },
     queue: {
       label: '排队',
       waiting: '等待',
