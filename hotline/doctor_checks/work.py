@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from foundation.settings import Settings
 from hotline.doctor_checks.check import Check, well, wrong
 from hotline.put_aside import Aside
+
+COMPARED_SECONDS = 300.0
+"""The controller compares once a minute."""
 
 
 def file_checks(settings: Settings) -> list[Check]:
@@ -20,6 +24,19 @@ def worker_check(present: int) -> Check:
     if present:
         return well("worker", f"{present} at work")
     return wrong("worker", "none at work: forms stay empty, tickets and recordings wait", "start it, or see its log")
+
+
+def rules_check(in_force: int | None, told: int | None, compared_at: datetime | None, now: datetime) -> Check:
+    """Judge whether the switch has the queue rules that are in force; callers are queued by the last ones it has."""
+    if in_force is None:
+        return well("queue rules", "the switch has those that it was set up with")
+    remedy = "see the controller's log; `hotline queues repair` compares at once"
+    if told != in_force or compared_at is None:
+        return wrong("queue rules", f"version {in_force} is in force, the switch was told {told or 'none'}", remedy)
+    age = (now - compared_at).total_seconds()
+    if age > COMPARED_SECONDS:
+        return wrong("queue rules", f"version {in_force}, not compared with the switch for {age:.0f} s", remedy)
+    return well("queue rules", f"version {in_force} is on the switch")
 
 
 def speech_check(present: int) -> Check:

@@ -16,7 +16,14 @@ from hotline.doctor_checks.pages import certificate_check, demonstration_check
 from hotline.doctor_checks.services import redis_check
 from hotline.doctor_checks.store import lease_check, schema_check, store_checks
 from hotline.doctor_checks.switch import sounds_check
-from hotline.doctor_checks.work import aside_checks, recordings_check, speech_check, spool_check, worker_check
+from hotline.doctor_checks.work import (
+    aside_checks,
+    recordings_check,
+    rules_check,
+    speech_check,
+    spool_check,
+    worker_check,
+)
 from hotline.migrate import migrate, newest
 from hotline.put_aside import Aside
 from hotline.setup.certificate import ensure_certificate
@@ -223,3 +230,13 @@ def test_folder_of_recordings(tmp_path: Path) -> None:
     assert recordings_check(recordings, incoming).ok
     check = recordings_check(Path("/proc"), Path("/proc/1"))  # a folder in which nobody can make a file
     assert (check.ok, check.critical) == (False, False)
+
+
+def test_rules_that_are_not_on_the_switch_are_told() -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    assert rules_check(None, None, None, now).ok
+    assert rules_check(3, 3, now - timedelta(seconds=70), now).ok
+    for told, compared in ((None, None), (2, now), (3, now - timedelta(seconds=301))):
+        check = rules_check(3, told, compared, now)
+        assert (check.ok, check.critical) == (False, False), "callers are queued all the same"
+        assert "hotline queues repair" in check.remedy
