@@ -51,6 +51,6 @@ class CallerPrecedence:
             async with asyncio.timeout(BOOKS_SECONDS), self._free, self._database.read() as session:
                 since = before - timedelta(hours=hours)
                 return bool(await screens.earlier_calls(session, call.caller_id, since, before))
-        except (TimeoutError, SQLAlchemyError) as error:
+        except (TimeoutError, SQLAlchemyError, OSError) as error:
             log.warning("earlier_calls_not_read", error=type(error).__name__)
             return False

@@ -12,6 +12,7 @@ from typing import Any
 
 from prometheus_client import Gauge
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock, ClockSteps
 from foundation.database import Database
@@ -118,19 +119,32 @@ class AgentDesk:
 
     async def _place_everybody(self) -> None:
         try:
-            async with self._database.write() as session:
-                now, moves = self._clock.now(), await repository.moves(session)
-                found: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-                for row in await repository.memberships(session):
-                    found[row.agent, row.endpoint][row.queue] = row.penalty
-                for (agent, interface), places in found.items():
-                    if (wanted := self._places(agent, moves.get(agent, {}))) != places:
-                        await repository.set_membership(session, agent, interface, wanted, now)
+            async with self._database.read() as session:
+                moves, found = await repository.moves(session), await self._stored(session, None)
+            for agent, (_, places) in found.items():
+                if self._places(agent, moves.get(agent, {})) != places:
+                    await self._place(agent)
         except SQLAlchemyError as error:
             log.error("agents_not_placed", error=type(error).__name__)
             return
         if self._owner.in_step:
             await self._repair()
+
+    async def _place(self, agent: str) -> None:
+        """Keep where an agent belongs by the rules now; read anew, as he may have logged off meanwhile."""
+        async with self._busy[agent], self._database.write() as session:
+            found = await self._stored(session, agent)
+            if agent in found:
+                wanted = self._places(agent, (await repository.moves(session, [agent])).get(agent, {}))
+                await repository.set_membership(session, agent, found[agent][0], wanted, self._clock.now())
+
+    @staticmethod
+    async def _stored(session: AsyncSession, agent: str | None) -> dict[str, tuple[str, dict[str, int]]]:
+        """Return by agent his endpoint and queue -> penalty as they are stored."""
+        found: dict[str, tuple[str, dict[str, int]]] = {}
+        for row in await repository.memberships(session, agent):
+            found.setdefault(row.agent, (row.endpoint, {}))[1][row.queue] = row.penalty
+        return found
 
     def members_of(self, queue: str) -> list[str]:
         """Return the agents that are members of a queue."""

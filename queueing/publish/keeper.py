@@ -138,6 +138,10 @@ class QueueKeeper:
                 except (HotlineError, SQLAlchemyError) as error:
                     log.warning("queue_rules_not_kept", error=str(error))
                     pause = self._again_seconds
+                except Exception:
+                    # A rule that we misread must not end the owner: the switch goes on by the last ones.
+                    log.exception("queue_rules_failed")
+                    pause = self._again_seconds
                 finally:
                     self._busy = False
                 try:
@@ -188,7 +192,10 @@ class QueueKeeper:
         if held is not None and held != self.held:
             self.held = held
             for hear in self.heard:
-                hear(held)
+                try:
+                    hear(held)
+                except Exception:
+                    log.exception("rules_not_heard")
 
     async def _show(self, told: Told) -> None:
         for queue, plan in told.plans.items():

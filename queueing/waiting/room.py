@@ -80,6 +80,14 @@ class WaitingRoom:
         for linkedid in waiting - self._waiting.keys():
             self._joined(self._owner.calls[linkedid])
         self._speaking = {}
+        # Calls that ended while nobody listened take what was kept of them along.
+        talks = {str(call.talk.talk_id) for call in self._owner.calls.values() if call.talk is not None}
+        self._began = {talk: began for talk, began in self._began.items() if talk in talks}
+        self._dangers = {linkedid: told for linkedid, told in self._dangers.items() if self._is_open(linkedid)}
+
+    def _is_open(self, linkedid: str) -> bool:
+        call = self._owner.calls.get(linkedid)
+        return call is not None and not call.ended
 
     def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
         """Take in who begins and ends to wait."""
@@ -89,7 +97,7 @@ class WaitingRoom:
     def on_committed(self, facts: Sequence[Fact]) -> None:
         """What menus heard is told when it is stored."""
         for fact in facts:
-            if fact.kind is Kind.danger_heard:
+            if fact.kind is Kind.danger_heard and self._is_open(fact.linkedid):
                 self._dangers[fact.linkedid] = str(fact.payload.get("danger", ""))
                 self._spawn(self._raise_danger(fact.linkedid))
 
@@ -191,6 +199,8 @@ class WaitingRoom:
                 await self._turn(self._held)
             except HotlineError as error:
                 log.warning("waiting_room_failed", error=str(error))
+            except Exception:  # callers wait on without sentences; the owner goes on
+                log.exception("waiting_room_broken")
 
     async def _turn(self, held: Held) -> None:
         moment = held.moment(self._clock.now())

@@ -120,15 +120,16 @@ async def visit_sums(
     key = keys.get(by, literal(""))
     whens = [(QueueVisitRow.queue == queue, literal(float(seconds))) for queue, seconds in sorted(targets.items())]
     target: Any = case(*whens, else_=literal(otherwise)) if whens else literal(otherwise)
-    answered = QueueVisitRow.answered_at.is_not(None)
-    open_ = and_(QueueVisitRow.outcome.is_(None), ~answered)
+    # An answer of which only the end was told has no moment.
+    answered = or_(QueueVisitRow.answered_at.is_not(None), QueueVisitRow.outcome == "answered")
+    open_ = and_(QueueVisitRow.outcome.is_(None), QueueVisitRow.answered_at.is_(None))
     waited = func.coalesce(
         QueueVisitRow.wait_seconds,
         _seconds(session, QueueVisitRow.offered_at, literal(now, QueueVisitRow.offered_at.type)),
     )
 
     def ended(outcome: str) -> Any:
-        return _count(and_(QueueVisitRow.outcome == outcome, ~answered)).label(outcome)
+        return _count(and_(QueueVisitRow.outcome == outcome, QueueVisitRow.answered_at.is_(None))).label(outcome)
 
     query = (
         select(
