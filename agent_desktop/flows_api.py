@@ -18,6 +18,7 @@ from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.calendars_api import moment_of
 from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.sip_address import SipAddress
+from agent_desktop.storable import storable
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
@@ -114,14 +115,7 @@ class Content(BaseModel):
     @field_validator("content")
     @classmethod
     def _storable(cls, content: dict[str, Any]) -> dict[str, Any]:
-        try:
-            text = json.dumps(content, ensure_ascii=False, allow_nan=False)
-            text.encode()
-        except (ValueError, RecursionError) as error:
-            raise ValueError("holds what no text can hold") from error
-        if len(text) > TEXT_LIMIT or "\\u0000" in text:
-            raise ValueError(f"longer than {TEXT_LIMIT} characters, or with a NUL in it")
-        return content
+        return storable(content, TEXT_LIMIT)
 
 
 class NewVersion(Content):

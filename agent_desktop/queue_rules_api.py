@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.owner_link import OwnerLink
+from agent_desktop.storable import storable
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
@@ -116,14 +116,7 @@ class QueueRulesContent(BaseModel):
     @field_validator("content")
     @classmethod
     def _storable(cls, content: dict[str, Any]) -> dict[str, Any]:
-        try:
-            text = json.dumps(content, ensure_ascii=False, allow_nan=False)
-            text.encode()
-        except (ValueError, RecursionError) as error:
-            raise ValueError("holds what no text can hold") from error
-        if len(text) > TEXT_LIMIT or "\\u0000" in text:
-            raise ValueError(f"longer than {TEXT_LIMIT} characters, or with a NUL in it")
-        return content
+        return storable(content, TEXT_LIMIT)
 
 
 class CheckedRules(QueueRulesContent):

@@ -16,6 +16,7 @@ from foundation.streams import StreamEvent, take_positions
 from telephony.events import SCHEMA, Fact, Kind, started_at
 from telephony.ledger.spool import Caller
 from telephony.models import (
+    AgentStayRow,
     CallerRow,
     CallRow,
     HoldRow,
@@ -273,6 +274,18 @@ async def facts_of_calls(session: AsyncSession, calls: Sequence[uuid.UUID]) -> l
     """Return every fact of some calls in the order of the ledger."""
     rows = await session.scalars(select(LedgerRow).where(LedgerRow.call_id.in_(calls)).order_by(LedgerRow.position))
     return [fact_of_row(row) for row in rows]
+
+
+async def facts_of_agents(session: AsyncSession, after: int, limit: int) -> list[tuple[int, Fact]]:
+    """Return position and fact of at most ``limit`` facts about agents behind a position, in order."""
+    query = select(LedgerRow).where(LedgerRow.kind == Kind.agent_changed, LedgerRow.position > after)
+    rows = await session.scalars(query.order_by(LedgerRow.position).limit(limit))
+    return [(row.position, fact_of_row(row)) for row in rows]
+
+
+async def clear_stays(session: AsyncSession) -> None:
+    """Remove the agents' stays, which are made from the ledger."""
+    await session.execute(delete(AgentStayRow))
 
 
 async def clear_rebuilt(session: AsyncSession, calls: Sequence[uuid.UUID]) -> None:

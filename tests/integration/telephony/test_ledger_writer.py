@@ -7,7 +7,7 @@ import json
 import uuid
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,12 +27,13 @@ from telephony_world import (
 
 from foundation.database import Database
 from foundation.errors import LeaseLost
+from foundation.ids import new_id
 from telephony import lease as leases
-from telephony.events import Kind
+from telephony.events import Fact, Kind
 from telephony.ledger.rebuild import rebuild
 from telephony.ledger.spool import Entry, Spool, encode
 from telephony.ledger.writer import GROUP_FACTS
-from telephony.models import CallRow, RingRow
+from telephony.models import AgentStayRow, CallRow, RingRow
 
 
 async def write_all(writer: object, rounds: int = 50) -> None:
@@ -306,6 +307,54 @@ async def test_rebuilding_gives_the_same_rows(database: Database, tmp_path: Path
     assert await tables(database) == before
     assert await rebuild(database) == len(facts)
     assert await tables(database) == before
+
+
+def agent_fact(agent: str, shown: str, seconds: float) -> Fact:
+    payload = {"agent": agent, "shown_state": shown, "pause_reason": "meal" if shown == "paused" else ""}
+    at = datetime(2026, 11, 23, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    return Fact(new_id(), Kind.agent_changed, "node1", "", at, payload=payload)
+
+
+async def stays(database: Database) -> list[tuple[str, str, str, float, float | None]]:
+    """Return agent, state, reason, and seconds from when to when, in order."""
+    begin = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    async with database.read() as session:
+        rows = await session.scalars(select(AgentStayRow).order_by(AgentStayRow.agent, AgentStayRow.started_at))
+        return [
+            (
+                row.agent,
+                row.shown_state,
+                row.pause_reason,
+                (row.started_at - begin).total_seconds(),
+                (row.ended_at - begin).total_seconds() if row.ended_at else None,
+            )
+            for row in rows
+        ]
+
+
+async def test_stays_of_agents_follow_each_other_and_are_rebuilt(database: Database, tmp_path: Path) -> None:
+    writer, _ = writer_of(database, await take_lease(database), tmp_path)
+    facts = [
+        agent_fact("1001", "ready", 0),
+        agent_fact("1002", "ready", 5),
+        agent_fact("1001", "paused", 10),
+        agent_fact("1001", "ready", 40),
+    ]
+    writer.append(entries(facts[:3]))  # several of one agent in one group
+    assert await writer.write_group()
+    writer.append(entries(facts[3:]))
+    assert await writer.write_group()
+    expected = [
+        ("1001", "ready", "", 0.0, 10.0),
+        ("1001", "paused", "meal", 10.0, 40.0),
+        ("1001", "ready", "", 40.0, None),
+        ("1002", "ready", "", 5.0, None),
+    ]
+    assert await stays(database) == expected
+    async with database.write() as session:
+        await session.execute(delete(AgentStayRow).where(AgentStayRow.agent == "1001"))
+    assert await rebuild(database) == len(facts)
+    assert await stays(database) == expected
 
 
 async def test_rebuilding_removes_rows_that_no_fact_speaks_of(database: Database, tmp_path: Path) -> None:
