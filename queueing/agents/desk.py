@@ -370,7 +370,10 @@ class AgentDesk:
         for agent in sorted(wanted.keys() | (self._known & self._members.keys())):
             if wanted[agent] != self._members.get(agent, {}) and not self._busy[agent].locked():
                 async with self._busy[agent]:
-                    await self._repair_agent(agent)
+                    try:
+                        await self._repair_agent(agent)
+                    except HotlineError as error:  # a name that somebody made by hand and that cannot be sent
+                        log.error("agent_not_repaired", agent=agent, error=str(error))
 
     async def _wanted(self, agent: str | None) -> defaultdict[str, dict[Place, int]] | None:
         found: defaultdict[str, dict[Place, int]] = defaultdict(dict)
@@ -408,7 +411,10 @@ class AgentDesk:
             reason = state.requested or (state.pause_reason if state.paused else "")
         else:
             reason = self._left.paused.get(agent, "") if self._left is not None else ""
-        return reason if reason and reason not in (s.UNREACHABLE, s.PHONE_AWAITED) else None
+        if not reason or reason in (s.UNREACHABLE, s.PHONE_AWAITED):
+            return None
+        # One that was set elsewhere may be no code; the pause counts all the same.
+        return reason if actions.CODE.match(reason) else "paused"
 
     async def _quietly(self, action: actions.Action) -> None:
         try:

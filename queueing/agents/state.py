@@ -306,7 +306,9 @@ def _decide(state: AgentState, event: Event, now: datetime, wrap_up_seconds: flo
         case Talks(call):
             # A new talk ends whatever wrap-up was left; the member was unpaused or it would not have rung.
             there = replace(state, reachable=True, vanished=False)
-            talks = replace(there, call=call, legs=frozenset(), on_hold=False, wrap_up_until=None)
+            # He is there after all: what a ring in vain asked for is no longer wanted.
+            asked = None if there.requested == NOT_ANSWERED else there.requested
+            talks = replace(there, call=call, legs=frozenset(), on_hold=False, wrap_up_until=None, requested=asked)
             return replace(talks, extended=False, unanswered=0), []
         case HoldChanges(on):
             return replace(state, on_hold=on and bool(state.call)), []
@@ -393,7 +395,7 @@ def _talk_over(state: AgentState, now: datetime, wrap_up_seconds: float) -> tupl
     idle = replace(state, call="", on_hold=False)
     if not state.logged_in:
         return idle, []
-    if state.paused and state.requested is None and state.pause_reason not in OUR_REASONS:
+    if state.paused and state.requested is None and state.pause_reason not in {*OUR_REASONS, NOT_ANSWERED}:
         # Paused from elsewhere during the talk: that pause comes back after wrap-up.
         idle = replace(idle, requested=state.pause_reason or "paused")
     if wrap_up_seconds <= 0:

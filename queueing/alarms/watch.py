@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.errors import HotlineError
 from foundation.logs import logger
 from foundation.outbox import enqueue
 from queueing import repository
@@ -52,7 +53,7 @@ class AlarmWatch:
         while True:
             try:
                 await self.look()
-            except (SQLAlchemyError, OSError) as error:
+            except (HotlineError, SQLAlchemyError, OSError) as error:
                 log.warning("alarms_not_looked_for", error=type(error).__name__)
             await asyncio.sleep(LOOK_SECONDS)
 

@@ -11,8 +11,8 @@ from foundation.work_calendar import ZONE, State
 from foundation.work_calendar.model import WEEKDAYS, Weekday, minutes
 
 GENERAL = "hotline_general"
-RESERVED = frozenset({"general"})
-"""Names that are sections of app_queue's own."""
+RESERVED = frozenset({"general", "bye"})
+"""Names that mean something else: a section of app_queue's own, the last word to a caller who is withdrawn."""
 LEVELS = 9
 """An agent's level of a skill goes from 1, the best, to this."""
 WIDEST = 100
@@ -254,7 +254,7 @@ class QueueRules(Part):
         if GENERAL not in self.queues:
             raise ValueError(f"the queue {GENERAL} is missing: callers who can be routed nowhere else wait there")
         for name in RESERVED & self.queues.keys():
-            raise ValueError(f"no queue can be called {name!r}: it is a section of the switch's own")
+            raise ValueError(f"no queue can be called {name!r}: the name means something else")
         return self
 
 

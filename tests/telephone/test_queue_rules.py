@@ -19,12 +19,14 @@ OUTSIDE = "02087654321"
 
 
 CARRIER_PORT = ports()[0]
+EMPTY = ("Unable to join queue",)
+"""What app_queue says of a queue in which nobody is there and whose callers leave."""
 
 
 @pytest.fixture(scope="module")
 def switch() -> Iterator[Switch]:
     """Yield a switch of its own: rules are published to it."""
-    with running_switch(carriers=(f"{CARRIER}:{CARRIER_PORT}",), transfer_seconds=3) as running:
+    with running_switch(carriers=(f"{CARRIER}:{CARRIER_PORT}",), transfer_seconds=3, expected=EMPTY) as running:
         yield running
 
 
@@ -130,6 +132,28 @@ async def test_a_supervisor_takes_a_caller_out_with_a_sentence(at: Publishing) -
         assert {(e["Channel"], e["Status"]) for e in ends} == {(moved, "WITHDRAW"), (gone, "WITHDRAW")}
         await two.wait_ended(20)
         assert not one.call.ended.is_set()
+
+
+async def test_nobody_is_turned_away_for_having_been_led_round(at: Publishing) -> None:
+    steps = [{"act": "overflow", "after_seconds": 1, "target": {"to": "queue", "queue": "english"}}]
+    english = {"requires": ["english"], "when_empty": "overflow"}
+    await _publish(at, skills=ENGLISH, queues={GENERAL: {"ring_seconds": 2, "steps": steps}, "english": english})
+    async with _working(at) as (desk, ami), at.switch.phone("1001") as phone, at.switch.citizen() as citizen:
+        await until(lambda: _plan(ami, GENERAL), "open|1000|1000|1|queue:english", "the switch has the plan")
+        channel = await queued(ami, citizen)
+        await until(lambda: _turns(ami, channel), True, "he was led round six times", seconds=40)
+        start = len(ami.events)
+        await ami.wait_event("QueueCallerJoin", start=start - 40 if start > 40 else 0, Channel=channel, Queue=GENERAL)
+        with pytest.raises(TimeoutError):  # he stays now
+            await ami.wait_event("UserEvent", start=start, seconds=8, UserEvent="HotlineQueueEnd", Channel=channel)
+        await desk.login("1001")
+        await phone.wait_answered()
+        await desk.logoff("1001")
+
+
+async def _turns(ami: Any, channel: str) -> bool:
+    turns = await _variable(ami, channel, "QUEUE_TURNS")
+    return int(turns or 0) >= 6 and await _variable(ami, channel, "QUEUE_NOW") == GENERAL
 
 
 async def test_who_overflows_stands_before_those_who_have_just_called(at: Publishing) -> None:

@@ -524,3 +524,14 @@ async def test_a_phone_that_rang_in_vain_is_paused_with_a_reason(at: Desk) -> No
     with pytest.raises(BadInput):
         await at.desk.pause("1001", "ring_no_answer")
     assert (await at.desk.unpause("1001")).shown_state == "ready"
+
+
+async def test_a_reason_that_is_no_code_ends_nothing(at: Desk) -> None:
+    await _rules(at, SKILLED)
+    await at.desk.login("1001")
+    for fields in at.queues.members.values():
+        fields |= {"Paused": "1", "PausedReason": "Lunch break"}
+        at.world.hear("QueueMemberPause", **fields)
+    await _rules(at, {**SKILLED, "agents": {"1001": {"tax": 1}}})
+    await _repair(at)
+    assert at.queues.members["tax", P]["PausedReason"] == "paused"

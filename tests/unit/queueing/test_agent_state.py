@@ -347,6 +347,14 @@ def test_only_so_many_in_a_row_pause_and_what_is_no_fault_of_his_never_does() ->
         assert Pause(s.NOT_ANSWERED) not in orders(state, event)
 
 
+def test_who_answers_after_a_ring_in_vain_is_not_paused_for_it() -> None:
+    vain = after(READY, s.Rings("l1"), s.Rings("l2"), s.RingEnds("l1", 1))
+    talked = after(vain, s.Talks("c1"), member(True, s.NOT_ANSWERED), s.TalkEnds("c1"))
+    assert talked.requested is None
+    late = NOW + timedelta(seconds=WRAP)
+    assert orders(after(talked, member(True, "wrap_up", last=NOW)), s.Ticks(), late) == [Unpause()]
+
+
 def test_a_pause_that_he_asked_for_says_more_than_a_ring_in_vain() -> None:
     asked = after(READY, s.Rings("l1"), s.WantsPause("lunch"))
     assert orders(asked, s.RingEnds("l1", 1)) == [Pause("lunch")]
