@@ -43,8 +43,10 @@ class OwnerLink:
             return None
         return lease
 
-    async def command(self, name: str, arguments: dict[str, Any], command_id: str = "") -> dict[str, Any]:
-        """Carry out a command; the same ``command_id`` is carried out once.
+    async def command(
+        self, name: str, arguments: dict[str, Any], command_id: str = "", *, within: float = 15.0
+    ) -> dict[str, Any]:
+        """Carry out a command; the same ``command_id`` is carried out once. ``within``: seconds for an answer.
 
         Raises:
             NoOwner: nobody is there to do it; nothing is kept for later. CommandRefused: the owner's own reason.
@@ -58,7 +60,7 @@ class OwnerLink:
                 f"{lease.address}/commands",
                 json=body,
                 headers={"authorization": f"Bearer {self._token}"},
-                timeout=15.0,
+                timeout=httpx.Timeout(15.0, read=within),
             )
         except httpx.HTTPError as error:
             raise NoOwner(f"the controller does not answer ({type(error).__name__})") from error

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.audited import AuditedOrders
 from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.storable import storable
@@ -38,6 +39,8 @@ from queueing.rules.soundness import WARNINGS, Fault
 TEXT_LIMIT = 2_000_000
 MEMBERS_MOST = 500
 GLOBALS = "globals"
+PUBLISH_SECONDS = 60.0
+"""Longer than a push and the taking back of one that the switch refused."""
 Number = Annotated[int, InPath(ge=1, le=1_000_000)]
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500, pattern=WITHOUT_CONTROLS)
@@ -227,6 +230,7 @@ def create_queue_rules(deps: QueueRulesDeps) -> APIRouter:
     database, clock, publisher, node = deps.database, deps.clock, deps.publisher, deps.node
     documents, book = publisher.documents, publisher.book
     manages = [Depends(_MANAGES)]
+    orders = AuditedOrders(database, clock, deps.owner)
 
     async def note(session: AsyncSession, principal: Principal, act: str, what: str, why: str = "") -> None:
         await audit.record(session, principal, act, "queue_rules", what, now=clock.now(), note=why)
@@ -312,9 +316,8 @@ def create_queue_rules(deps: QueueRulesDeps) -> APIRouter:
                 raise UnsoundRules(faults)
             await documents.validate(session, node, number)
         by = str(principal.account_id or "")
-        await deps.owner.command("publish_rules", {"version": str(number), "by": by})
-        async with database.write() as session:
-            await note(session, principal, "queue_rules.publish", str(number))
+        subject, arguments = ("queue_rules", str(number)), {"version": str(number), "by": by}
+        await orders.give(principal, "queue_rules.publish", subject, "publish_rules", arguments, within=PUBLISH_SECONDS)
         await deps.wake.signal(DOMAIN)
         async with database.read() as session:
             return await _whole(session, await documents.version(session, node, number))
@@ -325,9 +328,15 @@ def create_queue_rules(deps: QueueRulesDeps) -> APIRouter:
         async with database.write() as session:
             await documents.expect(session, node, body.version)
         by = str(principal.account_id or "")
-        await deps.owner.command("roll_back_rules", {"by": by, "reason": body.reason})
-        async with database.write() as session:
-            await note(session, principal, "queue_rules.roll_back", str(body.version), body.reason)
+        await orders.give(
+            principal,
+            "queue_rules.roll_back",
+            ("queue_rules", str(body.version)),
+            "roll_back_rules",
+            {"by": by, "reason": body.reason},
+            note=body.reason,
+            within=PUBLISH_SECONDS,
+        )
         await deps.wake.signal(DOMAIN)
         async with database.read() as session:
             restored = await documents.in_force(session, node)
@@ -338,9 +347,8 @@ def create_queue_rules(deps: QueueRulesDeps) -> APIRouter:
     @router.post("/repair")
     async def repair(principal: Manager) -> RulesOnSwitch:
         """Compare the switch with the rules in force now, and put it right."""
-        await deps.owner.command("repair_rules", {})
-        async with database.write() as session:
-            await note(session, principal, "queue_rules.repair", node)
+        await orders.give(principal, "queue_rules.repair", ("queue_rules", node), "repair_rules", {})
+        async with database.read() as session:
             row = await repository.rules_on_switch(session, node)
         if row is None:
             raise NotFound("no queue rules are published")

@@ -7,6 +7,7 @@ them happened, figures every few seconds from the same queries as the reports. W
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -77,8 +78,7 @@ class WallHub:
         self._calls: dict[str, uuid.UUID] = {}  # by agent: the call that rings or is talked
         self._held: Held | None = None
         self._figures = DayFigures()
-        self._bodies = {"queues": "[]", "callers": "[]", "line": "null", "alarms": "[]"}
-        self._surge = ""
+        self._bodies = {"queues": "[]", "callers": "[]", "line": "null", "alarms": "[]", "surge": '""'}
         self._known = False
         desks.agent_followers.append(self._agent)
         desks.event_followers.append(self._event)
@@ -111,7 +111,7 @@ class WallHub:
 
     def _snapshot(self, outlet: Outlet) -> None:
         bodies = {"agents": _json(AGENTS, [self._agents[name] for name in sorted(self._agents)]), **self._bodies}
-        body = "{" + ",".join(f'"{name}":{text}' for name, text in bodies.items()) + f',"surge":"{self._surge}"}}'
+        body = "{" + ",".join(f'"{name}":{text}' for name, text in bodies.items()) + "}"
         outlet.started = True
         outlet.put("snapshot", body)
 
@@ -198,7 +198,8 @@ class WallHub:
                 self._bodies["line"] = _json(LINE, wall_line(self._figures))
         self._place({(row.queue, row.agent) for row in members})
         rules = self._held.rules if self._held is not None else QueueRules()
-        self._surge = self._held.surge.at(self.clock.now()) if self._held is not None else ""
+        surge = self._held.surge.at(self.clock.now()) if self._held is not None else ""
+        self._tell_changed("surge", json.dumps(surge))
         shown = self._desks.agents.shown()
         places = [(row.queue, row.agent) for row in members]
         self._tell_changed("queues", _json(QUEUES, wall_queues(rules, waiting, places, shown, self._figures)))

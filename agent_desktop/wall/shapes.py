@@ -145,4 +145,19 @@ class WallAlarmsFrame(WallFrameBase):
     body: list[WallAlarm]
 
 
-WallFrame = WallSnapshotFrame | WallAgentsFrame | WallQueuesFrame | WallCallersFrame | WallLineFrame | WallAlarmsFrame
+class WallSurgeFrame(WallFrameBase):
+    """The surge profile that is on; empty: none."""
+
+    type: Literal["surge"]
+    body: str
+
+
+WallFrame = (
+    WallSnapshotFrame
+    | WallAgentsFrame
+    | WallQueuesFrame
+    | WallCallersFrame
+    | WallLineFrame
+    | WallAlarmsFrame
+    | WallSurgeFrame
+)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, WebSocket
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.audited import AuditedOrders
 from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.desk.session_watch import SessionWatch
 from agent_desktop.desk.shapes import Done
@@ -17,10 +18,11 @@ from agent_desktop.desk.socket import CHECK_SECONDS, serve
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.wall.hub import WallHub
 from agent_desktop.wall.shapes import WallFrame
-from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 
+WITHDRAW_SECONDS = 30.0
+"""The owner waits up to 20 s until a caller has left."""
 READS, ACTS = "agents.read", "queues.act"
 Actor = Annotated[Principal, Depends(allow(ACTS, scope=Scope.ALL))]
 Agent = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
@@ -72,12 +74,12 @@ def create_wall(deps: WallDeps, *, check_seconds: float = CHECK_SECONDS) -> APIR
     router = APIRouter(prefix="/api/v1/wall", tags=["wall"])
     watch = SessionWatch(check_seconds)
 
+    orders = AuditedOrders(deps.database, deps.clock, deps.owner)
+
     async def act(
         principal: Principal, name: str, arguments: dict[str, Any], subject: tuple[str, str], reason: str
     ) -> None:
-        await deps.owner.command(name, arguments)
-        async with deps.database.write() as session:
-            await audit.record(session, principal, f"queues.{name}", *subject, now=deps.clock.now(), note=reason)
+        await orders.give(principal, f"queues.{name}", subject, name, arguments, note=reason, within=WITHDRAW_SECONDS)
 
     @router.websocket("/socket")
     async def wall_socket(

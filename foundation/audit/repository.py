@@ -67,7 +67,7 @@ async def record(
         act: a permission (``recordings.listen``) or an event of people (``session.opened``).
         subject: an id, never a number, a name or words; cut at 96 characters.
         purpose: code of the reason; ``note``: what the person wrote about it, at most 200 characters.
-        outcome: ``done``, or the code of the error that refused it.
+        outcome: ``done``, the code of the error that refused it, or ``asked``: another entry tells how it ended.
     """
     kind = "nobody" if principal is None else "system" if principal.is_system else "person"
     session.add(

@@ -130,6 +130,11 @@ class AgentDesk:
         if self._owner.in_step:
             await self._repair()
 
+    def _rules_changed_since(self, rules: QueueRules) -> None:
+        """Who was placed while other rules came in force is placed once more: the look at everybody missed him."""
+        if self.rules is not rules:
+            self._spawn(self._place_everybody())
+
     async def _place(self, agent: str) -> None:
         """Keep where an agent belongs by the rules now; read anew, as he may have logged off meanwhile."""
         async with self._busy[agent], self._database.write() as session:
@@ -269,7 +274,7 @@ class AgentDesk:
         if after != before:
             self._changed.add(agent)
             self._wake.set()
-        if after.shown_state != before.shown_state:
+        if (after.shown_state, _told_reason(after)) != (before.shown_state, _told_reason(before)):
             log.info("agent_state", agent=agent, was=before.shown_state, now=after.shown_state)
             self._owner.note_agent(
                 agent,
@@ -392,9 +397,9 @@ class AgentDesk:
         if found is None:
             return
         wanted, present = found[agent], dict(self._members.get(agent, {}))
-        paused = self._pause_to_carry(agent)
         for queue, interface in sorted(wanted.keys() - present.keys()):
             log.warning("member_put_back", agent=agent, queue=queue)
+            paused = self._pause_to_carry(agent, interface)
             await self._quietly(actions.queue_add(queue, interface, agent, wanted[queue, interface], paused))
         for queue, interface in sorted(present.keys() - wanted.keys()):
             log.warning("member_taken_out", agent=agent, queue=queue)
@@ -404,14 +409,15 @@ class AgentDesk:
                 log.info("member_level", agent=agent, queue=place[0], penalty=wanted[place])
                 await self._quietly(actions.queue_penalty(*place, wanted[place]))
 
-    def _pause_to_carry(self, agent: str) -> str | None:
-        """Return the reason that a new member of this agent begins paused with."""
+    def _pause_to_carry(self, agent: str, interface: str) -> str | None:
+        """Return the reason that a new member of this agent begins paused with; one for the phone is that phone's."""
         state = self.agents.get(agent)
         if state is not None and state.logged_in:
             reason = state.requested or (state.pause_reason if state.paused else "")
         else:
             reason = self._left.paused.get(agent, "") if self._left is not None else ""
-        if not reason or reason in (s.UNREACHABLE, s.PHONE_AWAITED):
+        same = state is not None and state.logged_in and state.endpoint == interface
+        if not reason or (reason in (s.UNREACHABLE, s.PHONE_AWAITED) and not same):
             return None
         # One that was set elsewhere may be no code; the pause counts all the same.
         return reason if actions.CODE.match(reason) else "paused"
@@ -439,19 +445,21 @@ class AgentDesk:
             return await self._log_in(agent, f"PJSIP/{agent}{phone}")
 
     async def _log_in(self, agent: str, interface: str) -> s.AgentState:
-        state = self.agents.get(agent) or s.AgentState(agent)
+        state, rules = self.agents.get(agent) or s.AgentState(agent), self.rules
         async with self._database.read() as session:
             places = self._places(agent, (await repository.moves(session, [agent])).get(agent, {}))
         wanted = {(queue, interface) for queue in places}
         if state.logged_in and state.endpoint == interface and self._members.get(agent, {}).keys() == wanted:
             await self._remember(agent, interface, places)
+            self._rules_changed_since(rules)
             return state
         if state.call or state.legs:
             raise Conflict(f"agent {agent} is in a call; the phone is changed after it")
         if interface.endswith("w") and not await self._registered(interface):
             raise PhoneNotRegistered(f"the browser's phone of agent {agent} is not registered; open it first")
-        paused = self._pause_to_carry(agent) if state.logged_in else None
+        paused = self._pause_to_carry(agent, interface) if state.logged_in else None
         await self._remember(agent, interface, places)
+        self._rules_changed_since(rules)
         for queue, old in sorted(self._members.get(agent, ())):
             if old != interface:
                 await self._take_out(queue, old)
@@ -512,19 +520,20 @@ class AgentDesk:
             raise BadInput(f"there is no queue {queue!r}")
         if not re.fullmatch(r"[0-9]{0,2}", penalty):
             raise BadInput("a penalty is a whole number from 0 to 99")
-        state = self.agents.get(agent)
-        if state is None or not state.logged_in:
-            raise Conflict(f"agent {agent} is not logged in")
         level = int(penalty) if penalty else None
         async with self._busy[agent]:
+            state, rules = self.agents.get(agent), self.rules
+            if state is None or not state.logged_in:
+                raise Conflict(f"agent {agent} is not logged in")
             async with self._database.write() as session:
                 moves = (await repository.moves(session, [agent])).get(agent, {}) | {queue: level}
-                places: dict[str, int | None] = {**places_of(self.rules, agent), **moves}
+                places: dict[str, int | None] = {**places_of(rules, agent), **moves}
                 if all(one is None for one in places.values()):
                     raise Conflict(f"agent {agent} would be logged in and in no queue: log him off instead")
                 now = self._clock.now()
                 await repository.set_move(session, agent, queue, level, by, now)
                 await repository.set_membership(session, agent, state.endpoint, self._places(agent, moves), now)
+            self._rules_changed_since(rules)
             await self._repair_agent(agent)
         wanted = {(name, state.endpoint) for name, one in places.items() if one is not None}
         return await self._until(agent, lambda now: self._members.get(agent, {}).keys() == wanted, "moved")
@@ -595,3 +604,8 @@ class AgentDesk:
                 await asyncio.wait_for(self._wake.wait(), 0.25)
             except TimeoutError:
                 continue
+
+
+def _told_reason(state: s.AgentState) -> str:
+    """Return the reason of a pause in force; what is asked for meanwhile changes nothing yet."""
+    return state.pause_reason if state.shown_state == "paused" else ""

@@ -73,6 +73,8 @@ async def report(
     found = list(slots(asked.since, asked.until, asked.interval, asked.zone))
     if len(found) > MOST or (asked.by == "agent" and len(found) > AGENT_SLOTS):
         raise BadInput(f"that are {len(found)} intervals: ask for longer ones, or for less time")
+    if asked.by == "agent" and asked.part != "all":
+        raise BadInput("agents' time is not told apart by peak hours")
     if asked.by == "agent":
         rows: dict[tuple[Slot, str], Counts] = {}
         for slot in found:

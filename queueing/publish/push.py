@@ -141,8 +141,9 @@ class QueueRulesPublisher:
         calendars = await self.book.calendars.all_in_force(session)
         if self._names is None:  # nothing is known of the switch: every name is taken as it is
             comforts = {one for queue in rules.queues.values() for one in queue.announce.comfort}
-            return faults_of(rules, calendars=calendars, prompts=comforts)
-        return faults_of(
+            return await asyncio.to_thread(faults_of, rules, calendars=calendars, prompts=comforts)
+        return await asyncio.to_thread(
+            faults_of,
             rules,
             calendars=calendars,
             prompts=await self._names.prompts(session),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from foundation.work_calendar import ZONE, State
-from foundation.work_calendar.model import WEEKDAYS
+from foundation.work_calendar.model import WEEKDAYS, minutes
 from queueing.rules.members import level_in
 from queueing.rules.model import GENERAL, Overflow, QueueRules, QueueSettings, Target, ToQueue, When, Widen
 from queueing.rules.moment import Moment, changed, is_staffed, settings_at
@@ -34,7 +34,6 @@ SENTENCES = {
 }
 WARNINGS = frozenset({"nobody_skilled"})
 """Faults that keep nothing from being published."""
-STEP_MINUTES = 30
 MONDAY = datetime(2024, 1, 1, tzinfo=ZONE)
 """A Monday; the hours of a week are looked through from here."""
 
@@ -157,7 +156,7 @@ def _names(
 
 
 def _paths(rules: QueueRules) -> Iterator[Fault]:
-    """Walk from every queue at every half hour of a week, in each state of the calendars and each surge."""
+    """Walk from every queue whenever hours begin or end in a week, in each state of the calendars and each surge."""
     told: set[tuple[str, str]] = set()
     for moment in _moments(rules):
         now = {code: settings_at(rules, code, moment) for code in rules.queues}
@@ -174,7 +173,8 @@ def _moments(rules: QueueRules) -> Iterator[Moment]:
         whens += [one.when for one in settings.periods] + ([settings.staffed] if settings.staffed is not None else [])
     calendars = sorted({when.calendar for when in whens if when.calendar is not None})
     readings: tuple[State, ...] = get_args(State) if calendars else ("open",)
-    ahead = range(0, 7 * 24 * 60, STEP_MINUTES) if whens else (0,)
+    edges = {0, *(minutes(edge) for when in whens if when.span for edge in when.span.split("-"))}
+    ahead = sorted(day * 24 * 60 + edge for day in range(7) for edge in edges if edge < 24 * 60) if whens else [0]
     for surge in ("", *rules.surges):
         for state in readings:
             states: Mapping[str, State] = dict.fromkeys(calendars, state)

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from prometheus_client import Counter
@@ -21,10 +21,12 @@ from foundation.errors import BadInput, Conflict, HotlineError, Unavailable
 from foundation.logs import logger
 from queueing.agents.state import AgentState
 from queueing.publish.book import Held
-from queueing.rules.moment import Moment, settings_at
+from queueing.rules.moment import Moment, is_staffed, settings_at
 from queueing.waiting.estimate import estimated_wait_seconds
 from queueing.waiting.turns import Waiter, is_sentence_due, priority_due, say
 from telephony.ami import actions, messages
+from telephony.ami.client import AmiError
+from telephony.ami.framing import AmiMessage
 from telephony.calls.state import CallState
 from telephony.events import Fact, Kind, call_id_of
 from telephony.owner import Owner
@@ -152,7 +154,9 @@ class WaitingRoom:
         if not re.fullmatch(r"[0-9]{1,3}", priority) or not 1 <= int(priority) <= 100:
             raise BadInput("a priority is a whole number from 1 to 100")
         linkedid, waiter = self._who(call_id)
-        await self._raise(linkedid, waiter, int(priority), "supervisor")
+        await self._raise(waiter.queue, [(linkedid, int(priority))], "supervisor")
+        if self._raised_to(linkedid) < int(priority) and linkedid in self._waiting:
+            raise Unavailable("Asterisk did not take it; he waits as before")
 
     async def withdraw_caller(self, call_id: str, prompt: str = "", queue: str = "") -> None:
         """Have a caller leave his queue with a sentence, for another queue or (``bye``) for the last word.
@@ -205,50 +209,98 @@ class WaitingRoom:
     async def _turn(self, held: Held) -> None:
         moment = held.moment(self._clock.now())
         due: defaultdict[str, list[str]] = defaultdict(list)
+        raised: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for linkedid, waiter in list(self._waiting.items()):
             call = self._owner.calls.get(linkedid)
             if call is None or call.visit is None or waiter.queue not in held.rules.queues:
                 continue
             settings = settings_at(held.rules, waiter.queue, moment)
+            if not is_staffed(settings, moment) and not waiter.led_on and not self._at_work(waiter.queue):
+                await self._lead_on(linkedid, waiter, call)
+                continue
             waited = (moment.at - call.visit.offered_at).total_seconds()
             priority = priority_due(waiter, settings, waited)
             if priority is not None:
-                await self._raise(linkedid, waiter, priority, "step")
+                raised[waiter.queue].append((linkedid, priority))
             if linkedid not in self._speaking and not call.rings and is_sentence_due(waiter, settings.announce, waited):
                 due[waiter.queue].append(linkedid)
+        for queue, callers in raised.items():
+            await self._raise(queue, callers, "step")
         for queue, linkedids in due.items():
             await self._speak(held, moment, queue, linkedids)
 
-    async def _raise(self, linkedid: str, waiter: Waiter, priority: int, why: str) -> None:
+    def _at_work(self, queue: str) -> int:
+        agents = self._agents()
+        return sum(agents[agent].shown_state in AT_WORK for agent in self._members(queue) if agent in agents)
+
+    async def _lead_on(self, linkedid: str, waiter: Waiter, call: CallState) -> None:
+        """Nobody serves his queue any more, and it is closed: the dialplan leads him where it leads new callers."""
+        plan = await self._owner.request(actions.get_variable(f"QUEUE_PLAN_{waiter.queue}"))
+        if not plan.get("value", "").startswith("closed"):
+            return  # the switch was not told yet
+        try:
+            await self._owner.request(actions.withdraw(waiter.queue, call.channel, f"|{waiter.queue}"))
+            log.info("caller_led_on", linkedid=linkedid, queue=waiter.queue)
+        except AmiError as error:
+            log.warning("caller_not_led_on", linkedid=linkedid, error=str(error))
+        now = self._waiting.get(linkedid)
+        if now is not None and now.queue == waiter.queue:
+            self._waiting[linkedid] = replace(now, led_on=True)
+
+    async def _raise(self, queue: str, callers: Sequence[tuple[str, int]], why: str) -> None:
+        """Raise waiting callers (linked id, priority), in the order in which they came; nobody is lowered.
+
+        Asterisk puts who is raised behind those of the same priority, and knows best what priority each of them has.
+        """
+        rows = await self._queue(queue)
+        for linkedid, priority in sorted(callers, key=lambda one: self._came_at(one[0])):
+            call, waiter = self._owner.calls.get(linkedid), self._waiting.get(linkedid)
+            row = rows.get(call.uniqueid) if call is not None else None
+            if call is None or row is None or waiter is None or waiter.queue != queue:
+                continue  # he has left since
+            has = messages.number(row.get("priority"))
+            try:
+                if priority > has:
+                    await self._owner.request(actions.change_priority(queue, call.channel, priority))
+                    RAISED.labels(why).inc()
+                    log.info("caller_raised", linkedid=linkedid, queue=queue, priority=priority, why=why)
+            except AmiError as error:  # he left in this moment, or is asked for again in the next turn
+                log.warning("caller_not_raised", linkedid=linkedid, error=str(error))
+                continue
+            now = self._waiting.get(linkedid)
+            if now is not None and now.queue == queue:
+                self._waiting[linkedid] = replace(now, raised_to=max(priority, has))
+
+    def _came_at(self, linkedid: str) -> datetime:
         call = self._owner.calls.get(linkedid)
-        if call is None:
-            return
-        await self._owner.request(actions.change_priority(waiter.queue, call.channel, priority))
-        if linkedid in self._waiting:
-            self._waiting[linkedid] = replace(self._waiting[linkedid], raised_to=priority)
-        RAISED.labels(why).inc()
-        log.info("caller_raised", linkedid=linkedid, queue=waiter.queue, priority=priority, why=why)
+        return (
+            call.visit.offered_at if call is not None and call.visit is not None else datetime.max.replace(tzinfo=UTC)
+        )
+
+    def _raised_to(self, linkedid: str) -> int:
+        waiter = self._waiting.get(linkedid)
+        return waiter.raised_to if waiter is not None else 0
 
     async def _raise_danger(self, linkedid: str) -> None:
         waiter, held = self._waiting.get(linkedid), self._held
         priority = held.rules.priorities.danger if held is not None else 0
-        if waiter is None or priority <= max(waiter.raised_to, waiter.priority) or not self._owner.in_step:
+        if waiter is None or priority <= waiter.raised_to or not self._owner.in_step:
             return
         try:
-            await self._raise(linkedid, waiter, priority, "danger")
+            await self._raise(waiter.queue, [(linkedid, priority)], "danger")
         except HotlineError as error:
             log.warning("caller_not_raised", linkedid=linkedid, error=str(error))
 
     async def _speak(self, held: Held, moment: Moment, queue: str, linkedids: Sequence[str]) -> None:
-        positions = await self._positions(queue)
+        rows = await self._queue(queue)
         announce = settings_at(held.rules, queue, moment).announce
-        agents = self._agents()
-        at_work = sum(agents[agent].shown_state in AT_WORK for agent in self._members(queue) if agent in agents)
+        at_work = self._at_work(queue)
         for linkedid in linkedids:
             call, waiter = self._owner.calls.get(linkedid), self._waiting.get(linkedid)
             if call is None or waiter is None or call.visit is None or call.rings:
                 continue
-            position = positions.get(call.uniqueid)
+            row = rows.get(call.uniqueid)
+            position = messages.number(row.get("position")) if row is not None else None
             expected = estimated_wait_seconds(position or 0, at_work, self._handled[queue])
             waited = (moment.at - call.visit.offered_at).total_seconds()
             after, files = say(waiter, announce, waited, position, expected)
@@ -256,10 +308,10 @@ class WaitingRoom:
             if files:
                 await self._announce(call, files)
 
-    async def _positions(self, queue: str) -> dict[str, int]:
-        rows = await self._owner.ami.collect(actions.queue_status(queue))
-        entries = [row for row in rows if row.name == "QueueEntry"]
-        return {row.get("uniqueid", ""): messages.number(row.get("position")) for row in entries}
+    async def _queue(self, queue: str) -> dict[str, AmiMessage]:
+        """Return who waits there as Asterisk has it, by unique id."""
+        rows = await self._owner.ami.collect(actions.queue_callers(queue))
+        return {row.get("uniqueid", ""): row for row in rows if row.name == "QueueEntry"}
 
     async def _announce(self, call: CallState, files: Sequence[str]) -> None:
         self._spoken += 1

@@ -13,11 +13,12 @@ DANGER_STEP = "danger"
 
 @dataclass(frozen=True)
 class Waiter:
-    """A caller in a queue; seconds count from the joining. ``told_position`` and ``told_minutes`` were said to him."""
+    """A caller in a queue; seconds count from the joining. ``raised_to`` is what he is known to have at the least,
+    ``told_position`` and ``told_minutes`` were said to him."""
 
     queue: str
-    priority: int = 0
     raised_to: int = 0
+    led_on: bool = False
     spoken: int = 0
     last_spoken_at: float | None = None
     told_position: int | None = None
@@ -27,7 +28,7 @@ class Waiter:
 def priority_due(waiter: Waiter, settings: QueueSettings, waited: float) -> int | None:
     """Return the priority that a caller has to be raised to by now, ``None`` when he has it."""
     due = max((priority for after, priority in raises_of(settings) if waited >= after), default=0)
-    return due if due > max(waiter.priority, waiter.raised_to) else None
+    return due if due > waiter.raised_to else None
 
 
 def is_sentence_due(waiter: Waiter, announce: Announce, waited: float) -> bool:

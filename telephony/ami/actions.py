@@ -103,6 +103,11 @@ def queue_status(queue: str = "") -> Action:
     return Action("QueueStatus", (("Queue", code(queue)),) if queue else ())
 
 
+def queue_callers(queue: str) -> Action:
+    """List the callers of one queue, without its members: no member is called so."""
+    return Action("QueueStatus", (("Queue", code(queue)), ("Member", "-")))
+
+
 def change_priority(queue: str, channel: str, priority: int) -> Action:
     """Give a waiting caller another priority and move him at once."""
     headers = (("Queue", code(queue)), ("Caller", channel_name(channel)), ("Priority", str(int(priority))))

@@ -243,7 +243,9 @@ async def _read(session: AsyncSession, query: Any, buckets: Buckets) -> Sums:
     found: Sums = {}
     for row in (await session.execute(query)).mappings():
         counts = {name: float(value or 0) for name, value in row.items() if name not in ("bucket", "key")}
-        found[buckets.number(row["bucket"]), str(row["key"] or "")] = counts
+        place = buckets.number(row["bucket"]), str(row["key"] or "")
+        before = found.get(place, {})  # a key that is NULL is the same as none
+        found[place] = {name: before.get(name, 0.0) + value for name, value in counts.items()}
     return found
 
 

@@ -1,5 +1,6 @@
 """Queue rules as published, on a real switch: who is rung when, where callers go, what they hear."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -98,6 +99,19 @@ async def test_levels_are_penalties_and_a_step_widens_within_the_ring_time_that_
         assert (first["MemberName"], last["MemberName"]) == ("1001", "1002")
         # At the latest N + ring time + 1 s (SWITCH section 5).
         assert 3 <= float(last["Timestamp"]) - joined <= 3 + 2 + 1 + 0.5
+
+
+async def test_a_step_narrows_nobody_who_comes_first(at: Publishing) -> None:
+    steps = [{"act": "widen", "after_seconds": 2, "level": 2}, {"act": "widen", "after_seconds": 60, "level": 5}]
+    english = {"requires": ["english"], "start_level": 1, "ring_seconds": 2, "steps": steps}
+    await _publish(at, skills=ENGLISH, queues={"english": english}, agents={"1002": {"english": 4}})
+    async with at.switch.phone("1002") as phone, _working(at) as (desk, ami), at.switch.citizen() as citizen:
+        await until(lambda: _plan(ami, "english"), "open|0|4|0|", "the switch has the plan")
+        channel = await queued(ami, citizen, NEXT_QUEUE="english", NEXT_PRIORITY="1")
+        await asyncio.sleep(4)
+        assert await _variable(ami, channel, "QUEUE_MAX_PENALTY") == "4", "he is offered to as many as before"
+        await desk.login("1002")
+        await phone.wait_answered()
 
 
 async def test_other_rules_move_who_is_logged_in(at: Publishing) -> None:
@@ -213,6 +227,24 @@ async def test_nobody_waits_in_a_closed_queue_and_no_answer_outside_leads_to_a_p
         assert await _variable(ami, channel, "OUTSIDE_TRIED") == "1"
 
 
+async def test_who_waits_where_nobody_is_left_when_it_closes_is_led_on(at: Publishing) -> None:
+    await _publish(at, skills=ENGLISH, queues={"english": {"requires": ["english"]}})
+    async with _working(at) as (_, ami), at.switch.citizen() as citizen:
+        await until(lambda: _plan(ami, "english"), "open|1000|1000|0|", "the switch has the plan")
+        channel = await queued(ami, citizen, NEXT_QUEUE="english")
+        start = len(ami.events)
+        never = {"code": "never", "weekly": {"mon": ["08:00-08:01"]}}
+        async with at.database.write() as session:
+            calendars = at.publisher.book.calendars.documents
+            await calendars.replace(session, "never", never, version=0, by="admin", reason="a test")
+        closed = {
+            "staffed": {"calendar": "never", "states": ["holiday"]},
+            "closed_to": {"to": "queue", "queue": GENERAL},
+        }
+        await _publish(at, skills=ENGLISH, queues={"english": {"requires": ["english"], **closed}})
+        await ami.wait_event("QueueCallerJoin", start=start, Channel=channel, Queue=GENERAL)
+
+
 async def test_a_number_outside_that_answers_has_the_caller_and_sees_who_calls(at: Publishing, tmp_path: Any) -> None:
     await _close_english(at)
     async with (
@@ -235,13 +267,21 @@ async def test_a_number_outside_that_answers_has_the_caller_and_sees_who_calls(a
 async def test_a_step_raises_who_waits_long_before_others(at: Publishing) -> None:
     steps = [{"act": "raise", "after_seconds": 3, "priority": 5}]
     await _publish(at, skills=ENGLISH, queues={"english": {"requires": ["english"], "steps": steps}})
-    async with _working(at) as (_, ami), at.switch.citizen() as one, at.switch.citizen() as two:
+    async with (
+        _working(at) as (_, ami),
+        at.switch.citizen() as one,
+        at.switch.citizen() as two,
+        at.switch.citizen() as three,
+    ):
         await until(lambda: _plan(ami, "english"), "open|1000|1000|0|", "the switch has the plan")
         first = await queued(ami, one, NEXT_QUEUE="english")
         # Of a higher priority at first, as who calls again may be.
         second = await queued(ami, two, NEXT_QUEUE="english", NEXT_PRIORITY="3")
-        assert await _order(ami, "english") == [second, first]
-        await until(lambda: _order(ami, "english"), [first, second], "the step has raised him", seconds=10)
+        danger = await queued(ami, three, NEXT_QUEUE="english", NEXT_PRIORITY="7")
+        assert await _order(ami, "english") == [danger, second, first]
+        await until(lambda: _order(ami, "english"), [danger, first, second], "the step has raised him", seconds=10)
+        await asyncio.sleep(4)
+        assert await _order(ami, "english") == [danger, first, second], "nobody is lowered"
 
 
 async def _order(ami: Any, queue: str) -> list[str]:
@@ -262,6 +302,7 @@ async def test_who_waits_hears_his_position_until_a_phone_rings(at: Publishing) 
         start = len(ami.events)
         first = await queued(ami, one, NEXT_QUEUE="english")
         second = await queued(ami, two, NEXT_QUEUE="english")
+        await ami.wait_event("ChanSpyStart", start=start, SpyeeChannel=first)
         said = await ami.wait_event("ChanSpyStart", start=start, SpyeeChannel=second)
         assert said["SpyerChannel"].startswith("Local/s@hotline_announce_listen")
         assert {e["SpyeeChannel"] for e in ami.events[start:] if e["Event"] == "ChanSpyStart"} == {first, second}

@@ -27,6 +27,7 @@ INSIDE = {
         "QUEUE_WITHDRAW_INFO",
         "QUEUE_MAX_PENALTY",
         "QUEUE_PRIO",
+        "QUEUE_RULE",
         "BRIDGERESULT",
         "DIALSTATUS",
     ),

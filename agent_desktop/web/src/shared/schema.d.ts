@@ -5339,6 +5339,31 @@ export interface components {
             v: 1;
         };
         /**
+         * WallSurgeFrame
+         * @description The surge profile that is on; empty: none.
+         */
+        WallSurgeFrame: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /** Sequence */
+            sequence: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "surge";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
          * WindowView
          * @description Whether a window is still somebody's phone.
          */
@@ -9938,7 +9963,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WallSnapshotFrame"] | components["schemas"]["WallAgentsFrame"] | components["schemas"]["WallQueuesFrame"] | components["schemas"]["WallCallersFrame"] | components["schemas"]["WallLineFrame"] | components["schemas"]["WallAlarmsFrame"];
+                "application/json": components["schemas"]["WallSnapshotFrame"] | components["schemas"]["WallAgentsFrame"] | components["schemas"]["WallQueuesFrame"] | components["schemas"]["WallCallersFrame"] | components["schemas"]["WallLineFrame"] | components["schemas"]["WallAlarmsFrame"] | components["schemas"]["WallSurgeFrame"];
             };
         };
         responses: {

@@ -45,6 +45,8 @@ export function withDelta(wall: Wall, type: string, body: unknown): Wall {
       return { ...wall, line: body as WallLine }
     case 'alarms':
       return { ...wall, alarms: body as WallAlarm[] }
+    case 'surge':
+      return { ...wall, surge: body as string }
     default:
       return wall
   }
