@@ -180,7 +180,8 @@ class SwitchPlan:
     `trunk_addresses` are IP addresses or networks, the first one may carry `:port` for calls to citizens.
     `lines` are the numbers dialled that we know; the first takes calls that carry none.
     `survey`: callers are asked how satisfied they are once their agent has hung up, with `survey_seconds` for the key.
-    `transfer_seconds`: how long a number outside may ring before a person of ours answers.
+    `transfer_seconds`: how long a number outside may ring before a person of ours answers; `colleague_seconds`: how
+    long a colleague's phone rings for an agent who asks him or sends him a caller.
     `tls` is the certificate and its key as PEM files; with it the WebSocket is served over TLS only.
     `demonstration_secret` lets browsers call our lines as `demo_citizen`, `trial_secret` the line on which menus are
     tried as `menu_trial`; empty = nobody can.
@@ -208,6 +209,7 @@ class SwitchPlan:
     survey: bool = False
     survey_seconds: int = 5
     transfer_seconds: int = 40
+    colleague_seconds: int = 20
     tls: tuple[Path, Path] | None = None
     demonstration_secret: str = field(default="", repr=False)
     trial_secret: str = field(default="", repr=False)
@@ -234,6 +236,7 @@ class SwitchPlan:
             "tap_limit",
             "survey_seconds",
             "transfer_seconds",
+            "colleague_seconds",
         ):
             number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= 86400:

@@ -43,8 +43,10 @@ from ivr.service import Flows
 from ivr.shelf import FlowShelf
 from queueing.agents.desk import AgentDesk
 from queueing.agents.state import AgentState
+from queueing.colleagues.transfers import Transfers
 from queueing.publish.keeper import QueueKeeper
 from queueing.publish.push import QueueRulesPublisher
+from queueing.supervision.watches import Watches
 from queueing.waiting.room import WaitingRoom
 from recordings.disk_guard import DiskGuard
 from speech.taps import TapPlanner
@@ -85,6 +87,8 @@ class Controller:
         self.holds: Holds | None = None
         self.rules: QueueKeeper | None = None
         self.waiting: WaitingRoom | None = None
+        self.transfers: Transfers | None = None
+        self.watches: Watches | None = None
         self._done: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     async def run(self) -> None:
@@ -101,6 +105,7 @@ class Controller:
                 log.error("lease_lost", epoch=lease.epoch, errors=[str(e) for e in lost.exceptions])
             finally:
                 self.owner = self.desk = self.holds = self.rules = self.waiting = None
+                self.transfers = self.watches = None
                 await self._release(lease)
 
     async def _acquire(self) -> Lease | None:
@@ -185,6 +190,15 @@ class Controller:
             spawn=tasks.spawn,
         )
         rules.heard += [desk.take_rules, waiting.take_rules]
+        transfers = Transfers(
+            owner,
+            holds,
+            h.clock,
+            agents=lambda: desk.agents,
+            queues=lambda: desk.rules.queues,
+            directory=lambda: desk.rules.directory,
+        )
+        watches = Watches(owner, holds, h.clock, phone=desk.phone_of, spawn=tasks.spawn)
         menus = MenuDriver(
             owner,
             shelf,
@@ -198,8 +212,9 @@ class Controller:
             messages_folder=s.var / "recordings" / "incoming",
         )
         tasks.spawn(self._seed(publisher, flows))
-        owner.listeners += [desk, holds, rules, waiting, menus, taps]
+        owner.listeners += [desk, holds, rules, waiting, watches, menus, taps]
         self.owner, self.desk, self.holds, self.rules, self.waiting = owner, desk, holds, rules, waiting
+        self.transfers, self.watches = transfers, watches
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(owner.run(), name="owner")
@@ -242,7 +257,10 @@ class Controller:
 
     async def _carry_out(self, command: Command) -> dict[str, Any]:
         desk, owner, holds, rules, waiting = self.desk, self.owner, self.holds, self.rules, self.waiting
+        transfers, watches = self.transfers, self.watches
         if desk is None or owner is None or holds is None or rules is None or waiting is None:
+            raise NoOwner("this controller is not in charge of the switch now")
+        if transfers is None or watches is None:
             raise NoOwner("this controller is not in charge of the switch now")
         if not owner.ami.connected:
             raise NoOwner("this controller is not in charge of the switch now")
@@ -257,6 +275,15 @@ class Controller:
             "hold": holds.hold,
             "resume": holds.resume,
             "hang_up": holds.hang_up,
+            "transfer": transfers.transfer,
+            "consult": transfers.consult,
+            "complete": transfers.complete,
+            "confer": transfers.confer,
+            "ask_help": transfers.ask_help,
+            "end_help": transfers.end_help,
+            "supervise": watches.supervise,
+            "stop_supervising": watches.stop_supervising,
+            "take_over": watches.take_over,
             "move": desk.move,
             "raise_caller": waiting.raise_caller,
             "withdraw_caller": waiting.withdraw_caller,

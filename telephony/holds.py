@@ -12,6 +12,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from foundation.clock import Clock
@@ -23,7 +24,7 @@ from telephony.ami.client import AmiError
 from telephony.calls.state import CallState, Talk
 from telephony.events import Fact, Kind, call_id_of
 from telephony.owner import Owner
-from telephony.snapshot import CONSULT_CONTEXT, HOLD_CONTEXT, ChannelNow, Snapshot
+from telephony.snapshot import CONFERENCE_CONTEXT, CONSULT_CONTEXT, HOLD_CONTEXT, ChannelNow, Snapshot
 
 log = logger(__name__)
 
@@ -31,6 +32,8 @@ AFTER, BACK = ("hotline_after", "s"), (HOLD_CONTEXT, "back")
 """Where a caller is led whose talk is over, and one whose agent's phone is gone."""
 LINE_BROKEN = frozenset({27, 38, 41, 44})  # Q.850; 44 is what PJSIP sets when no audio arrived for rtp_timeout
 HUNG_UP = 16
+CONSULT_MARGIN = timedelta(seconds=3)
+"""The colleague's leg ends with the agent's, in any order."""
 BRIDGE_SECONDS = 2.0
 """Both legs are bridged within milliseconds of the answer, and of each hold and resume."""
 
@@ -45,6 +48,12 @@ class NotOnHold(Conflict):
     """Nothing is to be resumed."""
 
     code = "not_on_hold"
+
+
+class InConference(Conflict):
+    """The caller talks to several: he is not put on hold or sent on alone."""
+
+    code = "in_conference"
 
 
 class HeldByPhone(Conflict):
@@ -85,6 +94,11 @@ def led_to(*, apart: bool, cause: int, phone_gone: bool) -> tuple[str, str] | No
     return AFTER if apart else None
 
 
+def _is_with_others(call: CallState) -> bool:
+    """Whether the agent who left was not the only one: a colleague has the caller, in a conference or alone."""
+    return call.talk is not None or (call.consult is not None and call.consult.joined)
+
+
 def _is_held(channel: ChannelNow) -> bool:
     return channel.is_caller and channel.context == HOLD_CONTEXT and not channel.bridge
 
@@ -105,6 +119,7 @@ class Holds:
         self._legs: dict[str, _Leg] = {}  # linkedid -> the leg that talks
         self._gone: set[str] = set()  # phones that answer no more
         self._causes: dict[str, int] = {}  # how the last leg of a call ended, as far as it is open
+        self._bridges: dict[str, str] = {}  # by unique id; a supervisor's leg is in no call of ours at first
         self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._news = asyncio.Event()
 
@@ -112,16 +127,18 @@ class Holds:
 
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Take the talks as they are; lead on who was left alone while nobody listened."""
-        bridges = {channel.uniqueid: channel.bridge for channel in snapshot.channels}
+        self._bridges = {channel.uniqueid: channel.bridge for channel in snapshot.channels if channel.bridge}
         waiting = {entry.uniqueid for entry in snapshot.waiting}
+        going_on = {call.linkedid for call in self._owner.calls.values() if not call.ended}
         self._legs = {}
         for call in self._owner.calls.values():
             if not call.ended and call.talk is not None:
-                leg = self._know(call, call.talk)
-                leg.bridge = bridges.get(leg.uniqueid, "")
+                self._know(call, call.talk)
         for channel in snapshot.channels:
             known = self._legs.get(channel.linkedid)
-            if channel.context == CONSULT_CONTEXT and (known is None or known.uniqueid != channel.uniqueid):
+            alone = channel.context == CONFERENCE_CONTEXT and channel.linkedid not in going_on
+            waits = channel.context == CONSULT_CONTEXT and (known is None or known.uniqueid != channel.uniqueid)
+            if waits or alone:
                 self._spawn(self._send(actions.hang_up(channel.channel), channel.linkedid))
             elif _is_held(channel) and known is None and channel.uniqueid not in waiting:
                 place = AFTER if self._causes.get(channel.linkedid) == HUNG_UP else BACK
@@ -132,6 +149,7 @@ class Holds:
         if isinstance(event, messages.PhoneChanged):
             self._phone(event)
             return
+        self._moved(event)
         if call is None:
             return
         leg = self._legs.get(call.linkedid)
@@ -141,10 +159,11 @@ class Holds:
             leg.apart = call.talk.apart
         match event:
             case messages.BridgeJoined() | messages.BridgeLeft() if leg and event.uniqueid == leg.uniqueid:
-                joined = isinstance(event, messages.BridgeJoined)
-                leg.bridge = event.bridge if joined else "" if leg.bridge == event.bridge else leg.bridge
+                leg.bridge = self._bridges.get(leg.uniqueid, "")
+            case messages.TalkOver() | messages.HandedOver() if leg is not None:
+                leg.led = True  # his way on is decided
             case messages.HungUp() if event.uniqueid == call.uniqueid:
-                self._caller_left(call.linkedid, leg)
+                self._caller_left(call.linkedid, leg, facts)
             case messages.HungUp() if leg is not None and event.uniqueid == leg.uniqueid:
                 self._leg_left(call, leg, event.cause)
             case messages.HungUp() if any(fact.kind is Kind.talk_ended for fact in facts):
@@ -159,8 +178,22 @@ class Holds:
     def on_down(self) -> None:
         """The next snapshot shows what became of both legs."""
 
+    def _moved(self, event: messages.SwitchEvent) -> None:
+        match event:
+            case messages.BridgeJoined():
+                self._bridges[event.uniqueid] = event.bridge
+            case messages.BridgeLeft() if self._bridges.get(event.uniqueid) == event.bridge:
+                del self._bridges[event.uniqueid]
+            case messages.HungUp():
+                self._bridges.pop(event.uniqueid, None)
+
+    def bridge_of(self, uniqueid: str) -> str:
+        """Return the bridge that a channel is in, empty when it is in none."""
+        return self._bridges.get(uniqueid, "")
+
     def _know(self, call: CallState, talk: Talk) -> _Leg:
         leg = self._legs[call.linkedid] = _Leg(call.linkedid, talk.leg, talk.leg_channel, apart=talk.apart)
+        leg.bridge = self._bridges.get(talk.leg, "")
         self._causes.pop(call.linkedid, None)
         return leg
 
@@ -178,19 +211,29 @@ class Holds:
             if leg.interface == event.interface and leg.apart and not leg.led:
                 self._spawn(self._give_back(leg))
 
-    def _caller_left(self, linkedid: str, leg: _Leg | None) -> None:
-        if leg is not None and (leg.apart or leg.parting):
+    def _caller_left(self, linkedid: str, leg: _Leg | None, facts: Sequence[Fact]) -> None:
+        asked = [fact.payload["leg_channel"] for fact in facts if fact.kind is Kind.consult_ended]
+        for channel in asked:  # in a conference nobody else would end it
+            self._spawn(self._send(actions.hang_up(channel), linkedid))
+        if leg is not None and (leg.apart or leg.parting or asked):
             self._spawn(self._send(actions.hang_up(leg.channel), linkedid))
 
     def _leg_left(self, call: CallState, leg: _Leg, cause: int) -> None:
         self._causes[call.linkedid] = cause
         del self._legs[call.linkedid]
         # Out of step this is the past: the snapshot will show where the caller stands.
-        if call.ended or leg.led or not self._owner.in_step:
+        if call.ended or leg.led or not self._owner.in_step or _is_with_others(call):
             return
         place = led_to(apart=leg.apart, cause=cause, phone_gone=leg.interface in self._gone)
+        if place is AFTER and self._asked(call):
+            place = BACK  # in the middle of asking a colleague nobody ends a talk: another agent takes the caller
         if place is not None:
             self._spawn(self._lead(call.channel, call.linkedid, place))
+
+    def _asked(self, call: CallState) -> bool:
+        """Whether a colleague is asked, or was until a moment ago: his leg ends with the agent's, in any order."""
+        moved = call.consult_moved_at
+        return call.consult is not None or (moved is not None and self._clock.now() - moved < CONSULT_MARGIN)
 
     # -- orders -----------------------------------------------------------------------------------------------------
 
@@ -222,63 +265,101 @@ class Holds:
         Raises:
             NotInCall: the agent does not talk in this call. Unavailable: Asterisk did not do it.
         """
-        call, _ = self._talk_of(agent, call_id)
+        call, _ = self.talk_of(agent, call_id)
         async with self._busy[call.linkedid]:
-            call, talk = self._talk_of(agent, call_id)
-            if talk.hold_by:
-                return agent
-            leg = self._legs.get(call.linkedid) or self._know(call, talk)
-            await self._until(lambda: self._bridged(call.linkedid, leg), BRIDGE_SECONDS, "both legs are bridged")
-            self._talk_of(agent, call_id)
-            leg.parting = True
-            try:
-                await self._part(call, leg)
-            finally:
-                leg.parting = False
-            self._talk_of(agent, call_id)
+            call, talk = self.talk_of(agent, call_id)
+            if not talk.hold_by:
+                await self._apart_now(agent, call_id)
         return agent
 
+    async def part(self, agent: str, call_id: str) -> tuple[CallState, Talk]:
+        """Put the caller on hold by the switch, whatever holds him now, and return once the agent's leg waits.
+
+        Raises:
+            NotInCall. InConference. Unavailable: Asterisk did not do it.
+        """
+        call, _ = self.talk_of(agent, call_id)
+        async with self._busy[call.linkedid]:
+            call, talk = self.talk_of(agent, call_id)
+            if not talk.apart:
+                await self._apart_now(agent, call_id)
+            leg = self._legs.get(call.linkedid)
+            await self.until(lambda: leg is None or bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
+        return self.talk_of(agent, call_id)
+
+    async def _apart_now(self, agent: str, call_id: str) -> None:
+        call, talk = self.talk_of(agent, call_id)
+        if call.consult is not None and call.consult.joined:
+            raise InConference("the caller is in a conference")
+        leg = self._legs.get(call.linkedid) or self._know(call, talk)
+        await self.until(lambda: self._bridged(call.linkedid, leg), BRIDGE_SECONDS, "both legs are bridged")
+        self.talk_of(agent, call_id)
+        leg.parting = True
+        try:
+            await self._part(call, leg)
+        finally:
+            leg.parting = False
+        self.talk_of(agent, call_id)
+
     async def resume(self, agent: str, call_id: str) -> str:
-        """Bring both together again; answered when they are.
+        """Bring both together again; answered when they are. A colleague who is asked is let go first.
 
         Raises:
             NotInCall. NotOnHold: it is not on hold. HeldByPhone: by the phone's own key. Unavailable.
         """
-        call, _ = self._talk_of(agent, call_id)
+        call, _ = self.talk_of(agent, call_id)
         async with self._busy[call.linkedid]:
-            call, talk = self._talk_of(agent, call_id)
+            call, talk = self.talk_of(agent, call_id)
             if not talk.hold_by:
                 raise NotOnHold("the call is not on hold")
             if not talk.apart:
                 raise HeldByPhone("the phone holds this call by its own key; take it back there")
             leg = self._legs.get(call.linkedid) or self._know(call, talk)
-            await self._until(lambda: bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
+            if call.consult is not None:
+                await self._let_go(call.linkedid, leg)
+            await self.until(lambda: bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
             await self._owner.request(actions.set_variable(call.channel, "HOLD_WITH", leg.channel))
             try:
                 await self._owner.request(actions.redirect(call.channel, "hotline_resume"))
             except AmiError as error:
                 raise NotInCall("the caller has hung up") from error
-            await self._until(lambda: self._apart(call.linkedid) is not True, self._confirm_seconds, "talking again")
-            self._talk_of(agent, call_id)
+            await self.until(lambda: self._apart(call.linkedid) is not True, self._confirm_seconds, "talking again")
+            self.talk_of(agent, call_id)
         return agent
 
     async def hang_up(self, agent: str, call_id: str) -> str:
         """End the talk for the agent; the caller goes on as when the agent hangs up."""
-        call, _ = self._talk_of(agent, call_id)
+        call, _ = self.talk_of(agent, call_id)
         async with self._busy[call.linkedid]:
-            call, talk = self._talk_of(agent, call_id)
+            call, talk = self.talk_of(agent, call_id)
             leg = self._legs.get(call.linkedid) or self._know(call, talk)
             leg.led = True
             try:
                 if talk.apart:
-                    await self._lead(call.channel, call.linkedid, AFTER)
+                    await self._lead(call.channel, call.linkedid, BACK if self._asked(call) else AFTER)
                 await self._send(actions.hang_up(leg.channel), call.linkedid)
-                await self._until(lambda: not self._talks(call.linkedid, leg), self._confirm_seconds, "hung up")
+                await self.until(lambda: not self._talks(call.linkedid, leg), self._confirm_seconds, "hung up")
             finally:
                 leg.led = not self._talks(call.linkedid, leg)
         return agent
 
-    def _talk_of(self, agent: str, call_id: str) -> tuple[CallState, Talk]:
+    async def _let_go(self, linkedid: str, leg: _Leg) -> None:
+        """Have the agent's leg wait again in place of ringing a colleague or talking to him."""
+        self._bridges.pop(leg.uniqueid, None)
+        leg.bridge = ""
+        await self._owner.request(actions.redirect(leg.channel, CONSULT_CONTEXT))
+        await self.until(lambda: self._has_no_consult(linkedid), self._confirm_seconds, "the colleague is let go")
+
+    def _has_no_consult(self, linkedid: str) -> bool:
+        call = self._owner.calls.get(linkedid)
+        return call is None or call.consult is None
+
+    def talk_of(self, agent: str, call_id: str) -> tuple[CallState, Talk]:
+        """Return the agent's call and his talk in it.
+
+        Raises:
+            BadInput: no id. NotInCall: he does not talk in this call.
+        """
         try:
             wanted = uuid.UUID(call_id)
         except ValueError:
@@ -299,7 +380,7 @@ class Holds:
             if "secondary" in str(error).lower():  # the caller is gone, the leg went alone
                 await self._send(actions.hang_up(leg.channel), leg.linkedid)
             raise NotInCall("the talk ended before it could be put on hold") from error
-        await self._until(lambda: self._apart(call.linkedid) is not False, self._confirm_seconds, "on hold")
+        await self.until(lambda: self._apart(call.linkedid) is not False, self._confirm_seconds, "on hold")
 
     def _talks(self, linkedid: str, leg: _Leg) -> bool:
         call = self._owner.calls.get(linkedid)
@@ -314,7 +395,12 @@ class Holds:
         call = self._owner.calls.get(linkedid)
         return None if call is None or call.talk is None else call.talk.apart
 
-    async def _until(self, done: Callable[[], bool], seconds: float, what: str) -> None:
+    async def until(self, done: Callable[[], bool], seconds: float, what: str) -> None:
+        """Wait until something holds that events of calls tell of.
+
+        Raises:
+            Unavailable: it did not come true in time.
+        """
         end = self._clock.monotonic() + seconds
         while not done():
             if self._clock.monotonic() > end:

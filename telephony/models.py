@@ -181,6 +181,47 @@ class HoldRow(Base):
     ended_at: Mapped[datetime | None]
 
 
+class ConsultRow(Base):
+    """A colleague rung or asked for a call: ``kind`` agent or outside, ``code`` that of the agent or the entry."""
+
+    __tablename__ = "telephony_consult"
+    consult_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    call_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    talk_id: Mapped[uuid.UUID]
+    kind: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(32))
+    started_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[str | None] = mapped_column(String(16))
+
+
+class SupervisionRow(Base):
+    """A supervisor on an agent's call: ``mode`` monitor, whisper or barge, each change of it a row."""
+
+    __tablename__ = "telephony_supervision"
+    supervision_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    call_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    supervisor: Mapped[str] = mapped_column(String(32))
+    agent: Mapped[str] = mapped_column(String(32))
+    mode: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class HelpRow(Base):
+    """An agent's call for a supervisor's help in a call; ``reason`` is a code."""
+
+    __tablename__ = "telephony_help"
+    help_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    call_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    agent: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(String(32))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL is asked for: who waits for help now
+
+
 class AgentStayRow(Base):
     """One stay of an agent in a state, from the facts about agents; no end while it goes on."""
 

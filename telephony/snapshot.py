@@ -26,6 +26,7 @@ VARIABLES = (
 )
 HOLD_CONTEXT = "hotline_hold"  # of a caller on hold
 RINGING = "Ringing"  # state of an agent's leg until it is answered
+CONFERENCE_CONTEXT = "hotline_conference"
 CONSULT_CONTEXT = "hotline_consult"  # of his agent's leg meanwhile
 
 
@@ -131,7 +132,8 @@ def reconcile(
                 ),
             )
         if state is not None:
-            for agent_leg in (*state.rings, *((state.talk.leg,) if state.talk else ())):
+            asked = (state.consult.leg,) if state.consult else ()
+            for agent_leg in (*state.rings, *((state.talk.leg,) if state.talk else ()), *asked):
                 if agent_leg not in alive:
                     yield (
                         linkedid,
@@ -147,7 +149,7 @@ def reconcile(
         elif caller.in_menu and (state is None or not state.menu_open):
             yield linkedid, m.AgiStarted(at=snapshot.at, env={}, **base)
         on_hold = caller.context == HOLD_CONTEXT and not caller.bridge and caller.uniqueid not in waiting
-        leg = _leg(caller, channels, on_hold)
+        leg = _leg(caller, channels, on_hold, state)
         if on_hold and leg and state is not None and state.talk is None and leg.uniqueid in state.talked:
             leg = None  # its talk is over, it is about to end
         agent = agents.get(leg.channel.rpartition("-")[0], "") if leg else ""
@@ -205,8 +207,10 @@ def _made_at(channel: ChannelNow, otherwise: datetime) -> datetime:
         return otherwise
 
 
-def _leg(caller: ChannelNow, channels: list[ChannelNow], on_hold: bool) -> ChannelNow | None:
-    """Return the leg that the caller talks to, or is to talk to again after the hold."""
+def _leg(caller: ChannelNow, channels: list[ChannelNow], on_hold: bool, state: CallState | None) -> ChannelNow | None:
+    """Return the leg that the caller talks to, or is to talk to again after the hold; in a conference his agent's."""
     if on_hold:
         return next((c for c in channels if c.context == CONSULT_CONTEXT), None)
-    return next((c for c in channels if caller.bridge and c.bridge == caller.bridge and c is not caller), None)
+    with_him = [c for c in channels if caller.bridge and c.bridge == caller.bridge and c is not caller]
+    talks = state.talk.leg if state is not None and state.talk is not None else ""
+    return next((c for c in with_him if c.uniqueid == talks), with_him[0] if with_him else None)

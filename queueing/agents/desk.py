@@ -54,6 +54,12 @@ class PhoneNotRegistered(Conflict):
     code = "phone_not_registered"
 
 
+class NoPhone(NotFound):
+    """Neither a browser's phone nor a SIP phone of this person is there."""
+
+    code = "no_phone"
+
+
 class NoWrapUp(Conflict):
     """The agent is not in wrap-up."""
 
@@ -181,11 +187,14 @@ class AgentDesk:
             self._gone(agent)
         calls = [call for call in self._owner.calls.values() if not call.ended]
         talking = {call.talk.agent: call.linkedid for call in calls if call.talk}
+        asked = [(call.consult, call.linkedid) for call in calls if call.consult is not None]
+        talking |= {one.agent: linkedid for one, linkedid in asked if one.answered and one.agent}
         alive = {channel.uniqueid for channel in snapshot.channels}
         for agent, state in list(self.agents.items()):
             if state.call and talking.get(agent) != state.call:
                 self._feed(agent, s.TalkEnds(state.call))
             ringing = {leg for call in calls for leg, rung in call.rings.items() if rung == agent and leg in alive}
+            ringing |= {one.leg for one, _ in asked if one.agent == agent and not one.answered}
             for leg in state.legs - ringing:
                 self._feed(agent, s.RingEnds(leg))
         for call in calls:
@@ -240,6 +249,14 @@ class AgentDesk:
                 self._feed(p["agent"], s.Talks(fact.linkedid))
             case Kind.talk_ended:
                 self._feed(p["agent"], s.TalkEnds(fact.linkedid))
+            case Kind.consult_began if p["kind"] == "agent":
+                self._feed(p["code"], s.Rings(p["leg"]))
+            case Kind.consult_answered if p["kind"] == "agent":
+                self._feed(p["code"], s.Talks(fact.linkedid))
+            case Kind.consult_ended if p["kind"] == "agent":
+                self._feed(p["code"], s.RingEnds(p["leg"]))
+                if p["result"] != "took_on":
+                    self._feed(p["code"], s.TalkEnds(fact.linkedid))
             case Kind.hold_started | Kind.hold_ended:
                 call = self._owner.calls.get(fact.linkedid)
                 if call is not None and call.talk is not None:
@@ -476,12 +493,30 @@ class AgentDesk:
             raise Unavailable(f"Asterisk refused agent {agent}: {'; '.join(sorted(set(refused.values())))}")
         return await self._until(agent, lambda now: now.logged_in and now.endpoint == interface, "logged in")
 
+    async def phone_of(self, agent: str) -> str:
+        """Return the endpoint at which a person can be rung now, logged in or not: the browser's before the SIP phone.
+
+        Raises:
+            NotFound: the switch knows no such agent, or none of his phones is there.
+        """
+        if agent not in self._known:
+            raise NotFound(f"agent {agent} is not known to the switch; known are the codes in HOTLINE_AGENTS")
+        for interface in (f"PJSIP/{agent}w", f"PJSIP/{agent}p"):
+            if await self._is_there(interface):
+                return interface
+        if await self._registered(f"PJSIP/{agent}p"):
+            return f"PJSIP/{agent}p"
+        raise NoPhone("none of your phones is there: open the phone's window or register a SIP phone")
+
+    async def _is_there(self, interface: str) -> bool:
+        state = (await self._owner.request(actions.device_state(interface))).get("value", "")
+        return state not in ("UNAVAILABLE", "INVALID")
+
     async def _registered(self, interface: str) -> bool:
         """Ask Asterisk whether a phone is there; one that has just registered may take a moment to show."""
         end = self._clock.monotonic() + REGISTER_SECONDS
         while True:
-            state = (await self._owner.request(actions.device_state(interface))).get("value", "")
-            if state not in ("UNAVAILABLE", "INVALID"):
+            if await self._is_there(interface):
                 return True
             if self._clock.monotonic() > end:
                 return False

@@ -233,11 +233,28 @@ class AlarmLimits(Part):
     least_calls: int = Field(20, ge=1, le=1000)
 
 
+class Contact(Part):
+    """A number outside that agents may send callers to or ask: an emergency line, a sub-centre, another city."""
+
+    name: Name = ""
+    number: Number
+    kind: Literal["emergency", "sub_centre", "city", "service"] = "service"
+
+
+EMERGENCY_LINES = {
+    "police": Contact(name="110 报警", number="110", kind="emergency"),
+    "fire": Contact(name="119 消防", number="119", kind="emergency"),
+    "medical": Contact(name="120 急救", number="120", kind="emergency"),
+    "traffic": Contact(name="122 交通", number="122", kind="emergency"),
+}
+
+
 class QueueRules(Part):
     """The rules of a node; the queue for everybody is always there.
 
     ``agents``: skills with levels by agent. ``unanswered_pause``: an agent whose phone rang in vain so often in a row
-    is paused (0: never). ``pause_limits``: minutes by reason, after which a supervisor is told.
+    is paused (0: never). ``pause_limits``: minutes by reason, after which a supervisor is told. ``directory``: whom
+    agents may connect callers with outside; no other number can be dialled.
     """
 
     queues: dict[Code, QueueSettings] = Field(default_factory=lambda: {GENERAL: QueueSettings()}, max_length=100)
@@ -246,6 +263,7 @@ class QueueRules(Part):
     priorities: Priorities = Priorities()
     unanswered_pause: int = Field(1, ge=0, le=10)
     pause_limits: dict[Code, Annotated[int, Field(ge=1, le=480)]] = Field({}, max_length=30)
+    directory: dict[Code, Contact] = Field(default_factory=lambda: dict(EMERGENCY_LINES), max_length=200)
     surges: dict[Code, Surge] = Field({}, max_length=20)
     alarms: AlarmLimits = AlarmLimits()
 

@@ -172,7 +172,7 @@ def redirect(channel: str, context: str, exten: str = "s") -> Action:
     )
 
 
-def redirect_both(first: str, first_context: str, second: str, second_context: str) -> Action:
+def redirect_both(first: str, first_context: str, second: str, second_context: str, *, exten: str = "s") -> Action:
     """Send two bridged legs elsewhere at once.
 
     Name the agent's leg first: it has no dialplan of its own, and once the caller has left the bridge it cannot be sent
@@ -183,11 +183,11 @@ def redirect_both(first: str, first_context: str, second: str, second_context: s
         (
             ("Channel", channel_name(first)),
             ("Context", code(first_context)),
-            ("Exten", "s"),
+            ("Exten", exten),
             ("Priority", "1"),
             ("ExtraChannel", channel_name(second)),
             ("ExtraContext", code(second_context)),
-            ("ExtraExten", "s"),
+            ("ExtraExten", exten),
             ("ExtraPriority", "1"),
         ),
     )

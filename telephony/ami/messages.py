@@ -159,6 +159,53 @@ class Parted(SwitchEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TalkOver(SwitchEvent):
+    """The caller is led away from the agent he talked to; ``reason`` is agent or transfer."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver(SwitchEvent):
+    """The caller is about to be bridged with another leg; ``how`` is transfer or take_over, no ``agent``: outside."""
+
+    how: str
+    agent: str
+    leg: str
+    leg_channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueRings(SwitchEvent):
+    """The leg of this event is dialled for a call: ``kind`` agent or outside, ``code`` that of agent or entry."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueAnswered(SwitchEvent):
+    """The leg of this event was answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultOver(SwitchEvent):
+    """The agent's leg, that of this event, rings or talks to no colleague any more; ``status`` is DIALSTATUS."""
+
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conferred(SwitchEvent):
+    """The caller enters a conference with his agent and a colleague."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisorListens(SwitchEvent):
+    """A supervisor's leg, that of this event, has answered and is put on an agent's."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyAnswered(SwitchEvent):
     """A caller said by key how satisfied he is: ``level`` 5 (very) to 1 (not at all), 0 when it cannot be read."""
 
@@ -273,7 +320,7 @@ def _of(h: Headers, at: datetime) -> dict[str, Any]:
     }
 
 
-def _plain(kind: Callable[..., SwitchEvent], **fields: str) -> Reader:
+def _plain(kind: Callable[..., SwitchEvent], /, **fields: str) -> Reader:
     """Return the reader of an event whose further fields are headers as they are: field = name of the header."""
     named = tuple(fields.items())
 
@@ -308,6 +355,10 @@ def _removed(h: Headers, at: datetime) -> SwitchEvent:
 def _booted(h: Headers, at: datetime) -> SwitchEvent:
     uptime = number(h.get("uptime"), -1)
     return FullyBooted(at=at, since=at - timedelta(seconds=uptime) if uptime >= 0 else None)
+
+
+def _talk_over(h: Headers, at: datetime) -> SwitchEvent:
+    return _plain(partial(TalkOver, reason=h.get("reason") or "agent"))(h, at)
 
 
 def _survey(h: dict[str, str], at: datetime) -> SwitchEvent:
@@ -349,6 +400,13 @@ OWN_READERS: dict[str, Reader] = {
     "HotlineEntered": _plain(ChannelCreated, **{**CREATED, "dnis": "line"}),
     "HotlineQueueEnd": _plain(QueueReturned, **QUEUE, status="status"),
     "HotlineHold": _plain(Parted),
+    "HotlineTalkOver": _talk_over,
+    "HotlineHandover": _plain(HandedOver, how="how", agent="agent", leg="leg", leg_channel="legchannel"),
+    "HotlineColleagueRings": _plain(ColleagueRings, kind="kind", code="code"),
+    "HotlineColleagueAnswers": _plain(ColleagueAnswered),
+    "HotlineConsultEnd": _plain(ConsultOver, status="status"),
+    "HotlineConference": _plain(Conferred),
+    "HotlineSupervise": _plain(SupervisorListens),
     "HotlineSurvey": _survey,
 }
 """Name of a ``UserEvent`` of our dialplan -> its reader."""

@@ -40,6 +40,37 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Consult:
+    """A colleague who is rung for the agent, or whom he has asked: ``kind`` agent or outside, ``code`` who.
+
+    ``joined``: he talks to the caller too, in a conference.
+    """
+
+    consult_id: uuid.UUID
+    kind: str
+    code: str
+    leg: str
+    leg_channel: str
+    answered: bool = False
+    joined: bool = False
+
+    @property
+    def agent(self) -> str:
+        """The agent that he is; empty: nobody of ours."""
+        return self.code if self.kind == "agent" else ""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """The leg that the caller is about to be bridged with, until he is."""
+
+    how: str
+    agent: str
+    leg: str
+    leg_channel: str
+
+
+@dataclass(frozen=True)
 class CallState:
     """What is known of a call; ``entered`` is false until its first fact."""
 
@@ -60,6 +91,12 @@ class CallState:
     rings: dict[str, str] = field(default_factory=dict)  # open rings: agent's channel id -> agent
     talk: Talk | None = None
     talks: int = 0
+    consult: Consult | None = None
+    consults: int = 0
+    handover: Handover | None = None
+    handovers: int = 0
+    conferences: int = 0
+    help_id: uuid.UUID | None = None  # of a call for help that nobody has answered
     holds: int = 0
     bridges: int = 0
     bridged: bool = False
@@ -68,6 +105,7 @@ class CallState:
     # When each last began or ended, so that a late copy is known as one.
     menu_moved_at: datetime | None = None
     hold_moved_at: datetime | None = None
+    consult_moved_at: datetime | None = None
     bridge_moved_at: datetime | None = None
     rung: frozenset[str] = frozenset()  # every agent's channel that rang
     talked: frozenset[str] = frozenset()  # every agent's channel that talked
@@ -140,8 +178,28 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
             return {"talk": talk, "holds": state.holds + 1, "hold_moved_at": fact.happened_at}
         case Kind.hold_ended if state.talk:
             return {"talk": replace(state.talk, hold_by="", apart=False), "hold_moved_at": fact.happened_at}
+        case Kind.consult_began:
+            consult = Consult(uuid.UUID(p["consult_id"]), p["kind"], p["code"], p["leg"], p["leg_channel"])
+            return {"consult": consult, "consults": state.consults + 1, "consult_moved_at": fact.happened_at}
+        case Kind.consult_answered if state.consult:
+            return {"consult": replace(state.consult, answered=True)}
+        case Kind.conference_began if state.consult:
+            return {"consult": replace(state.consult, joined=True), "conferences": state.conferences + 1}
+        case Kind.consult_ended:
+            return {"consult": None, "consult_moved_at": fact.happened_at}
+        case Kind.help_asked:
+            return {"help_id": uuid.UUID(p["help_id"])}
+        case Kind.help_ended:
+            return {"help_id": None}
+        case Kind.handover_began:
+            handover = Handover(p["how"], p["agent"], p["leg"], p["leg_channel"])
+            return {"handover": handover, "handovers": state.handovers + 1}
+        case Kind.handover_failed:
+            return {"handover": None}
         case Kind.bridge_entered:
-            return {"bridged": True, "bridges": state.bridges + 1, "bridge_moved_at": fact.happened_at}
+            # Whoever the caller was handed over to has him now.
+            moved = {"bridges": state.bridges + 1, "bridge_moved_at": fact.happened_at}
+            return {"bridged": True, "handover": None, **moved}
         case Kind.bridge_left:
             return {"bridged": False, "bridge_moved_at": fact.happened_at}
         case Kind.queue_left if state.visits:
@@ -151,5 +209,7 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
             # What he said in a menu is not about the agent who answers later.
             return {} if p.get("in_menu") else {"satisfaction": p["level"]}
         case Kind.call_ended:
-            return {"ended": True, "menu_open": False, "talk": None, "rings": {}, "bridged": False}
+            gone: dict[str, Any] = {"talk": None, "rings": {}, "bridged": False, "consult": None, "handover": None}
+            gone["help_id"] = None
+            return {"ended": True, "menu_open": False, **gone}
     return {}

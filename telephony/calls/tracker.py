@@ -211,21 +211,36 @@ def _connected(state: CallState, event: m.AgentConnected) -> Iterator[Draft]:
         yield from _offer(state, event.queue, 0)
     for leg in state.rings:
         yield _ring_end(state, leg, "answered" if leg == event.leg else "cancelled")
-    yield (
+    yield _answer(state, visit_id, event.queue, "queue", event.agent, event.leg, event.leg_channel)
+
+
+def _answer(
+    state: CallState, visit_id: uuid.UUID, queue: str, began_by: str, agent: str, leg: str, leg_channel: str
+) -> Draft:
+    """Return the draft of ``call_answered``; ``began_by`` is queue, transfer, take_over or conference."""
+    return (
         Kind.call_answered,
-        (event.leg,),
+        (leg,),
         {
-            "talk_id": str(id_of(state.node, state.linkedid, "talk", event.leg)),
-            "ring_id": str(id_of(state.node, state.linkedid, "ring", event.leg)),
+            "talk_id": str(id_of(state.node, state.linkedid, "talk", leg)),
+            "ring_id": str(id_of(state.node, state.linkedid, "ring", leg)),
             "queue_visit_id": str(visit_id),
-            "queue": event.queue,
+            "queue": queue,
             "uniqueid": state.uniqueid,
             "channel": state.channel,
-            "agent": event.agent,
-            "leg": event.leg,
-            "leg_channel": event.leg_channel,
+            "agent": agent,
+            "leg": leg,
+            "leg_channel": leg_channel,
+            "began_by": began_by,
         },
     )
+
+
+def _taken_on(state: CallState, began_by: str, agent: str, leg: str, leg_channel: str) -> Iterator[Draft]:
+    """Another agent has the caller, without a queue between them."""
+    if agent and state.visits and leg not in state.talked and state.talk is None:
+        visit = state.visits[-1]
+        yield _answer(state, visit.visit_id, visit.queue, began_by, agent, leg, leg_channel)
 
 
 def _talk_end(state: CallState, reason: str) -> Draft:
@@ -256,6 +271,9 @@ def _finish_talk(state: CallState, reason: str) -> Iterator[Draft]:
     if state.talk is not None:
         if state.talk.hold_by:
             yield _hold_end(state, state.talk.talk_id)
+        if state.help_id is not None:  # who called for help does not talk to him any more
+            help_id = str(state.help_id)
+            yield Kind.help_ended, (help_id,), {"help_id": help_id, "agent": state.talk.agent}
         yield _talk_end(state, reason)
 
 
@@ -264,6 +282,108 @@ def _leg_over(state: CallState, at: datetime, reason: str) -> Iterator[Draft]:
     yield from _finish_talk(state, reason)
     if state.talk is not None and state.talk.out_of_queue:
         yield from _visit_end(state, at, "CONTINUE", hung_up=False)
+    consult = state.consult
+    if consult is not None and consult.joined and consult.agent:
+        # He leaves the conference; the colleague goes on with the caller.
+        yield _consult_end(state, "took_on")
+        after = replace(state, talk=None)
+        yield from _taken_on(after, "conference", consult.agent, consult.leg, consult.leg_channel)
+
+
+def _led_away(state: CallState, event: m.TalkOver) -> Iterator[Draft]:
+    if event.uniqueid != state.uniqueid:
+        return
+    if state.handover is not None:
+        yield Kind.handover_failed, (str(state.handovers - 1),), {"leg": state.handover.leg}
+    yield from _out_of_talk(state, event.at, event.reason)
+
+
+def _out_of_talk(state: CallState, at: datetime, reason: str) -> Iterator[Draft]:
+    """The caller's own dialplan goes on: talk and visit are over, whatever becomes of the agent's leg."""
+    yield from _finish_talk(state, reason)
+    if state.visit is not None and state.visit.answered:
+        yield from _visit_end(state, at, "CONTINUE", hung_up=False)
+
+
+def _handed_over(state: CallState, event: m.HandedOver) -> Iterator[Draft]:
+    if event.uniqueid != state.uniqueid or event.leg in state.talked:
+        return
+    yield from _out_of_talk(state, event.at, event.how)
+    yield (
+        Kind.handover_began,
+        (str(state.handovers),),
+        {"how": event.how, "agent": event.agent, "leg": event.leg, "leg_channel": event.leg_channel},
+    )
+
+
+def _colleague_rings(state: CallState, event: m.ColleagueRings) -> Iterator[Draft]:
+    late = _before(event.at, state.consult_moved_at)
+    if event.uniqueid == state.uniqueid or event.uniqueid in state.rung or late:
+        return
+    if state.talk is None:
+        if event.kind == "agent" and state.visits:
+            yield (
+                Kind.agent_ringing,
+                (event.uniqueid,),
+                {
+                    "ring_id": str(id_of(state.node, state.linkedid, "ring", event.uniqueid)),
+                    "queue_visit_id": str(state.visits[-1].visit_id),
+                    "agent": event.code,
+                    "leg": event.uniqueid,
+                    "leg_channel": event.channel,
+                },
+            )
+    elif state.consult is None:
+        number = str(state.consults)
+        yield (
+            Kind.consult_began,
+            (number,),
+            {
+                "consult_id": str(id_of(state.node, state.linkedid, "consult", number)),
+                "talk_id": str(state.talk.talk_id),
+                "agent": state.talk.agent,
+                "kind": event.kind,
+                "code": event.code,
+                "leg": event.uniqueid,
+                "leg_channel": event.channel,
+            },
+        )
+
+
+def _colleague_answered(state: CallState, event: m.ColleagueAnswered) -> Iterator[Draft]:
+    leg = event.uniqueid
+    if leg in state.rings and state.talk is None:
+        agent = state.rings[leg]
+        yield _ring_end(state, leg, "answered")
+        yield from _taken_on(state, "transfer", agent, leg, event.channel)
+    elif state.consult is not None and state.consult.leg == leg and not state.consult.answered:
+        yield Kind.consult_answered, (str(state.consults - 1),), _consult_payload(state)
+
+
+def _consult_over(state: CallState, event: m.ConsultOver) -> Iterator[Draft]:
+    consult = state.consult
+    if consult is None or consult.joined or state.talk is None or event.uniqueid != state.talk.leg:
+        return  # in a conference both have left the agent's own bridge
+    if not _before(event.at, state.consult_moved_at):
+        yield _consult_end(state, "ended" if consult.answered else "no_answer")
+
+
+def _consult_payload(state: CallState) -> dict[str, Any]:
+    consult = state.consult
+    if consult is None:
+        raise AssertionError("only called with a colleague asked")
+    told = {"consult_id": str(consult.consult_id), "kind": consult.kind, "code": consult.code}
+    return {**told, "leg": consult.leg, "leg_channel": consult.leg_channel}
+
+
+def _consult_end(state: CallState, result: str) -> Draft:
+    """Return the draft of ``consult_ended``: ended, no_answer, took_on (the colleague has the caller), caller_left."""
+    return Kind.consult_ended, (str(state.consults - 1),), {**_consult_payload(state), "result": result}
+
+
+def _conferred(state: CallState, event: m.Conferred) -> Iterator[Draft]:
+    if event.uniqueid == state.uniqueid and state.consult is not None and not state.consult.joined:
+        yield Kind.conference_began, (str(state.conferences),), _consult_payload(state)
 
 
 def _completed(state: CallState, event: m.AgentCompleted) -> Iterator[Draft]:
@@ -295,8 +415,13 @@ def _parted(state: CallState, event: m.Parted) -> Iterator[Draft]:
 def _bridge_in(state: CallState, event: m.BridgeJoined) -> Iterator[Draft]:
     if event.uniqueid != state.uniqueid:
         return
+    to = state.handover
     if not state.bridged and not _before(event.at, state.bridge_moved_at):
         yield Kind.bridge_entered, (str(state.bridges),), {"number": state.bridges}
+        if to is not None and state.consult is not None and state.consult.leg == to.leg:
+            yield _consult_end(state, "took_on")
+        if to is not None:
+            yield from _taken_on(state, to.how, to.agent, to.leg, to.leg_channel)
     if state.talk is not None and state.talk.apart and not _before(event.at, state.hold_moved_at):
         yield _hold_end(state, state.talk.talk_id)
 
@@ -342,6 +467,8 @@ def _hung_up(state: CallState, event: m.HungUp) -> Iterator[Draft]:
             yield _ring_end(state, event.uniqueid, "no_answer" if event.cause in NOT_ANSWERED else "cancelled")
         elif state.talk is not None and state.talk.leg == event.uniqueid:
             yield from _leg_over(state, event.at, state.left_first or "agent")
+        elif state.consult is not None and state.consult.leg == event.uniqueid:
+            yield _consult_end(state, "ended" if state.consult.answered else "no_answer")
         return
     yield from close(state, event, reason="hang_up", cause=event.cause)
 
@@ -356,9 +483,14 @@ def close(state: CallState, event: m.SwitchEvent, *, reason: str, cause: int | N
     """Yield everything that ends with the call; ``reason`` is hang_up, switch_restarted or gap."""
     if state.bridged:
         yield Kind.bridge_left, (str(state.bridges - 1),), {"number": state.bridges - 1}
+    if state.consult is not None:
+        yield _consult_end(state, "caller_left")
     yield from _finish_talk(state, (state.left_first or "caller") if reason == "hang_up" else reason)
     if state.menu_open:
         yield menu_end(state, "message" if state.message else "hang_up")
+    if state.visit is None:
+        for leg in state.rings:  # an agent whom he was sent to
+            yield _ring_end(state, leg, "cancelled")
     yield from _visit_end(state, event.at, None, hung_up=True)
     yield (
         Kind.call_ended,
@@ -385,6 +517,12 @@ RULES: dict[type[m.SwitchEvent], Rule] = {
     m.AgentCompleted: _completed,
     m.Held: _held,
     m.Parted: _parted,
+    m.TalkOver: _led_away,
+    m.HandedOver: _handed_over,
+    m.ColleagueRings: _colleague_rings,
+    m.ColleagueAnswered: _colleague_answered,
+    m.ConsultOver: _consult_over,
+    m.Conferred: _conferred,
     m.BridgeJoined: _bridge_in,
     m.BridgeLeft: _bridge_out,
     m.QueueReturned: _returned,

@@ -23,11 +23,14 @@ from telephony.ledger.repository import upsert
 from telephony.models import (
     AgentStayRow,
     CallRow,
+    ConsultRow,
     ContactRow,
+    HelpRow,
     HoldRow,
     MenuVisitRow,
     QueueVisitRow,
     RingRow,
+    SupervisionRow,
     TalkRow,
 )
 
@@ -51,7 +54,8 @@ def _table(row: type[Base]) -> Table:
 
 CALL, CONTACT, VISIT = _table(CallRow), _table(ContactRow), _table(QueueVisitRow)
 MENU, RING, TALK, HOLD = _table(MenuVisitRow), _table(RingRow), _table(TalkRow), _table(HoldRow)
-STAY = _table(AgentStayRow)
+STAY, CONSULT = _table(AgentStayRow), _table(ConsultRow)
+SUPERVISION, HELP = _table(SupervisionRow), _table(HelpRow)
 
 INSERTS: dict[str, type[Base]] = {
     "contact": ContactRow,
@@ -62,6 +66,9 @@ INSERTS: dict[str, type[Base]] = {
     "talk": TalkRow,
     "hold": HoldRow,
     "stay": AgentStayRow,
+    "consult": ConsultRow,
+    "supervision": SupervisionRow,
+    "help": HelpRow,
 }
 """Rows that facts make; one that is there already stays as it is."""
 
@@ -82,6 +89,11 @@ UPDATES: dict[str, Any] = {
         CALL.c.answered_at.is_(None)
     ),
     "hold_ended": _change(HOLD, "hold_id", "ended_at"),
+    "consult_answered": _change(CONSULT, "consult_id", "answered_at"),
+    "consult_joined": _change(CONSULT, "consult_id", "joined_at"),
+    "consult_ended": _change(CONSULT, "consult_id", "ended_at", "result"),
+    "supervision_ended": _change(SUPERVISION, "supervision_id", "ended_at"),
+    "help_ended": _change(HELP, "help_id", "ended_at"),
     "talk_ended": _change(TALK, "talk_id", "ended_at", "end_reason"),
     "visit_left": _change(VISIT, "queue_visit_id", "left_at", "outcome"),
     "visit_waited": _change(VISIT, "queue_visit_id", "wait_seconds").where(VISIT.c.answered_at.is_(None)),
@@ -208,9 +220,11 @@ def _answered(fact: Fact, p: Params) -> Iterator[Change]:
             "call_id": fact.call_id,
             "agent": p["agent"],
             "started_at": at,
-            "began_by": "queue",
+            "began_by": p.get("began_by", "queue"),
         },
     )
+    if p.get("began_by", "queue") != "queue":
+        return  # handed on: his wait in the queue was over with the first answer
     yield "visit_answered", {"key_": _id(p, "queue_visit_id"), "answered_at": at, "wait_seconds": at}
     yield "call_answered", {"key_": fact.call_id, "answered_at": at, "time_to_answer_seconds": at}
 
@@ -234,6 +248,67 @@ def _hold_started(fact: Fact, p: Params) -> Iterator[Change]:
 
 def _hold_ended(fact: Fact, p: Params) -> Iterator[Change]:
     yield "hold_ended", {"key_": _id(p, "hold_id"), "ended_at": fact.happened_at}
+
+
+def _consult_began(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "consult",
+        {
+            "consult_id": _id(p, "consult_id"),
+            "call_id": fact.call_id,
+            "talk_id": _id(p, "talk_id"),
+            "kind": p["kind"],
+            "code": p["code"],
+            "started_at": fact.happened_at,
+        },
+    )
+
+
+def _consult_answered(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "consult_answered", {"key_": _id(p, "consult_id"), "answered_at": fact.happened_at}
+
+
+def _conference_began(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "consult_joined", {"key_": _id(p, "consult_id"), "joined_at": fact.happened_at}
+
+
+def _consult_ended(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "consult_ended", {"key_": _id(p, "consult_id"), "ended_at": fact.happened_at, "result": p["result"]}
+
+
+def _supervision_began(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "supervision",
+        {
+            "supervision_id": _id(p, "supervision_id"),
+            "call_id": fact.call_id,
+            "supervisor": p["supervisor"],
+            "agent": p["agent"],
+            "mode": p["mode"],
+            "started_at": fact.happened_at,
+        },
+    )
+
+
+def _supervision_ended(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "supervision_ended", {"key_": _id(p, "supervision_id"), "ended_at": fact.happened_at}
+
+
+def _help_asked(fact: Fact, p: Params) -> Iterator[Change]:
+    yield (
+        "help",
+        {
+            "help_id": _id(p, "help_id"),
+            "call_id": fact.call_id,
+            "agent": p["agent"],
+            "reason": p["reason"],
+            "asked_at": fact.happened_at,
+        },
+    )
+
+
+def _help_ended(fact: Fact, p: Params) -> Iterator[Change]:
+    yield "help_ended", {"key_": _id(p, "help_id"), "ended_at": fact.happened_at}
 
 
 def _queue_left(fact: Fact, p: Params) -> Iterator[Change]:
@@ -284,6 +359,14 @@ PROJECTORS: dict[Kind, Projector] = {
     Kind.talk_ended: _talk_ended,
     Kind.hold_started: _hold_started,
     Kind.hold_ended: _hold_ended,
+    Kind.consult_began: _consult_began,
+    Kind.consult_answered: _consult_answered,
+    Kind.conference_began: _conference_began,
+    Kind.consult_ended: _consult_ended,
+    Kind.supervision_began: _supervision_began,
+    Kind.supervision_ended: _supervision_ended,
+    Kind.help_asked: _help_asked,
+    Kind.help_ended: _help_ended,
     Kind.queue_left: _queue_left,
     Kind.survey_answered: _survey_answered,
     Kind.danger_heard: _danger_heard,

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,20 @@ from foundation.crypto import Vault
 from foundation.database import Base, Database
 from foundation.wake import LocalWake
 from queueing.agents.desk import AgentDesk
+from queueing.colleagues.transfers import Transfers
 from queueing.publish import config_files
 from queueing.publish.keeper import QueueKeeper
 from queueing.publish.push import Link, QueueRulesPublisher
 from queueing.rules.compiler import compile_rules
 from queueing.rules.model import GENERAL, QueueRules, QueueSettings
 from queueing.rules.moment import Moment
+from queueing.supervision.watches import Watches
 from queueing.waiting.room import WaitingRoom
+from telephony import lease as leases
 from telephony.ami.client import AmiClient
-from telephony.lease import Lease
+from telephony.calls.state import CallState
+from telephony.events import call_id_of
+from telephony.holds import Holds
 from telephony.ledger.spool import Spool
 from telephony.ledger.writer import LedgerWriter
 from telephony.owner import Owner
@@ -87,13 +92,42 @@ async def publishing(
 
 @contextlib.asynccontextmanager
 async def owner_of(at: Publishing, known: Sequence[str] = ("1001", "1002")) -> AsyncIterator[AgentDesk]:
-    """The owner of the node as far as queues go: desk and keeper."""
+    """The desk of an owner of the node as far as queues go."""
+    async with working_on(at, known) as owner:
+        yield owner.desk
+
+
+@dataclass(frozen=True)
+class Working:
+    """An owner of the node as far as queues and talks go, without menus and speech."""
+
+    owner: Owner
+    desk: AgentDesk
+    holds: Holds
+    transfers: Transfers
+    watches: Watches
+
+    def call_of(self, channel: str) -> CallState:
+        """Return the call of a caller's channel."""
+        return next(call for call in self.owner.calls.values() if call.channel == channel and not call.ended)
+
+    def id_of(self, channel: str) -> str:
+        """Return its id."""
+        return str(call_id_of(self.owner.node, self.call_of(channel).linkedid))
+
+
+@contextlib.asynccontextmanager
+async def working_on(at: Publishing, known: Sequence[str] = ("1001", "1002")) -> AsyncIterator[Working]:
+    """The owner of the node in step with its switch."""
     plan, tasks = at.switch.plan, set[asyncio.Task[None]]()
 
     def spawn(work: Any) -> None:
         tasks.add(asyncio.create_task(work))
 
-    lease = Lease(plan.node, "test", 1, at.clock.now() + timedelta(hours=1), "")
+    watch = leases.Watch(at.clock, 3600)
+    async with at.database.write() as session:
+        lease = await leases.acquire(session, plan.node, "test", "", at.clock.now(), 3600, watch)
+    assert lease is not None
     owner = Owner(
         database=at.database,
         writer=LedgerWriter(at.database, LocalWake(), Spool(plan.var / "spool", plan.node), lease),
@@ -105,8 +139,9 @@ async def owner_of(at: Publishing, known: Sequence[str] = ("1001", "1002")) -> A
             "127.0.0.1", plan.ami_port, "hotline_calls", plan.ami_calls_secret, **callbacks
         ),
         files=SwitchFiles(Path("none"), Path("none")),
-        agents={},
+        agents={f"PJSIP/{code}{kind}": code for code in known for kind in "pw"},
     )
+    owner.writer.on_committed = owner.committed
     desk = AgentDesk(owner, at.database, at.clock, known=known, wrap_up_seconds=1, spawn=spawn)
     keeper = QueueKeeper(at.publisher, owner, at.database, at.clock, compare_seconds=5, again_seconds=0.2)
     waiting = WaitingRoom(
@@ -117,15 +152,26 @@ async def owner_of(at: Publishing, known: Sequence[str] = ("1001", "1002")) -> A
         wrap_up_seconds=1,
         spawn=spawn,
     )
+    holds = Holds(owner, at.clock, spawn=spawn)
+    transfers = Transfers(
+        owner,
+        holds,
+        at.clock,
+        agents=lambda: desk.agents,
+        queues=lambda: desk.rules.queues,
+        directory=lambda: desk.rules.directory,
+    )
+    watches = Watches(owner, holds, at.clock, phone=desk.phone_of, spawn=spawn, answer_seconds=5)
     keeper.heard += [desk.take_rules, waiting.take_rules]
-    owner.listeners += [desk, keeper, waiting]
+    owner.listeners += [desk, holds, keeper, waiting, watches]
     running = [asyncio.create_task(owner.ami.run()), asyncio.create_task(owner._consume())]
     running.append(asyncio.create_task(keeper.run(LocalWake())))
     running += [asyncio.create_task(desk.run()), asyncio.create_task(waiting.run())]
+    running.append(asyncio.create_task(owner.writer.run()))
     try:
         await until(lambda: owner.in_step or any(task.done() for task in running), True, "the owner is in step")
         assert owner.in_step, [task.exception() for task in running if task.done()]
-        yield desk
+        yield Working(owner, desk, holds, transfers, watches)
     finally:
         owner.ami.close()
         for task in (*running, *tasks):

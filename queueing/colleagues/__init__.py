@@ -1,0 +1,1 @@
+"""Calls with colleagues: sent on, asked before, three together, help from a supervisor."""

@@ -1,0 +1,1 @@
+"""Supervisors on agents' calls: monitor, whisper, barge, take over."""
