@@ -20,7 +20,7 @@ LOCAL = re.compile(r"Local/(?P<exten>[^@/]+)@(?P<context>[a-z_]+)(?:/\w+)?\Z")
 PLACES: dict[str, tuple[tuple[int, int | None], ...]] = {
     # Builder of an action -> positions of (context, exten); without an exten it is `s`.
     "redirect": ((1, 2),),
-    "redirect_both": ((1, None), (3, None)),
+    "redirect_both": ((1, 4), (3, 4)),
     "originate": ((1, 2),),
 }
 QUEUE_CONSTANTS = ("GENERAL", "FALLBACK_QUEUE")
@@ -209,6 +209,10 @@ class _Reader(ast.NodeVisitor):
                 self._note(names.globals_set, arguments[0], node)
             case "set_variable":
                 self._note(names.variables_set, arguments[1], node)
+            case "set_variables":
+                names.variables_set |= {
+                    name.lstrip("_"): self._at(node) for name in self._texts(arguments[1]) or {"unresolved"}
+                }
             case "get_variable" | "status":
                 self._note(names.variables_read, arguments[0], node)
             case "db_get":

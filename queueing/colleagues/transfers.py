@@ -16,12 +16,13 @@ from foundation.logs import logger
 from queueing.agents.state import AgentState
 from queueing.rules.model import Contact
 from telephony.ami import actions
+from telephony.ami.actions import Action
 from telephony.ami.client import AmiError
 from telephony.calls.state import CallState, Talk
 from telephony.events import Kind, call_id_of
 from telephony.holds import Holds, NotInCall
 from telephony.owner import Owner
-from telephony.snapshot import CONSULT_CONTEXT, HOLD_CONTEXT
+from telephony.snapshot import CONFERENCE_CONTEXT, CONSULT_CONTEXT, HOLD_CONTEXT
 
 log = logger(__name__)
 
@@ -90,14 +91,15 @@ class Transfers:
         call, talk = await self._holds.part(agent, call_id)
         match kind:
             case "queue":
-                await self._set(call.channel, TALK_ENDS="transfer", NEXT_QUEUE=code)
-                await self._send_on(call, talk, HOLD_CONTEXT, "back")
+                await self._send(*actions.set_variables(call.channel, {"TALK_ENDS": "transfer", "NEXT_QUEUE": code}))
+                await self._send_on(call, talk, (HOLD_CONTEXT, "back"))
             case "agent":
-                await self._set(call.channel, **self._colleague(kind, code, dial, agent, call))
-                await self._send_on(call, talk, "hotline_to_agent")
+                await self._name_colleague(call.channel, kind, code, dial, agent, call)
+                await self._send_on(call, talk, ("hotline_to_agent", "s"))
             case _:
-                await self._set(call.channel, NEXT_TRANSFER=self._directory()[code].number)
-                await self._send_on(call, talk, "hotline_to_outside")
+                number = self._directory()[code].number
+                await self._send(actions.set_variable(call.channel, "NEXT_TRANSFER", number))
+                await self._send_on(call, talk, ("hotline_to_outside", "s"))
         payload = {"command": "transfer", "agent": agent, "kind": kind, "code": code, "reason": reason}
         self._owner.note(call.linkedid, Kind.command_done, ("transfer", str(talk.talk_id)), payload)
         return agent
@@ -114,11 +116,8 @@ class Transfers:
         dial = self._dial(agent, kind, code, call)
         call, talk = await self._holds.part(agent, call_id)
         began = call.consults
-        await self._set(talk.leg_channel, **self._colleague(kind, code, dial, agent, call))
-        try:
-            await self._owner.request(actions.redirect(talk.leg_channel, CONSULT_CONTEXT, "dial"))
-        except AmiError as error:
-            raise NotInCall("the talk has ended") from error
+        await self._name_colleague(talk.leg_channel, kind, code, dial, agent, call)
+        await self._send(actions.redirect(talk.leg_channel, CONSULT_CONTEXT, "dial"))
         await self._holds.until(
             lambda: self._call(call.linkedid).consults > began or self._call(call.linkedid).talk is None,
             RING_SECONDS,
@@ -137,14 +136,14 @@ class Transfers:
         consult = call.consult
         if consult is None or not consult.answered or consult.joined:
             raise NoConsult("no colleague has answered who could take the caller")
-        await self._set(
-            call.channel,
-            HANDOVER_HOW="transfer",
-            HANDOVER_AGENT=consult.agent,
-            HANDOVER_LEG=consult.leg,
-            HANDOVER_CHANNEL=consult.leg_channel,
-        )
-        await self._send_on(call, talk, "hotline_handover")
+        handover = {
+            "HANDOVER_HOW": "transfer",
+            "HANDOVER_AGENT": consult.agent,
+            "HANDOVER_LEG": consult.leg,
+            "HANDOVER_CHANNEL": consult.leg_channel,
+        }
+        await self._send(*actions.set_variables(call.channel, handover))
+        await self._send_on(call, talk, ("hotline_handover", "s"))
         return agent
 
     async def confer(self, agent: str, call_id: str) -> str:
@@ -161,14 +160,11 @@ class Transfers:
             return agent
         room = f"three_{consult.consult_id.hex}"
         for channel in (consult.leg_channel, talk.leg_channel, call.channel):
-            await self._set(channel, CONFERENCE=room)
-        room_of = "hotline_conference"
-        both = actions.redirect_both(consult.leg_channel, room_of, talk.leg_channel, room_of, exten="colleague")
-        try:
-            await self._owner.request(both)
-            await self._owner.request(actions.redirect(call.channel, "hotline_conference", "caller"))
-        except AmiError as error:
-            raise NotInCall("somebody has hung up") from error
+            await self._send(actions.set_variable(channel, "CONFERENCE", room))
+        both = actions.redirect_both(
+            consult.leg_channel, CONFERENCE_CONTEXT, talk.leg_channel, CONFERENCE_CONTEXT, "colleague"
+        )
+        await self._send(both, actions.redirect(call.channel, CONFERENCE_CONTEXT, "caller"))
         await self._holds.until(lambda: self._joined(call.linkedid), CONFIRM_SECONDS, "all three talk")
         self._holds.talk_of(agent, call_id)
         return agent
@@ -221,30 +217,32 @@ class Transfers:
             raise ColleagueBusy(f"agent {code} has a call, is not logged in, or has no phone")
         return state.endpoint
 
-    def _colleague(self, kind: str, code: str, dial: str, agent: str, call: CallState) -> dict[str, str]:
-        context = f"{call.line}|{call.menu_path}|{call.uniqueid}"
-        return {
+    async def _name_colleague(self, channel: str, kind: str, code: str, dial: str, agent: str, call: CallState) -> None:
+        colleague = {
             "COLLEAGUE_DIAL": dial,
             "COLLEAGUE_FROM": agent,
             "COLLEAGUE_CALLER": call.channel,
             "__COLLEAGUE_KIND": kind,
             "__COLLEAGUE_CODE": code,
-            "__TRANSFER_CONTEXT": context,
+            "__TRANSFER_CONTEXT": f"{call.line}|{call.menu_path}|{call.uniqueid}",
         }
+        await self._send(*actions.set_variables(channel, colleague))
 
-    async def _set(self, channel: str, **variables: str) -> None:
+    async def _send(self, *sent: Action) -> None:
+        """Send one action after the other.
+
+        Raises:
+            NotInCall: a leg that it is about is gone.
+        """
         try:
-            for name, value in variables.items():
-                await self._owner.request(actions.set_variable(channel, name, value))
+            for action in sent:
+                await self._owner.request(action)
         except AmiError as error:
-            raise NotInCall("the talk has ended") from error
+            raise NotInCall("somebody has hung up") from error
 
-    async def _send_on(self, call: CallState, talk: Talk, context: str, exten: str = "s") -> None:
+    async def _send_on(self, call: CallState, talk: Talk, place: tuple[str, str]) -> None:
         """Lead the caller away, wait until his talk is over in the ledger, and end the agent's leg."""
-        try:
-            await self._owner.request(actions.redirect(call.channel, context, exten))
-        except AmiError as error:
-            raise NotInCall("the caller has hung up") from error
+        await self._send(actions.redirect(call.channel, *place))
         await self._holds.until(lambda: self._is_over(call.linkedid, talk), CONFIRM_SECONDS, "the caller is on his way")
         try:
             await self._owner.request(actions.hang_up(talk.leg_channel))

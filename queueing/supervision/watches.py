@@ -204,8 +204,8 @@ class Watches:
             "HANDOVER_CHANNEL": watch.channel,
         }
         try:
-            for name, value in handed.items():
-                await self._owner.request(actions.set_variable(call.channel, name, value))
+            for action in actions.set_variables(call.channel, handed):
+                await self._owner.request(action)
             await self._owner.request(actions.redirect(call.channel, "hotline_handover"))
         except AmiError as error:
             await self._hang_up(watch.channel)

@@ -87,6 +87,11 @@ def set_variable(channel: str, name: str, value: str) -> Action:
     return Action("Setvar", (("Channel", channel_name(channel)), ("Variable", name), ("Value", value)))
 
 
+def set_variables(channel: str, variables: Mapping[str, str]) -> tuple[Action, ...]:
+    """Set several variables of a channel, one action each."""
+    return tuple(set_variable(channel, name, value) for name, value in variables.items())
+
+
 def get_variable(name: str, channel: str | None = None) -> Action:
     """Read a variable of a channel, or a global one."""
     where = (("Channel", channel_name(channel)),) if channel else ()
@@ -172,7 +177,7 @@ def redirect(channel: str, context: str, exten: str = "s") -> Action:
     )
 
 
-def redirect_both(first: str, first_context: str, second: str, second_context: str, *, exten: str = "s") -> Action:
+def redirect_both(first: str, first_context: str, second: str, second_context: str, exten: str = "s") -> Action:
     """Send two bridged legs elsewhere at once.
 
     Name the agent's leg first: it has no dialplan of its own, and once the caller has left the bridge it cannot be sent

@@ -283,7 +283,8 @@ def _leg_over(state: CallState, at: datetime, reason: str) -> Iterator[Draft]:
     if state.talk is not None and state.talk.out_of_queue:
         yield from _visit_end(state, at, "CONTINUE", hung_up=False)
     consult = state.consult
-    if consult is not None and consult.joined and consult.agent:
+    caller_left = reason == "caller" or state.uniqueid in state.left
+    if consult is not None and consult.joined and consult.agent and not caller_left:
         # He leaves the conference; the colleague goes on with the caller.
         yield _consult_end(state, "took_on")
         after = replace(state, talk=None)

@@ -69,6 +69,7 @@ def test_every_application_of_the_dialplan_is_loaded() -> None:
         "ExecIf": "app_exec",
         "UnpauseQueueMember": "app_queue",
         "Return": "app_stack",
+        "Gosub": "app_stack",
     }
     loaded = {name for _, names in MODULES for name in names}
     used = set(re.findall(r"(?:,|\?)([A-Z][A-Za-z]+)\(", _without_comments(TEXTS["extensions.conf"])))
