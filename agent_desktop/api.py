@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.audited import AuditedOrders
+from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.desk.catalogue import check_pause_reason
 from agent_desktop.desk.loading import agent_view
 from agent_desktop.desk.shapes import AgentView
 from agent_desktop.owner_link import OwnerLink
+from foundation.clock import Clock
 from foundation.database import Database
 from queueing import repository as queueing
 from tickets.intake import IntakeService
 
+ACT = "agents.act"
 Agent = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
 
 
@@ -26,6 +30,7 @@ class ApiDeps:
     """What the routes need."""
 
     database: Database
+    clock: Clock
     owner: OwnerLink
     intake: IntakeService
 
@@ -42,7 +47,13 @@ class Login(Body):
     phone: str = Field("p", pattern="^[pw]$")
 
 
-class PauseFor(Body):
+class Ordered(Body):
+    """Why somebody else does it for the agent; goes into the audit."""
+
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=WITHOUT_CONTROLS)] = ""
+
+
+class PauseFor(Ordered):
     """Why, as one of the catalogue's codes."""
 
     reason: str = Field(max_length=32)
@@ -73,7 +84,8 @@ class NoTicket(Body):
 def create_api(deps: ApiDeps) -> APIRouter:
     """Return the router: agents for whoever leads them, any draft for programs of the house."""
     router = APIRouter(prefix="/api/v1")
-    lead = [Depends(allow("agents.act", scope=Scope.TEAM, audited=True, for_agent=True))]
+    leads = allow(ACT, scope=Scope.TEAM, for_agent=True)
+    orders = AuditedOrders(deps.database, deps.clock, deps.owner)
     any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL, programs=True))]
 
     @router.get("/agents")
@@ -85,31 +97,41 @@ def create_api(deps: ApiDeps) -> APIRouter:
             rows = await queueing.states(session)
             return [agent_view(row) for row in rows if principal.may_for_agent("agents.read", row.agent)]
 
-    @router.post("/agents/{agent}/login", dependencies=lead)
-    async def login(agent: Agent, body: Login) -> dict[str, Any]:
+    async def lead(principal: Principal, name: str, agent: str, note: str = "", **more: str) -> dict[str, Any]:
+        if principal.is_system:
+            return await deps.owner.command(name, {"agent": agent, **more})
+        said = ": ".join(part for part in (" ".join([name, *more.values()]), note) if part)
+        return await orders.give(principal, ACT, ("agent", agent), name, {"agent": agent, **more}, note=said)
+
+    @router.post("/agents/{agent}/login")
+    async def login(agent: Agent, body: Login, principal: Annotated[Principal, Depends(leads)]) -> dict[str, Any]:
         """Put an agent's phone into the queue."""
-        return await deps.owner.command("login", {"agent": agent, "phone": body.phone})
+        return await lead(principal, "login", agent, phone=body.phone)
 
-    @router.post("/agents/{agent}/logoff", dependencies=lead)
-    async def logoff(agent: Agent) -> dict[str, Any]:
+    @router.post("/agents/{agent}/logoff")
+    async def logoff(
+        agent: Agent, principal: Annotated[Principal, Depends(leads)], body: Ordered | None = None
+    ) -> dict[str, Any]:
         """Take an agent out of the queue."""
-        return await deps.owner.command("logoff", {"agent": agent})
+        return await lead(principal, "logoff", agent, body.note if body else "")
 
-    @router.post("/agents/{agent}/pause", dependencies=lead)
-    async def pause(agent: Agent, body: PauseFor) -> dict[str, Any]:
+    @router.post("/agents/{agent}/pause")
+    async def pause(agent: Agent, body: PauseFor, principal: Annotated[Principal, Depends(leads)]) -> dict[str, Any]:
         """Pause now, or after the call and its wrap-up."""
         check_pause_reason(body.reason)
-        return await deps.owner.command("pause", {"agent": agent, "reason": body.reason, "after_call": "yes"})
+        return await lead(principal, "pause", agent, body.note, reason=body.reason, after_call="yes")
 
-    @router.post("/agents/{agent}/unpause", dependencies=lead)
-    async def unpause(agent: Agent) -> dict[str, Any]:
+    @router.post("/agents/{agent}/unpause")
+    async def unpause(
+        agent: Agent, principal: Annotated[Principal, Depends(leads)], body: Ordered | None = None
+    ) -> dict[str, Any]:
         """Take calls again."""
-        return await deps.owner.command("unpause", {"agent": agent})
+        return await lead(principal, "unpause", agent, body.note if body else "")
 
-    @router.post("/agents/{agent}/end-wrap-up", dependencies=lead)
-    async def end_wrap_up(agent: Agent) -> dict[str, Any]:
+    @router.post("/agents/{agent}/end-wrap-up")
+    async def end_wrap_up(agent: Agent, principal: Annotated[Principal, Depends(leads)]) -> dict[str, Any]:
         """End wrap-up before its limit."""
-        return await deps.owner.command("end_wrap_up", {"agent": agent})
+        return await lead(principal, "end_wrap_up", agent)
 
     @router.get("/drafts/{contact_id}", dependencies=any_draft)
     async def draft(contact_id: uuid.UUID) -> Any:

@@ -23,7 +23,7 @@ from foundation.wake import Wake
 
 LABEL_LENGTH = 64
 
-User = Annotated[Principal, Depends(allow("desk.use"))]
+User = Annotated[Principal, Depends(allow("phone.use"))]
 
 
 class NoPhone(NotFound):

@@ -63,12 +63,14 @@ class Settings(BaseSettings):
     trunk_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.2",)
     lines: Annotated[tuple[str, ...], NoDecode] = ("12345",)
     agents: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("1001", "1002", "1003", "1004"), description="codes of the agents that the switch knows"
+        ("1001", "1002", "1003", "1004", "1005"),
+        description="codes of the agents and supervisors whose phones the switch knows",
     )
     ticket_service_url: str = Field("", description="empty = the built-in one on http_port")
     greeting_seconds: float = Field(
         8.0, ge=0, le=60, description="whoever hangs up so soon after entering the line is in no share of it"
     )
+    show_listeners: bool = Field(True, description="an agent sees which supervisor is on his call")
     alarm_hook_url: str = Field("", description="where alarms are posted, signed; empty = nowhere")
     menu_enabled: bool = Field(True, description="false: callers go to the queue without a menu")
     ring_seconds: int = Field(15, ge=1)

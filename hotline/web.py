@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -11,6 +11,7 @@ from importlib.metadata import version
 import httpx
 from fastapi import Depends, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop import access
 from agent_desktop.accounts_api import create_accounts_api
@@ -44,6 +45,7 @@ from agent_desktop.reports_api import ReportsDeps, create_reports
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
 from agent_desktop.wall.hub import WallHub
+from agent_desktop.wall.supervision_api import SupervisionDeps, create_supervision
 from agent_desktop.wall.wall_api import WallDeps, create_wall, describe_wall_frames
 from foundation.disk import Room, free_bytes
 from foundation.errors import HotlineError
@@ -77,6 +79,7 @@ from hotline.wiring import (
 from ivr.prompts import Prompts
 from ivr.service import Flows
 from ivr.shelf import FlowShelf
+from queueing.publish.book import Held
 from speech import repository as speech
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
@@ -175,7 +178,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     gate = access.Gate(h.database, h.clock, token, session_limits(s))
     access.install(app, gate)
     app.include_router(create_health(missing, attention))
-    app.include_router(create_api(ApiDeps(h.database, owner, intake)))
+    app.include_router(create_api(ApiDeps(h.database, h.clock, owner, intake)))
     _add_people(app, h)
     _add_desk(app, h, owner, intake, missing, attention)
     address = SipAddress.of(s)
@@ -227,7 +230,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     switch = SwitchNames(s, publisher, prompts)
     flows = Flows(h.clock, switch, Calendars(h.clock))
     shelf = app.state.flow_shelf = FlowShelf(h.database, h.clock, flows)
-    sources = Sources(h.vault, h.clock, shelf, tickets)
+    sources = Sources(h.vault, h.clock, shelf, tickets, s.show_listeners)
     trial = TrialAccess(SipAddress.of(s), partial(read_secret, s.var, TRIAL))
     app.include_router(create_flows(h.database, h.clock, h.wake, flows, switch, understand, categories(), trial))
     app.include_router(
@@ -241,9 +244,17 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
         found = {**await missing(), **await attention()}
         return {ALARMS[part] for part in found if part in ALARMS}
 
-    hub = app.state.desk_hub = DeskHub(h.database, h.wake, sources, alarms=alarms)
+    held: Held | None = None
+
+    async def queue_names(session: AsyncSession) -> Mapping[str, str]:
+        nonlocal held
+        held = await publisher.book.held(session, held)
+        return {code: queue.name for code, queue in held.rules.queues.items()} if held is not None else {}
+
+    hub = app.state.desk_hub = DeskHub(h.database, h.wake, sources, alarms=alarms, queue_names=queue_names)
     wall = app.state.wall_hub = WallHub(h.database, h.clock, hub, publisher.book, greeting_seconds=s.greeting_seconds)
     app.include_router(create_wall(WallDeps(h.database, h.clock, wall, owner)))
+    app.include_router(create_supervision(SupervisionDeps(h.database, h.clock, owner, s.agents)))
     describe_wall_frames(app)
     app.include_router(create_reports(ReportsDeps(h.database, h.clock, publisher.book, s.greeting_seconds)))
     rules = QueueRulesDeps(h.database, h.clock, h.wake, publisher, owner, switch, s.node, s.agents)
@@ -252,7 +263,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     catalogue = build_catalogue(s.region, wrap_up_seconds=s.wrap_up_seconds, ring_seconds=s.ring_seconds)
     files = PlaybackFiles(s.var / "recordings")
     grants = Grants.from_token(read_secret(s.var, "internal_token"))
-    app.include_router(create_desk(DeskDeps(h.database, owner, intake, hub, catalogue)))
+    app.include_router(create_desk(DeskDeps(h.database, owner, intake, hub, catalogue, publisher.book)))
     app.include_router(create_desk_socket(hub))
     app.include_router(create_calls(CallsDeps(h.database, sources)))
     app.include_router(create_messages(MessagesDeps(h.database, sources, intake)))

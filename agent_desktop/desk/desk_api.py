@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Principal, allow
 from agent_desktop.desk.catalogue import check_pause_reason
+from agent_desktop.desk.colleagues_api import ColleaguesDeps, create_colleagues
 from agent_desktop.desk.confidential_api import ConfidentialDeps, create_confidential
 from agent_desktop.desk.drafts import drafts, ticket_shape
 from agent_desktop.desk.figures import day_of
@@ -24,6 +25,7 @@ from agent_desktop.owner_link import OwnerLink
 from foundation.database import Database
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people.masking import Exposure, column_exposure
+from queueing.publish.book import RuleBook
 from telephony.ledger import screens
 from tickets.intake import DraftState, IntakeService
 from tickets.intake import repository as intake
@@ -44,6 +46,7 @@ class DeskDeps:
     intake: IntakeService
     hub: DeskHub
     catalogue: Catalogue
+    book: RuleBook
 
 
 class Body(BaseModel):
@@ -132,6 +135,7 @@ def create_desk(deps: DeskDeps) -> APIRouter:
     _state_routes(router, deps)
     _call_routes(router, deps)
     _draft_routes(router, deps)
+    router.include_router(create_colleagues(ColleaguesDeps(deps.database, deps.owner, deps.hub, deps.book, _at_desk)))
     router.include_router(
         create_confidential(ConfidentialDeps(deps.database, deps.hub.sources.clock, deps.intake.wake))
     )

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from prometheus_client import Counter, Gauge
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.desk.agents import AgentStates
 from agent_desktop.desk.desk import Desk, as_json
@@ -39,6 +40,7 @@ from telephony.ledger.repository import Ledger
 log = logger(__name__)
 
 Alarms = Callable[[], Awaitable[Collection[str]]]
+QueueNames = Callable[[AsyncSession], Awaitable[Mapping[str, str]]]
 
 BATCH = 500
 LOADS = 6
@@ -69,6 +71,7 @@ class DeskHub:
         sources: Sources,
         *,
         alarms: Alarms | None = None,
+        queue_names: QueueNames | None = None,
         poll_seconds: float = 1.0,
     ) -> None:
         self.sources = sources
@@ -76,6 +79,7 @@ class DeskHub:
         self.agents = AgentStates(sources.clock)
         self._database, self._wake = database, wake
         self._look_for_alarms, self._poll_seconds = alarms, poll_seconds
+        self._queue_names = queue_names
         self._desks: dict[str, Desk] = {}
         self._serving: set[asyncio.Task[None]] = set()
         self._loads = asyncio.Semaphore(LOADS)
@@ -296,11 +300,13 @@ class DeskHub:
                 async with self._database.read() as session:
                     waiting = await screens.waiting(session)
                     members = await queueing.memberships(session)
+                    names = await self._queue_names(session) if self._queue_names is not None else {}
             except AWAY:
                 self._queues_wanted.set()
             else:
                 places = [(row.queue, row.agent) for row in members]
-                self._tell_everybody("queues", as_json("queues", queue_views(waiting, places, self.agents.shown())))
+                views = queue_views(waiting, places, self.agents.shown(), names)
+                self._tell_everybody("queues", as_json("queues", views))
             await asyncio.sleep(QUEUES_SECONDS)
 
     async def _follow_alarms(self) -> None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.desk import repository, screen
+from agent_desktop.desk.colleague_shapes import CallConsult, Listener
 from agent_desktop.desk.districts import district_guess
 from agent_desktop.desk.drafts import drafts, summaries
 from agent_desktop.desk.figures import TalkTime, bounds, day_of, figures
@@ -42,9 +43,9 @@ from queueing.figures.report import agent_counts
 from queueing.models import AgentStateRow
 from speech import repository as speech
 from speech.models import UtteranceRow
+from telephony.ledger import colleagues, screens, sums
 from telephony.ledger import repository as ledger
-from telephony.ledger import screens, sums
-from telephony.models import CallerRow, CallRow, RingRow
+from telephony.models import CallerRow, CallRow, ConsultRow, RingRow
 from tickets.intake import repository as intake
 from tickets.intake.models import DraftRow
 from tickets.intake.types import DraftState
@@ -103,7 +104,7 @@ class DeskLoader:
         found: dict[Part, Any] = {}
         if Part.call in parts:
             found[Part.call] = (
-                await self._call(session, call, on_screen, ring, draft, grants)
+                await self._call(session, agent, call, on_screen, ring, draft, grants)
                 if call is not None and on_screen
                 else None
             )
@@ -201,7 +202,9 @@ class DeskLoader:
                 on_hold=await screens.is_on_hold(session, spoken.talk_id),
                 concluded=elsewhere or (draft is not None and draft.state != DraftState.OPEN),
             )
-        return rung[0] if rung else None, screen.on_screen(ring, talk, activity, now)
+        asked = await colleagues.consult_of(session, agent)
+        asks = screen.Asked(asked[0].call_id, asked[0].answered_at is not None) if asked else None
+        return rung[0] if rung else None, screen.on_screen(ring, talk, activity, now, asks)
 
     async def _draft_of(
         self, session: AsyncSession, call: CallRow | None, on_screen: OnScreen | None, agent: str
@@ -215,6 +218,7 @@ class DeskLoader:
     async def _call(
         self,
         session: AsyncSession,
+        agent: str,
         call: CallRow,
         on_screen: OnScreen,
         ring: RingRow | None,
@@ -227,6 +231,10 @@ class DeskLoader:
         menus = await ledger.menus_of(session, call.call_id) if call.menu_path else []
         history = await caller_history(session, self.sources, call)
         written = _shows(grants, DraftRow.fields)
+        consult = await colleagues.consult_in(session, call.call_id)
+        is_asked = consult is not None and (consult.kind, consult.code) == ("agent", agent)
+        heard = await colleagues.listeners(session, call.call_id) if self.sources.show_listeners else []
+        helped = await colleagues.help_in(session, call.call_id)
         return DeskCall(
             call_id=call.call_id,
             contact_id=call.contact_id,
@@ -246,11 +254,32 @@ class DeskLoader:
             earlier_tickets=history.earlier_tickets if written else [],
             confidential=bool(await screens.confidential(session, [call.contact_id])),
             danger=danger_of(call),
+            asked_by=(await screens.last_agent(session, call.call_id) or "") if is_asked else "",
+            earlier_agents=await colleagues.earlier_agents(session, call.call_id, agent),
+            consult=_consult(consult) if consult is not None and on_screen.state != "ended" else None,
+            listeners=[
+                Listener.model_validate({"supervisor": row.supervisor, "mode": row.mode})
+                for row in heard
+                if row.agent == agent
+            ],
+            help_asked_at=helped.asked_at if helped is not None and helped.agent == agent else None,
         )
 
     async def _phone(self, session: AsyncSession, agent: str) -> PhoneClaim | None:
         row = await repository.phone_claim(session, agent)
         return PhoneClaim(window=row.window, label=row.label, claimed_at=row.claimed_at) if row else None
+
+
+def _consult(row: ConsultRow) -> CallConsult:
+    return CallConsult.model_validate(
+        {
+            "kind": row.kind,
+            "code": row.code,
+            "started_at": row.started_at,
+            "answered": row.answered_at is not None,
+            "joined": row.joined_at is not None,
+        }
+    )
 
 
 def _shows(grants: Mapping[str, Scope], column: Any) -> bool:

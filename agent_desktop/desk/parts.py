@@ -39,9 +39,12 @@ ALL = frozenset(Part)
 
 
 class To(StrEnum):
-    """Whose desktops: of the agent that is named, those that show the call, those that show or list the contact."""
+    """Whose desktops: of the agent that is named, of the colleague who is asked, those that show the call, those that
+    show or list the contact.
+    """
 
     agent = "agent"
+    colleague = "colleague"
     call = "call"
     contact = "contact"
 
@@ -73,6 +76,16 @@ LEDGER_RULES: Mapping[Kind, Rule] = {
     Kind.talk_ended: _rule(agent="call draft open_drafts figures", queues=True),
     Kind.hold_started: _rule(call="call"),
     Kind.hold_ended: _rule(call="call figures"),
+    Kind.consult_began: _rule(agent="call", colleague="call words draft"),
+    Kind.consult_answered: _rule(call="call", colleague="call words draft"),
+    Kind.consult_ended: _rule(call="call", colleague="call words draft"),
+    Kind.conference_began: _rule(call="call", colleague="call"),
+    Kind.handover_began: _rule(call="call draft"),
+    Kind.handover_failed: _rule(call="call draft"),
+    Kind.supervision_began: _rule(agent="call", call="call"),
+    Kind.supervision_ended: _rule(agent="call", call="call"),
+    Kind.help_asked: _rule(agent="call", call="call"),
+    Kind.help_ended: _rule(agent="call", call="call"),
     Kind.bridge_entered: NOTHING,
     Kind.bridge_left: NOTHING,
     Kind.queue_left: _rule(call="call", queues=True),
@@ -131,6 +144,9 @@ def _agents(to: To, event: StreamEvent, desks: Mapping[str, Shown]) -> list[str]
     if to is To.agent:
         named = str(event.payload.get("agent") or "")
         return [named] if named in desks else []
+    if to is To.colleague:
+        asked = str(event.payload.get("code") or "") if event.payload.get("kind") == "agent" else ""
+        return [asked] if asked in desks else []
     if to is To.call:
         call_id = _id(event.payload.get("call_id")) or event.subject
         return [agent for agent, shown in desks.items() if call_id is not None and shown.call_id == call_id]

@@ -9,13 +9,16 @@ from agent_desktop.desk.shapes import QueueView
 
 
 def queue_views(
-    waiting: Mapping[str, tuple[int, datetime]], places: Iterable[tuple[str, str]], shown: Mapping[str, str]
+    waiting: Mapping[str, tuple[int, datetime]],
+    places: Iterable[tuple[str, str]],
+    shown: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> list[QueueView]:
     """Return every queue that somebody waits or works in.
 
     Args:
         waiting: by queue how many wait and since when the first does. places: queue and agent of each member.
-        shown: shown state by agent.
+        shown: shown state by agent. names: of the queues, as the rules have them.
     """
     members: dict[str, list[str]] = {queue: [] for queue in waiting}
     for queue, agent in places:
@@ -23,6 +26,7 @@ def queue_views(
     return [
         QueueView(
             queue=queue,
+            name=names.get(queue, ""),
             waiting=waiting[queue][0] if queue in waiting else 0,
             longest_since=waiting[queue][1] if queue in waiting else None,
             ready=sum(state == "ready" for state in states),

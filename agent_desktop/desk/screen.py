@@ -12,7 +12,7 @@ ENDED_HOURS = timedelta(hours=12)
 
 BUSY = frozenset({"talking", "on_hold", "wrap_up"})
 
-State = Literal["ringing", "talking", "on_hold", "ended"]
+State = Literal["ringing", "consulted", "talking", "on_hold", "ended"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,14 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A colleague rings, or has reached, this agent to ask him about a call."""
+
+    call_id: uuid.UUID
+    answered: bool
+
+
+@dataclass(frozen=True)
 class OnScreen:
     """The call and how it stands; ``ended_at``: of the agent's talk, after which the caller may still be surveyed."""
 
@@ -46,14 +54,18 @@ class OnScreen:
     ended_at: datetime | None = None
 
 
-def on_screen(ring: Ring | None, talk: Talk | None, activity: str, now: datetime) -> OnScreen | None:
+def on_screen(
+    ring: Ring | None, talk: Talk | None, activity: str, now: datetime, asked: Asked | None = None
+) -> OnScreen | None:
     """Return the call to show.
 
-    A talk that goes on, else a phone that rings, else the call that was talked last: that one stays until wrap-up is
-    over and it is concluded, or the phone has rung for another call since.
+    A talk that goes on, else a call that a colleague asks about, else a phone that rings, else the call that was talked
+    last: that one stays until wrap-up is over and it is concluded, or the phone has rung for another call since.
     """
     if talk is not None and talk.ended_at is None and not talk.call_ended:
         return OnScreen(talk.call_id, "on_hold" if talk.on_hold else "talking")
+    if asked is not None:
+        return OnScreen(asked.call_id, "consulted" if asked.answered else "ringing")
     if ring is not None and ring.ended_at is None and not ring.call_ended:
         return OnScreen(ring.call_id, "ringing")
     if talk is None:

@@ -12,13 +12,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_desktop.desk.colleague_shapes import CallConsult, Listener
 from tickets.contract import Kind, Urgency
 from tickets.intake.types import Conclusion, DraftState, Reason
 
 ShownState = Literal["logged_off", "ready", "paused", "unreachable", "ringing", "talking", "on_hold", "wrap_up"]
 Availability = Literal["logged_off", "ready", "paused", "pause_requested"]
 Activity = Literal["idle", "ringing", "talking", "on_hold", "wrap_up"]
-CallState = Literal["ringing", "talking", "on_hold", "ended"]
+CallState = Literal["ringing", "consulted", "talking", "on_hold", "ended"]
 Speaker = Literal["caller", "agent"]
 Purpose = Literal["quality_review", "complaint_handling", "dispute", "training", "legal_request", "other"]
 Danger = Literal["police", "fire", "medical", "traffic"]
@@ -50,9 +51,10 @@ class AgentView(Shape):
 
 
 class QueueView(Shape):
-    """Who waits in a queue and who works in it."""
+    """Who waits in a queue and who works in it; ``name`` as the rules have it."""
 
     queue: str
+    name: str
     waiting: int
     longest_since: datetime | None
     ready: int
@@ -183,7 +185,10 @@ class CallerHistory(Shape):
 
 
 class DeskCall(Shape):
-    """The call that an agent's desktop shows; ``ended_at`` is the end of the agent's talk."""
+    """The call that an agent's desktop shows; ``ended_at`` is the end of the agent's talk.
+
+    ``consulted``: the colleague ``asked_by`` asks this agent about it; ``listeners`` are empty where agents are not told.
+    """
 
     call_id: uuid.UUID
     contact_id: uuid.UUID
@@ -203,6 +208,11 @@ class DeskCall(Shape):
     earlier_tickets: list[EarlierTicket]
     confidential: bool
     danger: Danger | None
+    asked_by: str
+    earlier_agents: list[str]
+    consult: CallConsult | None
+    listeners: list[Listener]
+    help_asked_at: datetime | None
 
 
 class Utterance(Shape):

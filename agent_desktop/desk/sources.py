@@ -37,12 +37,13 @@ class NoTicketStates:
 
 @dataclass(frozen=True)
 class Sources:
-    """Keys, clock, the menus and the ticket service's states."""
+    """Keys, clock, the menus, the ticket service's states, and whether agents see which supervisor listens."""
 
     vault: Vault
     clock: Clock
     flows: Published
     tickets: TicketStates
+    show_listeners: bool = True
 
     def number(self, caller: CallerRow | None) -> str:
         """Return a caller's number, empty when it is hidden or cannot be opened."""

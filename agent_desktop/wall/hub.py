@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from agent_desktop.desk.hub import AWAY, DeskHub
 from agent_desktop.desk.outlet import Outlet
 from agent_desktop.desk.shapes import AgentView
 from agent_desktop.wall.figures import DayFigures, wall_line, wall_queues
-from agent_desktop.wall.shapes import WallAgent, WallAlarm, WallCaller, WallLine, WallQueue
+from agent_desktop.wall.shapes import WallAgent, WallAlarm, WallCaller, WallHelp, WallLine, WallListener, WallQueue
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.logs import logger
@@ -33,7 +33,8 @@ from queueing.figures.report import Asked, report
 from queueing.publish.book import Held, RuleBook
 from queueing.rules.model import QueueRules
 from telephony.events import Kind
-from telephony.ledger import screens
+from telephony.ledger import colleagues, screens
+from telephony.models import HelpRow, SupervisionRow
 
 log = logger(__name__)
 
@@ -52,7 +53,10 @@ CALLERS = TypeAdapter(list[WallCaller])
 ALARMS = TypeAdapter(list[WallAlarm])
 LINE = TypeAdapter(WallLine)
 QUEUE_KINDS = frozenset(
-    {Kind.call_offered, Kind.call_answered, Kind.queue_left, Kind.call_ended, Kind.agent_changed, Kind.danger_heard}
+    {
+        *(Kind.call_offered, Kind.call_answered, Kind.queue_left, Kind.call_ended, Kind.agent_changed),
+        *(Kind.danger_heard, Kind.help_asked, Kind.help_ended, Kind.supervision_began, Kind.supervision_ended),
+    }
 )
 RING_KINDS = frozenset({Kind.agent_ringing, Kind.ring_ended, Kind.call_answered, Kind.talk_ended})
 
@@ -75,6 +79,8 @@ class WallHub:
         self._dirty: dict[str, datetime | None] = {}  # agents, with the moment of what they are due for
         self._agents: dict[str, WallAgent] = {}
         self._queues_of: dict[str, list[str]] = {}
+        self._helps: dict[str, WallHelp] = {}
+        self._listeners: dict[str, list[WallListener]] = {}
         self._calls: dict[str, uuid.UUID] = {}  # by agent: the call that rings or is talked
         self._held: Held | None = None
         self._figures = DayFigures()
@@ -182,6 +188,8 @@ class WallHub:
             reachable=view.reachable,
             queues=self._queues_of.get(name, []),
             call_id=self._calls.get(name) if view.shown_state in ("ringing", "talking", "on_hold") else None,
+            help=self._helps.get(name),
+            listeners=self._listeners.get(name, []),
         )
 
     async def _follow_state(self) -> None:
@@ -192,11 +200,14 @@ class WallHub:
             callers = await screens.callers_waiting(session, CALLERS_MOST)
             members = await queueing.memberships(session)
             alarms = await queueing.standing_alarms(session)
+            helps = await colleagues.all_helps(session)
+            heard = await colleagues.all_listeners(session)
             if not self._known:  # the first snapshot is whole
                 self._calls = await screens.calls_of_agents(session)
                 self._figures = await self._read_figures(session)
                 self._bodies["line"] = _json(LINE, wall_line(self._figures))
         self._place({(row.queue, row.agent) for row in members})
+        self._watch(helps, heard)
         rules = self._held.rules if self._held is not None else QueueRules()
         surge = self._held.surge.at(self.clock.now()) if self._held is not None else ""
         self._tell_changed("surge", json.dumps(surge))
@@ -231,6 +242,17 @@ class WallHub:
             if found.get(agent, []) != self._queues_of.get(agent, []):
                 self._dirty.setdefault(agent, None)
         self._queues_of = found
+
+    def _watch(self, helps: Sequence[HelpRow], heard: Sequence[SupervisionRow]) -> None:
+        asked = {row.agent: WallHelp(reason=row.reason, asked_at=row.asked_at) for row in helps}
+        found: dict[str, list[WallListener]] = {}
+        for row in heard:
+            one = WallListener.model_validate({"supervisor": row.supervisor, "mode": row.mode})
+            found.setdefault(row.agent, []).append(one)
+        for agent in {*asked, *self._helps, *found, *self._listeners}:
+            if (asked.get(agent), found.get(agent)) != (self._helps.get(agent), self._listeners.get(agent)):
+                self._dirty.setdefault(agent, None)
+        self._helps, self._listeners = asked, found
 
     async def _follow_figures(self) -> None:
         await asyncio.sleep(FIGURES_SECONDS)

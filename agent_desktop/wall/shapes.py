@@ -17,6 +17,20 @@ class WallShape(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class WallHelp(WallShape):
+    """An agent's call for help: why and since when."""
+
+    reason: str
+    asked_at: datetime
+
+
+class WallListener(WallShape):
+    """A supervisor on an agent's call."""
+
+    supervisor: str
+    mode: Literal["monitor", "whisper", "barge"]
+
+
 class WallAgent(WallShape):
     """An agent: shown state, reason, since when, his queues; ``call_id`` of a call that rings or is talked."""
 
@@ -28,6 +42,8 @@ class WallAgent(WallShape):
     reachable: bool
     queues: list[str]
     call_id: uuid.UUID | None
+    help: WallHelp | None
+    listeners: list[WallListener]
 
 
 class WallCaller(WallShape):

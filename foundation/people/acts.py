@@ -32,6 +32,7 @@ OF_AGENTS = frozenset(
         "confidential.read",
         "agents.read",
         "agents.act",
+        "calls.supervise",
     }
 )
 """Acts on what belongs to an agent, and so to his team."""
@@ -48,7 +49,7 @@ def wider(one: Scope, other: Scope) -> Scope:
 
 
 ACTS: Mapping[str, str] = {
-    "desk.use": "work at the agent's desktop: state, calls, softphone",
+    "desk.use": "work at the agent's desktop: state and calls",
     "calls.read": "see calls: when, how long, how they ended",
     "words.read": "read what was said, drafts and tickets included",
     "recordings.listen": "hear recordings",
@@ -59,6 +60,8 @@ ACTS: Mapping[str, str] = {
     "drafts.edit": "fill in, submit and end drafts",
     "agents.read": "see agents and their states",
     "agents.act": "log agents in and off, pause them",
+    "calls.supervise": "listen to agents' calls, speak in them, take them over, answer calls for help",
+    "phone.use": "have a phone in the browser",
     "accounts.read": "see accounts and roles",
     "accounts.manage": "make, change, lock and unlock accounts",
     "audit.read": "read the audit log",
@@ -96,6 +99,7 @@ ROLES: Mapping[str, Role] = {
         _grants(
             Scope.OWN,
             "desk.use",
+            "phone.use",
             "calls.read",
             "words.read",
             "recordings.listen",
@@ -122,6 +126,8 @@ ROLES: Mapping[str, Role] = {
             "surges.switch",
             "reports.read",
             "queues.act",
+            "calls.supervise",
+            "phone.use",
         )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),

@@ -35,10 +35,15 @@ class Demonstrator:
 
 
 def demonstrators(agents: Iterable[str]) -> list[Demonstrator]:
-    """Return who is there: an agent for each code the switch knows, and one of each other role that has a page."""
+    """Return who is there: an agent for each code the switch knows, and one of each other role that has a page.
+
+    Of five codes or more the last is that of the supervisor, who needs a phone to listen and speak with.
+    """
+    codes = list(agents)
+    phone = codes.pop() if len(codes) > 4 else None
     return [
-        *(Demonstrator(code, f"演示坐席 {code}", "agent", code) for code in agents),
-        Demonstrator("supervisor", "演示班长", "supervisor"),
+        *(Demonstrator(code, f"演示坐席 {code}", "agent", code) for code in codes),
+        Demonstrator("supervisor", "演示班长", "supervisor", phone),
         Demonstrator("quality", "演示质检员", "quality_reviewer"),
         Demonstrator("security", "演示安全管理员", "security_administrator"),
         Demonstrator("auditor", "演示审计员", "auditor"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ CODES = (
     "answered_late",
     "connect_rate_low",
     "nobody_logged_in",
+    "help_wanted",
     "long_wait",
     "long_hold",
     "pause_over_limit",
@@ -46,7 +47,7 @@ class Situation:
     """Everything that alarms are decided by; shares are ``None`` where nothing was counted.
 
     ``in_time_rate`` is of the last half hour, ``connect_rate`` of the last 24 hours; ``entered`` and ``entered_day``
-    are the calls that they are of.
+    are the calls that they are of. ``helps`` are the agents who call for a supervisor.
     """
 
     now: datetime
@@ -59,6 +60,7 @@ class Situation:
     drifted_at: datetime | None = None
     in_step: bool = True
     pause_limits: Mapping[str, int] = field(default_factory=dict)
+    helps: Collection[str] = ()
 
 
 Place = tuple[str, str]
@@ -91,6 +93,8 @@ def _queues(s: Situation, limits: AlarmLimits) -> Iterator[Place]:
 
 
 def _agents(s: Situation, limits: AlarmLimits) -> Iterator[Place]:
+    for agent in s.helps:
+        yield "help_wanted", agent
     for one in s.agents:
         stood = s.now - one.since if one.since is not None else timedelta(0)
         if one.shown_state == "on_hold" and stood >= timedelta(seconds=limits.long_hold_seconds):

@@ -21,7 +21,7 @@ from queueing.figures.metrics import computed
 from queueing.figures.report import Asked, Row, report, together
 from queueing.publish.book import RuleBook
 from queueing.rules.model import QueueRules
-from telephony.ledger import screens
+from telephony.ledger import colleagues, screens
 
 log = logger(__name__)
 
@@ -115,6 +115,7 @@ class AlarmWatch:
         return Situation(
             now=now,
             queues=queues,
+            helps=[row.agent for row in await colleagues.all_helps(session)],
             agents=[AgentNow(row.agent, row.shown_state, row.pause_reason, row.since) for row in states.values()],
             in_time_rate=computed(recent)["answered_in_time_rate"],
             entered=recent.entered - recent.left_in_greeting,

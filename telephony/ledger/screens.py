@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Exists, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telephony.models import CallerRow, CallRow, ContactRow, HoldRow, QueueVisitRow, RingRow, TalkRow
+from telephony.models import CallerRow, CallRow, ConsultRow, ContactRow, HoldRow, QueueVisitRow, RingRow, TalkRow
 
 UNCOUNTED = ("test", "training")
 """Purposes of calls that are in no figure."""
@@ -68,18 +68,21 @@ async def last_agent(session: AsyncSession, call_id: uuid.UUID) -> str | None:
 
 
 async def rings_now(session: AsyncSession, agent: str, call_id: uuid.UUID) -> bool:
-    """Tell whether this call rings at the agent's phone."""
-    query = select(RingRow.ring_id).where(
-        RingRow.call_id == call_id, RingRow.agent == agent, RingRow.ended_at.is_(None)
-    )
-    return await session.scalar(query.limit(1)) is not None
+    """Tell whether this call rings at the agent's phone, or a colleague asks him about it now."""
+    rings = exists().where(RingRow.call_id == call_id, RingRow.agent == agent, RingRow.ended_at.is_(None))
+    return bool(await session.scalar(select(or_(rings, _asked([agent], call_id)))))
+
+
+def _asked(agents: Collection[str], call_id: uuid.UUID) -> Exists:
+    asked = exists().where(ConsultRow.call_id == call_id, ConsultRow.kind == "agent", ConsultRow.code.in_(agents))
+    return asked.where(ConsultRow.ended_at.is_(None))
 
 
 async def took_part(session: AsyncSession, agents: Collection[str], call_id: uuid.UUID) -> bool:
-    """Tell whether one of these agents talked in the call, or has it ringing now."""
+    """Tell whether one of these agents talked in the call, has it ringing, or is asked about it now."""
     talked = exists().where(TalkRow.call_id == call_id, TalkRow.agent.in_(agents))
     rings = exists().where(RingRow.call_id == call_id, RingRow.agent.in_(agents), RingRow.ended_at.is_(None))
-    return bool(await session.scalar(select(or_(talked, rings))))
+    return bool(await session.scalar(select(or_(talked, rings, _asked(agents, call_id)))))
 
 
 async def talks_between(

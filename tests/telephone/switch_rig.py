@@ -33,6 +33,7 @@ EXPECTED = (
     "is not setup for Async AGI",  # a new owner asks a caller whom the watchdog has taken out of the menu
     "res_http_websocket.c: Web socket closed abruptly",  # a browser that was closed
     "res_musiconhold.c: Failed to write frame to",  # a caller who hangs up between two frames of music
+    "app_dial.c: Unable to forward frametype",  # a leg that ends in the moment in which the other speaks to it
     "Session already DISCONNECTED",  # both sides hang up in the same moment
     # The speech process was killed while it heard a tap.
     "res_audiosocket.c: Failed to read header from AudioSocket because: Connection reset by peer",

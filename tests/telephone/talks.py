@@ -88,6 +88,24 @@ async def resume(ami: PlainAmi, channel: str, agent: str) -> None:
     await redirect(ami, channel, "hotline_resume")
 
 
+async def consult(ami: PlainAmi, channel: str, agent: str, code: str, colleague: str) -> str:
+    """Part a talk and have the agent's leg ring a colleague's phone; returns the colleague's channel."""
+    await put_on_hold(ami, channel, agent)
+    start = len(ami.events)
+    ring = {"DIAL": f"PJSIP/{colleague}p", "FROM": code, "CALLER": channel, "KIND": "agent", "CODE": colleague}
+    for name, value in ring.items():
+        await ami.send("Setvar", Channel=agent, Variable=f"COLLEAGUE_{name}", Value=value)
+    await redirect(ami, agent, "hotline_consult", "dial")
+    rings = await ami.wait_event("UserEvent", start=start, UserEvent="HotlineColleagueRings")
+    return rings["Channel"]
+
+
+async def hand_over(ami: PlainAmi, channel: str, leg: str) -> None:
+    """Give a held caller to the leg of a colleague."""
+    await ami.send("Setvar", Channel=channel, Variable="HANDOVER_CHANNEL", Value=leg)
+    await redirect(ami, channel, "hotline_handover")
+
+
 async def queue_rows(ami: PlainAmi, kind: str, queue: str = GENERAL) -> list[Frame]:
     """Return the rows of a kind (QueueEntry, QueueMember) of a queue."""
     rows = await ami.list("QueueStatus", "QueueStatusComplete", Queue=queue)

@@ -17,7 +17,7 @@ import pytest
 from ami_rights import ACTION_CLASSES, EVENT_CLASSES
 from plain_ami import AmiRefused, PlainAmi
 from switch_rig import CARRIER, Switch, free_port, until
-from talks import ANI, LINE, put_on_hold, redirect_both, resume, talk
+from talks import ANI, LINE, consult, hand_over, put_on_hold, redirect_both, resume, talk
 
 import hotline.demo
 from hotline.demo.phone import AgentPhone, CallRefused
@@ -236,27 +236,15 @@ async def test_three_in_one_conference(switch: Switch) -> None:
 async def test_consultation_with_a_colleague_then_bridge(switch: Switch) -> None:
     async with talk(switch, "1012") as (ami, channel, agent), switch.phone("1013") as colleague:
         start = len(ami.events)
-        await put_on_hold(ami, channel, agent)
-        await ami.send(
-            "Originate",
-            ("Variable", f"CONSULT_WITH={agent}"),
-            Channel="PJSIP/1013p",
-            Context="hotline_consult_target",
-            Exten="s",
-            Priority="1",
-            CallerID="1012 <1012>",
-            Async="true",
-        )
+        target = await consult(ami, channel, agent, "1012", "1013")
         call = await colleague.wait_answered()
         assert "1012" in call.shown_caller
-        target = next(event for event in ami.events[start:] if event.get("Channel", "").startswith("PJSIP/1013p"))
-        for leg in (agent, target["Channel"]):
+        for leg in (agent, target):
             await ami.wait_event("BridgeEnter", start=start, Channel=leg, BridgeType="basic")
-        await ami.send("Setvar", Channel=channel, Variable="HOLD_NEXT", Value="after")
-        await ami.send("Bridge", Channel1=channel, Channel2=target["Channel"])
-        await ami.wait_event("BridgeEnter", start=start, Channel=channel)
-        hangup = await ami.wait_event("Hangup", start=start, Channel=agent)
-        assert hangup["Context"] == "hotline_consult"
+        await hand_over(ami, channel, target)
+        await ami.wait_event("BridgeEnter", start=start, Channel=channel, BridgeType="basic")
+        await ami.wait_event("BridgeEnter", start=start, Channel=agent, BridgeTechnology="holding_bridge")
+        await ami.send("Hangup", Channel=agent)
         await colleague.hang_up()
         assert (await ami.wait_event("Hangup", start=start, Channel=channel))["Context"] == "hotline_after"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from plain_ami import PlainAmi
 from switch_rig import Switch, running_switch
-from talks import put_on_hold, queued, redirect_both, talking
+from talks import consult, hand_over, queued, redirect_both, talking
 
 from asterisk_conf.render import SOUNDS
 
@@ -52,16 +52,12 @@ async def test_after_a_consultation(switch: Switch) -> None:
         agent = await talking(ami, channel)
         await citizen.say(SECOND)
         start = len(ami.events)
-        await put_on_hold(ami, channel, agent)
-        await _dialled(ami, "1004", "hotline_consult_target", "s", f"CONSULT_WITH={agent}")
+        target = await consult(ami, channel, agent, "1003", "1004")
         call = await colleague.wait_answered()
         await ami.wait_event("BridgeEnter", start=start, Channel=agent, BridgeType="basic")
-        new = [event["Channel"] for event in ami.events[start:] if event["Event"] == "Newchannel"]
-        target = next(name for name in new if name.startswith("PJSIP/1004p"))
         await call.say(SECOND)  # to the agent, while the caller hears music
-        await ami.send("Setvar", Channel=channel, Variable="HOLD_NEXT", Value="after")
-        await ami.send("Bridge", Channel1=channel, Channel2=target)
-        await ami.wait_event("BridgeEnter", start=start, Channel=channel)
+        await hand_over(ami, channel, target)
+        await ami.wait_event("BridgeEnter", start=start, Channel=channel, BridgeType="basic")
         await call.say(SECOND)
         await citizen.say(SECOND)
         await call.hang_up()

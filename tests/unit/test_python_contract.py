@@ -39,10 +39,6 @@ ANSWERS = {
     "BRIDGERESULT": "Bridge",
 }
 """Variables that an application sets."""
-COMMANDS_TO_COME = {
-    *("CONFERENCE", "CONSULT_WITH", "SPY_CHANNEL", "SPY_OPTIONS"),
-}
-"""Variables that the dialplan reads for acts that no command of the controller does yet; each leaves with its act."""
 NOT_OF_THE_SWITCH = {"hotline_session"}
 """Texts that look like a name of the switch: the cookie."""
 CALLS_FILES = ("telephony/ami/actions.py", "telephony/ami/client.py")
@@ -156,7 +152,7 @@ def test_every_global_set_is_read_as_a_global() -> None:
 def test_every_variable_that_the_dialplan_waits_for_is_set_by_somebody() -> None:
     asterisk = {"EXTEN", "UNIQUEID", "EPOCH", "DIALSTATUS"}
     there = SET_BY_DIALPLAN | set(USED.variables_set) | set(USED.globals_set) | asterisk
-    assert READ_BY_DIALPLAN - there == COMMANDS_TO_COME
+    assert READ_BY_DIALPLAN - there == set()
 
 
 def test_every_user_event_is_sent_by_the_dialplan() -> None:

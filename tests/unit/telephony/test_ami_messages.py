@@ -95,6 +95,26 @@ CASES: list[tuple[AmiMessage, m.SwitchEvent]] = [
         message("UserEvent", CALLER, "UserEvent: HotlineQueueEnd\nQueue: hotline_general\nStatus: TIMEOUT"),
         m.QueueReturned(**BASE, queue="hotline_general", status="TIMEOUT"),
     ),
+    (
+        message("UserEvent", CALLER, "UserEvent: HotlineTalkOver\nReason: transfer"),
+        m.TalkOver(**BASE, reason="transfer"),
+    ),
+    (
+        message(
+            "UserEvent",
+            CALLER,
+            "UserEvent: HotlineHandover\nHow: transfer\nAgent: 1002\nLeg: node1-7.9\nLegChannel: PJSIP/1002p-00000009",
+        ),
+        m.HandedOver(**BASE, how="transfer", agent="1002", leg="node1-7.9", leg_channel="PJSIP/1002p-00000009"),
+    ),
+    (
+        message("UserEvent", CALLER, "UserEvent: HotlineColleagueRings\nKind: outside\nCode: police"),
+        m.ColleagueRings(**BASE, kind="outside", code="police"),
+    ),
+    (message("UserEvent", CALLER, "UserEvent: HotlineColleagueAnswers"), m.ColleagueAnswered(**BASE)),
+    (message("UserEvent", CALLER, "UserEvent: HotlineConsultEnd\nStatus: BUSY"), m.ConsultOver(**BASE, status="BUSY")),
+    (message("UserEvent", CALLER, "UserEvent: HotlineConference"), m.Conferred(**BASE)),
+    (message("UserEvent", CALLER, "UserEvent: HotlineSupervise"), m.SupervisorListens(**BASE)),
     (message("UserEvent", CALLER, "UserEvent: HotlineSurvey\nLevel: 5"), m.SurveyAnswered(**BASE, level=5)),
     (message("UserEvent", CALLER, "UserEvent: HotlineSurvey\nLevel: many"), m.SurveyAnswered(**BASE, level=0)),
     (
