@@ -22,6 +22,7 @@ from queueing import repository as queueing
 from tickets.intake import IntakeService
 
 ACT = "agents.act"
+Leader = Annotated[Principal, Depends(allow(ACT, scope=Scope.TEAM, for_agent=True))]
 Agent = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
 
 
@@ -84,7 +85,6 @@ class NoTicket(Body):
 def create_api(deps: ApiDeps) -> APIRouter:
     """Return the router: agents for whoever leads them, any draft for programs of the house."""
     router = APIRouter(prefix="/api/v1")
-    leads = allow(ACT, scope=Scope.TEAM, for_agent=True)
     orders = AuditedOrders(deps.database, deps.clock, deps.owner)
     any_draft = [Depends(allow("drafts.edit", scope=Scope.ALL, programs=True))]
 
@@ -104,32 +104,28 @@ def create_api(deps: ApiDeps) -> APIRouter:
         return await orders.give(principal, ACT, ("agent", agent), name, {"agent": agent, **more}, note=said)
 
     @router.post("/agents/{agent}/login")
-    async def login(agent: Agent, body: Login, principal: Annotated[Principal, Depends(leads)]) -> dict[str, Any]:
+    async def login(agent: Agent, body: Login, principal: Leader) -> dict[str, Any]:
         """Put an agent's phone into the queue."""
         return await lead(principal, "login", agent, phone=body.phone)
 
     @router.post("/agents/{agent}/logoff")
-    async def logoff(
-        agent: Agent, principal: Annotated[Principal, Depends(leads)], body: Ordered | None = None
-    ) -> dict[str, Any]:
+    async def logoff(agent: Agent, principal: Leader, body: Ordered | None = None) -> dict[str, Any]:
         """Take an agent out of the queue."""
         return await lead(principal, "logoff", agent, body.note if body else "")
 
     @router.post("/agents/{agent}/pause")
-    async def pause(agent: Agent, body: PauseFor, principal: Annotated[Principal, Depends(leads)]) -> dict[str, Any]:
+    async def pause(agent: Agent, body: PauseFor, principal: Leader) -> dict[str, Any]:
         """Pause now, or after the call and its wrap-up."""
         check_pause_reason(body.reason)
         return await lead(principal, "pause", agent, body.note, reason=body.reason, after_call="yes")
 
     @router.post("/agents/{agent}/unpause")
-    async def unpause(
-        agent: Agent, principal: Annotated[Principal, Depends(leads)], body: Ordered | None = None
-    ) -> dict[str, Any]:
+    async def unpause(agent: Agent, principal: Leader, body: Ordered | None = None) -> dict[str, Any]:
         """Take calls again."""
         return await lead(principal, "unpause", agent, body.note if body else "")
 
     @router.post("/agents/{agent}/end-wrap-up")
-    async def end_wrap_up(agent: Agent, principal: Annotated[Principal, Depends(leads)]) -> dict[str, Any]:
+    async def end_wrap_up(agent: Agent, principal: Leader) -> dict[str, Any]:
         """End wrap-up before its limit."""
         return await lead(principal, "end_wrap_up", agent)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from fastapi.params import Depends as DependsOn
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_desktop.desk.at_desk import AtDesk
 from agent_desktop.desk.colleague_shapes import Colleague, ColleagueKind, Colleagues, ContactChoice, QueueChoice
 from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.queues import queue_views
@@ -57,19 +56,17 @@ class HelpWanted(ColleagueBody):
 
 @dataclass(frozen=True)
 class ColleaguesDeps:
-    """What the routes need; ``agent`` is the dependency that gives the agent of the session."""
+    """What the routes need."""
 
     database: Database
     owner: OwnerLink
     hub: DeskHub
     book: RuleBook
-    agent: Callable[..., Awaitable[str]]
 
 
 def create_colleagues(deps: ColleaguesDeps) -> APIRouter:
     """Return the router."""
     router = APIRouter()
-    agent_of_session = DependsOn(deps.agent)
 
     async def order(name: str, agent: str, call_id: uuid.UUID, **more: str) -> Done:
         async with deps.database.read() as session:
@@ -80,7 +77,7 @@ def create_colleagues(deps: ColleaguesDeps) -> APIRouter:
         return Done()
 
     @router.get("/colleagues")
-    async def colleagues(agent: Annotated[str, agent_of_session]) -> Colleagues:
+    async def colleagues(agent: AtDesk) -> Colleagues:
         """Return to whom a caller can be sent now; agents who are free come first."""
         async with deps.database.read() as session:
             held = await deps.book.held(session)
@@ -122,32 +119,32 @@ def create_colleagues(deps: ColleaguesDeps) -> APIRouter:
         )
 
     @router.post("/calls/{call_id}/transfer")
-    async def transfer(call_id: uuid.UUID, body: CallTransfer, agent: Annotated[str, agent_of_session]) -> Done:
+    async def transfer(call_id: uuid.UUID, body: CallTransfer, agent: AtDesk) -> Done:
         """Send the caller on without a word before; unanswered he comes first in his queue."""
         return await order("transfer", agent, call_id, kind=body.kind, code=body.code, reason=body.reason)
 
     @router.post("/calls/{call_id}/consult")
-    async def consult(call_id: uuid.UUID, body: CallConsultation, agent: Annotated[str, agent_of_session]) -> Done:
+    async def consult(call_id: uuid.UUID, body: CallConsultation, agent: AtDesk) -> Done:
         """Ring a colleague while the caller waits with music; ``resume`` lets the colleague go."""
         return await order("consult", agent, call_id, kind=body.kind, code=body.code)
 
     @router.post("/calls/{call_id}/complete")
-    async def complete(call_id: uuid.UUID, agent: Annotated[str, agent_of_session]) -> Done:
+    async def complete(call_id: uuid.UUID, agent: AtDesk) -> Done:
         """Give the caller to the colleague who is asked."""
         return await order("complete", agent, call_id)
 
     @router.post("/calls/{call_id}/confer")
-    async def confer(call_id: uuid.UUID, agent: Annotated[str, agent_of_session]) -> Done:
+    async def confer(call_id: uuid.UUID, agent: AtDesk) -> Done:
         """Have all three talk."""
         return await order("confer", agent, call_id)
 
     @router.post("/calls/{call_id}/help")
-    async def ask_help(call_id: uuid.UUID, body: HelpWanted, agent: Annotated[str, agent_of_session]) -> Done:
+    async def ask_help(call_id: uuid.UUID, body: HelpWanted, agent: AtDesk) -> Done:
         """Call for a supervisor."""
         return await order("ask_help", agent, call_id, reason=body.reason)
 
     @router.post("/calls/{call_id}/help/end")
-    async def end_help(call_id: uuid.UUID, agent: Annotated[str, agent_of_session]) -> Done:
+    async def end_help(call_id: uuid.UUID, agent: AtDesk) -> Done:
         """Say that nobody has to come any more."""
         async with deps.database.read() as session:
             if not await screens.took_part(session, [agent], call_id):

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Principal, allow
+from agent_desktop.desk.at_desk import AtDesk, agent_of
 from agent_desktop.desk.catalogue import check_pause_reason
 from agent_desktop.desk.colleagues_api import ColleaguesDeps, create_colleagues
 from agent_desktop.desk.confidential_api import ConfidentialDeps, create_confidential
@@ -109,23 +110,12 @@ class InCall(Conflict):
     code = "in_call"
 
 
-def _agent(principal: Principal) -> str:
-    if principal.agent is None:
-        raise Forbidden("this account is no agent's", act="desk.use")
-    return principal.agent
-
-
-async def _at_desk(principal: Annotated[Principal, Depends(allow("desk.use"))]) -> str:
-    return _agent(principal)
-
-
 async def _editor(principal: Annotated[Principal, Depends(allow("drafts.edit"))]) -> str:
     if column_exposure(principal.grants, DraftRow.fields, own=True) is not Exposure.SHOWN:
         raise Forbidden("nobody edits what he may not read", act="words.read")
-    return _agent(principal)
+    return agent_of(principal)
 
 
-AtDesk = Annotated[str, Depends(_at_desk)]
 Editor = Annotated[str, Depends(_editor)]
 
 
@@ -135,7 +125,7 @@ def create_desk(deps: DeskDeps) -> APIRouter:
     _state_routes(router, deps)
     _call_routes(router, deps)
     _draft_routes(router, deps)
-    router.include_router(create_colleagues(ColleaguesDeps(deps.database, deps.owner, deps.hub, deps.book, _at_desk)))
+    router.include_router(create_colleagues(ColleaguesDeps(deps.database, deps.owner, deps.hub, deps.book)))
     router.include_router(
         create_confidential(ConfidentialDeps(deps.database, deps.hub.sources.clock, deps.intake.wake))
     )

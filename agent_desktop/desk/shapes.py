@@ -187,7 +187,7 @@ class CallerHistory(Shape):
 class DeskCall(Shape):
     """The call that an agent's desktop shows; ``ended_at`` is the end of the agent's talk.
 
-    ``consulted``: the colleague ``asked_by`` asks this agent about it; ``listeners`` are empty where agents are not told.
+    ``consulted``: the colleague ``asked_by`` asks this agent; ``listeners`` are empty where agents are not told.
     """
 
     call_id: uuid.UUID

@@ -76,6 +76,12 @@ export interface Surge {
   name: string
   queues: Record<string, Change>
 }
+export const CONTACT_KINDS = ['emergency', 'sub_centre', 'city', 'service'] as const
+export interface Contact {
+  name: string
+  number: string
+  kind: (typeof CONTACT_KINDS)[number]
+}
 export interface Rules {
   queues: Record<string, Queue>
   skills: Record<string, Skill>
@@ -83,6 +89,7 @@ export interface Rules {
   priorities: { lines: Record<string, number>; repeated: number; repeated_hours: number; danger: number }
   unanswered_pause: number
   pause_limits: Record<string, number>
+  directory: Record<string, Contact>
   surges: Record<string, Surge>
 }
 

@@ -512,6 +512,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Give the caller to the colleague who is asked.
+         */
+        post: operations["complete_api_v1_desk_calls__call_id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/confer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confer
+         * @description Have all three talk.
+         */
+        post: operations["confer_api_v1_desk_calls__call_id__confer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/calls/{call_id}/confidential": {
         parameters: {
             query?: never;
@@ -532,6 +572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consult
+         * @description Ring a colleague while the caller waits with music; ``resume`` lets the colleague go.
+         */
+        post: operations["consult_api_v1_desk_calls__call_id__consult_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/calls/{call_id}/hang-up": {
         parameters: {
             query?: never;
@@ -546,6 +606,46 @@ export interface paths {
          * @description End the talk.
          */
         post: operations["hang_up_api_v1_desk_calls__call_id__hang_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Help
+         * @description Call for a supervisor.
+         */
+        post: operations["ask_help_api_v1_desk_calls__call_id__help_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/help/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Help
+         * @description Say that nobody has to come any more.
+         */
+        post: operations["end_help_api_v1_desk_calls__call_id__help_end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -612,6 +712,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Send the caller on without a word before; unanswered he comes first in his queue.
+         */
+        post: operations["transfer_api_v1_desk_calls__call_id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/catalogue": {
         parameters: {
             query?: never;
@@ -624,6 +744,26 @@ export interface paths {
          * @description Return what may be chosen in the forms.
          */
         get: operations["catalogue_api_v1_desk_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Colleagues
+         * @description Return to whom a caller can be sent now; agents who are free come first.
+         */
+        get: operations["colleagues_api_v1_desk_colleagues_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1918,6 +2058,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wall/agents/{agent}/help/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Help
+         * @description Take an agent's call for help as answered.
+         */
+        post: operations["end_help_api_v1_wall_agents__agent__help_end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wall/agents/{agent}/move": {
         parameters: {
             query?: never;
@@ -1932,6 +2092,48 @@ export interface paths {
          * @description Put an agent into a queue or take him out of it, until he logs off.
          */
         post: operations["move_api_v1_wall_agents__agent__move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/agents/{agent}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supervise
+         * @description Ring the supervisor's own phone and put him on an agent's call, or give him another mode.
+         *
+         *     A call for help in it counts as answered.
+         */
+        post: operations["supervise_api_v1_wall_agents__agent__supervise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/agents/{agent}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description Give the caller to the supervisor, who is on this call.
+         */
+        post: operations["take_over_api_v1_wall_agents__agent__take_over_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1972,6 +2174,26 @@ export interface paths {
          * @description Take a waiting caller out of his queue with a sentence.
          */
         post: operations["withdraw_caller_api_v1_wall_callers__call_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/supervision/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Leave the call that the supervisor is on.
+         */
+        post: operations["end_api_v1_wall_supervision_end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2571,6 +2793,41 @@ export interface components {
             withheld: boolean;
         };
         /**
+         * CallConsult
+         * @description The colleague who is asked now; ``joined``: all three talk.
+         */
+        CallConsult: {
+            /** Answered */
+            answered: boolean;
+            /** Code */
+            code: string;
+            /** Joined */
+            joined: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "agent" | "outside";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
+         * CallConsultation
+         * @description Whom to ask: an agent, or an entry of the directory.
+         */
+        CallConsultation: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "agent" | "outside";
+        };
+        /**
          * CallerHistory
          * @description What is known of a caller's earlier calls.
          */
@@ -2715,6 +2972,14 @@ export interface components {
             since: string;
         };
         /**
+         * CallTakeOver
+         * @description Why the call is taken from its agent; goes into the audit.
+         */
+        CallTakeOver: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CallTicket
          * @description The ticket of a call; with ``query_code`` and the number the citizen asks how it stands.
          */
@@ -2734,6 +2999,24 @@ export interface components {
             query_code: string | null;
             /** Service Id */
             service_id: string | null;
+        };
+        /**
+         * CallTransfer
+         * @description Where to: ``kind`` and its code; and why.
+         */
+        CallTransfer: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue" | "agent" | "outside";
+            /**
+             * Reason
+             * @default other
+             */
+            reason: string;
         };
         /**
          * CallUtterance
@@ -2768,6 +3051,17 @@ export interface components {
              * Format: uuid
              */
             utterance_id: string;
+        };
+        /**
+         * CallWatch
+         * @description How: hear both, speak to the agent alone, speak to both.
+         */
+        CallWatch: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "monitor" | "whisper" | "barge";
         };
         /**
          * Catalogue
@@ -2928,6 +3222,36 @@ export interface components {
             code: string;
         };
         /**
+         * Colleague
+         * @description An agent who is logged in; ``free``: he has no call and his phone is there.
+         */
+        Colleague: {
+            /** Agent */
+            agent: string;
+            /** Free */
+            free: boolean;
+            /** Pause Reason */
+            pause_reason: string;
+            /** Shown State */
+            shown_state: string;
+        };
+        /**
+         * Colleagues
+         * @description Everyone to whom a caller can be sent, and the reasons there are for it and for asking for help.
+         */
+        Colleagues: {
+            /** Agents */
+            agents: components["schemas"]["Colleague"][];
+            /** Directory */
+            directory: components["schemas"]["ContactChoice"][];
+            /** Help Reasons */
+            help_reasons: string[];
+            /** Queues */
+            queues: components["schemas"]["QueueChoice"][];
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
          * Conclusion
          * @description What a contact ended in; each has at most one.
          * @enum {string}
@@ -2940,6 +3264,23 @@ export interface components {
         Confidentiality: {
             /** Confidential */
             confidential: boolean;
+        };
+        /**
+         * ContactChoice
+         * @description A number outside that callers may be connected with.
+         */
+        ContactChoice: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "emergency" | "sub_centre" | "city" | "service";
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
         };
         /**
          * Content
@@ -2995,12 +3336,16 @@ export interface components {
         /**
          * DeskCall
          * @description The call that an agent's desktop shows; ``ended_at`` is the end of the agent's talk.
+         *
+         *     ``consulted``: the colleague ``asked_by`` asks this agent; ``listeners`` are empty where agents are not told.
          */
         DeskCall: {
             /** Ani */
             ani: string;
             /** Answered At */
             answered_at: string | null;
+            /** Asked By */
+            asked_by: string;
             /**
              * Call Id
              * Format: uuid
@@ -3008,6 +3353,7 @@ export interface components {
             call_id: string;
             /** Confidential */
             confidential: boolean;
+            consult: components["schemas"]["CallConsult"] | null;
             /**
              * Contact Id
              * Format: uuid
@@ -3016,6 +3362,8 @@ export interface components {
             /** Danger */
             danger: ("police" | "fire" | "medical" | "traffic") | null;
             district_guess: components["schemas"]["DistrictGuess"] | null;
+            /** Earlier Agents */
+            earlier_agents: string[];
             /** Earlier Tickets */
             earlier_tickets: components["schemas"]["EarlierTicket"][];
             /** Ended At */
@@ -3025,10 +3373,14 @@ export interface components {
              * Format: date-time
              */
             entered_at: string;
+            /** Help Asked At */
+            help_asked_at: string | null;
             /** Language */
             language: string;
             /** Line */
             line: string;
+            /** Listeners */
+            listeners: components["schemas"]["Listener"][];
             /** Menu Path */
             menu_path: string[];
             /** Queue */
@@ -3040,7 +3392,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "ringing" | "talking" | "on_hold" | "ended";
+            state: "ringing" | "consulted" | "talking" | "on_hold" | "ended";
             /** Wait Seconds */
             wait_seconds: number | null;
         };
@@ -3652,6 +4004,17 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * HelpWanted
+         * @description Why a supervisor is wanted.
+         */
+        HelpWanted: {
+            /**
+             * Reason
+             * @default question
+             */
+            reason: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -3761,6 +4124,19 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * Listener
+         * @description A supervisor on the call.
+         */
+        Listener: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "monitor" | "whisper" | "barge";
+            /** Supervisor */
+            supervisor: string;
         };
         /**
          * ListenGrant
@@ -4126,10 +4502,26 @@ export interface components {
             v: 1;
         };
         /**
+         * Ordered
+         * @description Why somebody else does it for the agent; goes into the audit.
+         */
+        Ordered: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * PauseFor
          * @description Why, as one of the catalogue's codes.
          */
         PauseFor: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /** Reason */
             reason: string;
         };
@@ -4364,6 +4756,20 @@ export interface components {
             version: number;
         };
         /**
+         * QueueChoice
+         * @description A queue with its name, how many wait in it and how many of its agents are ready.
+         */
+        QueueChoice: {
+            /** Name */
+            name: string;
+            /** Queue */
+            queue: string;
+            /** Ready */
+            ready: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * QueueRulesBoard
          * @description The rules in force with their history, newest first, and what rules may name.
          */
@@ -4488,13 +4894,15 @@ export interface components {
         };
         /**
          * QueueView
-         * @description Who waits in a queue and who works in it.
+         * @description Who waits in a queue and who works in it; ``name`` as the rules have it.
          */
         QueueView: {
             /** Logged In */
             logged_in: number;
             /** Longest Since */
             longest_since: string | null;
+            /** Name */
+            name: string;
             /** Queue */
             queue: string;
             /** Ready */
@@ -5053,6 +5461,9 @@ export interface components {
             agent: string;
             /** Call Id */
             call_id: string | null;
+            help: components["schemas"]["WallHelp"] | null;
+            /** Listeners */
+            listeners: components["schemas"]["WallListener"][];
             /** Pause Reason */
             pause_reason: string;
             /** Pause Requested */
@@ -5189,6 +5600,19 @@ export interface components {
             v: 1;
         };
         /**
+         * WallHelp
+         * @description An agent's call for help: why and since when.
+         */
+        WallHelp: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * WallLine
          * @description The line: today since midnight in China, the last half hour, and the connect rate of the last 24 hours.
          */
@@ -5231,6 +5655,19 @@ export interface components {
              * @constant
              */
             v: 1;
+        };
+        /**
+         * WallListener
+         * @description A supervisor on an agent's call.
+         */
+        WallListener: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "monitor" | "whisper" | "barge";
+            /** Supervisor */
+            supervisor: string;
         };
         /**
          * WallQueue
@@ -5839,7 +6276,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Ordered"] | null;
+            };
+        };
         responses: {
             /** @description A problem */
             "4XX": {
@@ -5927,7 +6368,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Ordered"] | null;
+            };
+        };
         responses: {
             /** @description A problem */
             "4XX": {
@@ -6589,6 +7034,86 @@ export interface operations {
             };
         };
     };
+    complete_api_v1_desk_calls__call_id__complete_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    confer_api_v1_desk_calls__call_id__confer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     mark_api_v1_desk_calls__call_id__confidential_post: {
         parameters: {
             query?: never;
@@ -6633,7 +7158,135 @@ export interface operations {
             };
         };
     };
+    consult_api_v1_desk_calls__call_id__consult_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallConsultation"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     hang_up_api_v1_desk_calls__call_id__hang_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    ask_help_api_v1_desk_calls__call_id__help_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpWanted"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    end_help_api_v1_desk_calls__call_id__help_end_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -6797,6 +7450,50 @@ export interface operations {
             };
         };
     };
+    transfer_api_v1_desk_calls__call_id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallTransfer"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     catalogue_api_v1_desk_catalogue_get: {
         parameters: {
             query?: never;
@@ -6831,6 +7528,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    colleagues_api_v1_desk_colleagues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
                 };
             };
         };
@@ -9666,6 +10401,46 @@ export interface operations {
             };
         };
     };
+    end_help_api_v1_wall_agents__agent__help_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     move_api_v1_wall_agents__agent__move_post: {
         parameters: {
             query?: never;
@@ -9678,6 +10453,94 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AgentMove"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    supervise_api_v1_wall_agents__agent__supervise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallWatch"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    take_over_api_v1_wall_agents__agent__take_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallTakeOver"];
             };
         };
         responses: {
@@ -9768,6 +10631,44 @@ export interface operations {
                 "application/json": components["schemas"]["CallerWithdraw"];
             };
         };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    end_api_v1_wall_supervision_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description A problem */
             "4XX": {

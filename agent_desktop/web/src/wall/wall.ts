@@ -23,6 +23,9 @@ export const GROUPS = ['ready', 'ringing', 'talking', 'wrap_up', 'paused', 'logg
 export type Group = (typeof GROUPS)[number]
 const GROUP_OF: Record<string, Group> = { ready: 'ready', ringing: 'ringing', talking: 'talking', on_hold: 'talking', wrap_up: 'wrap_up', paused: 'paused', unreachable: 'paused', logged_off: 'logged_off' }
 
+/** How a supervisor is on a call: hears both, speaks to the agent alone, speaks to both. */
+export const MODES = ['monitor', 'whisper', 'barge'] as const
+
 export const groupOf = (agent: Pick<WallAgent, 'shown_state'>): Group => GROUP_OF[agent.shown_state] ?? 'logged_off'
 
 export function fromSnapshot(body: WallSnapshot): Wall {

@@ -1,7 +1,14 @@
 export default {
   queues: {
     title: 'Queue rules',
-    tabs: { queues: 'Queues', skills: 'Skills', precedence: 'Priority', surges: 'Surges', versions: 'Versions' },
+    tabs: { queues: 'Queues', skills: 'Skills', precedence: 'Priority', directory: 'Outside', surges: 'Surges', versions: 'Versions' },
+    directory_hint: 'Agents can connect callers with, or ask, no other number outside than these.',
+    contact_name: 'Name',
+    contact_number: 'Number',
+    contact_kind: 'Kind',
+    contact_kinds: { emergency: 'Emergency', sub_centre: 'Sub-centre', city: 'Another city', service: 'Service' },
+    add_contact: 'Add a number',
+    remove_contact: 'Remove {name}',
     version: 'version {n} in force',
     on_switch: 'the switch agrees',
     not_on_switch: 'the switch still has version {n}',

@@ -1,7 +1,14 @@
 export default {
   queues: {
     title: '队列规则',
-    tabs: { queues: '队列', skills: '技能', precedence: '优先', surges: '应急', versions: '版本' },
+    tabs: { queues: '队列', skills: '技能', precedence: '优先', directory: '外线', surges: '应急', versions: '版本' },
+    directory_hint: '坐席只能把来电转接到这里列出的外部号码，或先行咨询。',
+    contact_name: '名称',
+    contact_number: '号码',
+    contact_kind: '类别',
+    contact_kinds: { emergency: '紧急电话', sub_centre: '分中心', city: '外地 12345', service: '服务热线' },
+    add_contact: '新增外部号码',
+    remove_contact: '删除 {name}',
     version: '第 {n} 版生效',
     on_switch: '与交换机一致',
     not_on_switch: '交换机仍为第 {n} 版',
