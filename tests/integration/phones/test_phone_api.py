@@ -45,7 +45,7 @@ class Person(access.Gate):
         if self.gone:
             raise access.Unauthorised("no session")
         access.check_origin(connection)
-        grants = {"desk.use": Scope.OWN}
+        grants = {"desk.use": Scope.OWN, "phone.use": Scope.OWN}
         return access.Principal(uuid.UUID(int=9), "li", "Li", self.agent, frozenset(), grants, None, False)
 
 

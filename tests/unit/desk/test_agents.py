@@ -97,7 +97,7 @@ def test_queues_count_who_waits_and_who_works() -> None:
     since = FakeClock().now()
     shown = {"1001": "ready", "1002": "talking", "1003": "on_hold", "1004": "logged_off"}
     places = [("general", agent) for agent in (*shown, "1005")]
-    general, waste = queue_views({"waste": (2, since), "general": (1, since)}, places, shown)
+    general, waste = queue_views({"waste": (2, since), "general": (1, since)}, places, shown, {"general": "综合"})
     assert (general.queue, general.waiting, general.ready, general.talking, general.logged_in) == (
         "general",
         1,
@@ -105,5 +105,6 @@ def test_queues_count_who_waits_and_who_works() -> None:
         2,
         3,
     )
+    assert (general.name, waste.name) == ("综合", "")
     assert (waste.waiting, waste.longest_since, waste.logged_in) == (2, since, 0)
-    assert queue_views({}, [("general", "1001")], shown)[0].longest_since is None
+    assert queue_views({}, [("general", "1001")], shown, {})[0].longest_since is None
