@@ -51,7 +51,7 @@ class Login(Body):
 class Ordered(Body):
     """Why somebody else does it for the agent; goes into the audit."""
 
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=WITHOUT_CONTROLS)] = ""
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=160, pattern=WITHOUT_CONTROLS)] = ""
 
 
 class PauseFor(Ordered):

@@ -25,7 +25,7 @@ ACT = "calls.supervise"
 ANSWER_SECONDS = 40.0
 """A supervisor's phone rings for up to 25 s."""
 Agent = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
-Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=WITHOUT_CONTROLS)]
+Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=160, pattern=WITHOUT_CONTROLS)]
 OnAgent = Annotated[Principal, Depends(allow(ACT, scope=Scope.TEAM, for_agent=True))]
 
 

@@ -27,12 +27,12 @@ READS, ACTS = "agents.read", "queues.act"
 Actor = Annotated[Principal, Depends(allow(ACTS, scope=Scope.ALL))]
 Agent = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
 Reason = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500, pattern=WITHOUT_CONTROLS)
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=160, pattern=WITHOUT_CONTROLS)
 ]
 
 
 class Act(BaseModel):
-    """Base of what is asked for: unknown fields are refused; ``reason`` goes into the audit."""
+    """Base of what is asked for: unknown fields are refused; ``reason`` goes into the audit, whose notes are short."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -226,7 +226,7 @@ async def test_pages_of_administrators(walk: Walk, house: HotlineHouse) -> None:
     await page.goto(page.url.partition("/administer")[0] + "/administer/queues")
     await expect(page.get_by_text("hotline_general").first).to_be_visible(timeout=SOON)
     await walk.look(page, "queues")
-    for number, name in enumerate(("skills", "precedence", "surges", "versions"), 2):
+    for number, name in enumerate(("skills", "precedence", "directory", "surges", "versions"), 2):
         await page.locator(f".tabs .el-radio-button:nth-of-type({number})").click()
         await walk.look(page, f"queues-{name}")
     await page.goto(page.url.partition("/administer")[0] + "/administer/calendar")

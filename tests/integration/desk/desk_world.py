@@ -26,6 +26,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from agent_desktop import access
+from agent_desktop.api import ApiDeps, create_api
 from agent_desktop.calls_api import CallsDeps, create_calls
 from agent_desktop.desk.catalogue import build_catalogue
 from agent_desktop.desk.desk_api import DeskDeps, create_desk
@@ -40,6 +41,7 @@ from agent_desktop.owner_link import OwnerLink
 from agent_desktop.playback import PlaybackDeps, create_playback
 from agent_desktop.playback_files import PlaybackFiles
 from agent_desktop.problems import add_problems
+from agent_desktop.wall.supervision_api import SupervisionDeps, create_supervision
 from foundation.clock import FakeClock
 from foundation.crypto import Vault
 from foundation.database import Database
@@ -52,6 +54,7 @@ from foundation.streams.repository import DOMAIN
 from foundation.wake import LocalWake
 from hotline.wiring import BuiltInTicketStates
 from queueing.agents.state import AgentState
+from queueing.publish.book import RuleBook
 from queueing.repository import set_membership, store_state
 from recordings.models import RecordingRow
 from speech.live import store_utterance
@@ -324,7 +327,11 @@ class DeskWorld:
         add_problems(self.app)
         limits = Limits(IDLE, timedelta(hours=12))
         access.install(self.app, access.Gate(store, self.clock, "internal-token", limits))
-        self.app.include_router(create_desk(DeskDeps(store, owner, self.intake, self.hub, catalogue)))
+        self.app.include_router(
+            create_desk(DeskDeps(store, owner, self.intake, self.hub, catalogue, RuleBook(self.clock, NODE)))
+        )
+        self.app.include_router(create_api(ApiDeps(store, self.clock, owner, self.intake)))
+        self.app.include_router(create_supervision(SupervisionDeps(store, self.clock, owner, ["1001", "1009"])))
         self.app.include_router(create_desk_socket(self.hub, check_seconds=0.2))
         self.app.include_router(create_calls(CallsDeps(store, sources)))
         files, grants = PlaybackFiles(self.recordings), Grants.from_token("internal-token")
@@ -352,7 +359,7 @@ class DeskWorld:
         return httpx.Response(
             200,
             json={
-                "agent": command["arguments"]["agent"],
+                "agent": command["arguments"].get("agent", ""),
                 "endpoint": "PJSIP/1001w",
                 "shown_state": shown,
                 "availability": shown,
