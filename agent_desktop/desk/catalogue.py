@@ -44,6 +44,7 @@ def build_catalogue(region: str, *, wrap_up_seconds: int, ring_seconds: int) -> 
         districts=list(places.districts) if places else [],
         limits={name: rule.max_length for name, rule in FIELDS.items()},
         pause_reasons=list(PAUSE_REASONS),
+        pause_limits={},
         no_ticket_reasons=list(Reason),
         purposes=list(get_args(Purpose)),
         wrap_up_seconds=wrap_up_seconds,

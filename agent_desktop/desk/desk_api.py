@@ -140,8 +140,11 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
 
     @router.get("/catalogue", response_model=Catalogue)
     async def catalogue(_: AtDesk) -> Catalogue:
-        """Return what may be chosen in the forms."""
-        return deps.catalogue
+        """Return what may be chosen in the forms, and for how long one may pause."""
+        async with deps.database.read() as session:
+            held = await deps.book.held(session)
+        limits = held.rules.pause_limits if held is not None else {}
+        return deps.catalogue.model_copy(update={"pause_limits": dict(limits)})
 
     @router.get("/state", response_model=AgentView | None)
     async def state(agent: AtDesk) -> AgentView | None:

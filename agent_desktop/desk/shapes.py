@@ -444,7 +444,7 @@ class ChoiceTree(Choice):
 
 
 class Catalogue(Shape):
-    """What may be chosen in the forms; ``limits`` is the longest text of each field."""
+    """What may be chosen in the forms; ``limits``: the longest text by field, ``pause_limits``: minutes by reason."""
 
     kinds: list[Kind]
     urgencies: list[Urgency]
@@ -452,6 +452,7 @@ class Catalogue(Shape):
     districts: list[str]
     limits: dict[str, int]
     pause_reasons: list[str]
+    pause_limits: dict[str, int]
     no_ticket_reasons: list[Reason]
     purposes: list[Purpose]
     wrap_up_seconds: int

@@ -65,7 +65,8 @@ async def test_a_colleague_is_asked_sees_what_was_written_and_takes_the_caller(
         await other.phone.answer()
         await expect(at.page.get_by_role("region", name="咨询")).to_contain_text("正在与 1013 通话", timeout=SOON)
         await other.call_state("同事咨询")
-        await expect(other.page.locator('[data-field="place"]')).to_contain_text("人民路 8 号", timeout=SOON)
+        await expect(other.field("place")).to_have_value("人民路 8 号", timeout=SOON)
+        await expect(other.field("place")).not_to_be_editable()
         await look(at.page, "asking")
         await look(other.page, "asked")
         refused = await other.person.context.request.patch(

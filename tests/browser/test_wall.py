@@ -43,6 +43,8 @@ async def test_a_caller_is_seen_waiting_and_withdrawn_and_an_agent_is_led(
         await expect(tile).to_contain_text("空闲", timeout=SOON)
         await tile.click()
         dialog = page.get_by_role("dialog", name="坐席 1015")
+        await expect(dialog.get_by_role("button", name="示忙")).to_be_disabled()
+        await dialog.get_by_label("原因（必填，记入审计）").fill("轮换")
         await dialog.get_by_role("button", name="示忙").click()
         await expect(dialog).to_be_hidden(timeout=SOON)
         await expect(tile).to_contain_text("小休", timeout=SOON)

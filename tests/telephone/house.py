@@ -32,6 +32,7 @@ from hotline.demo.client import Client, Refused
 from hotline.demo.phone import AgentPhone, Citizen
 from hotline.setup.secrets import ensure_secrets
 from hotline.setup.switch import CITIZEN, TRIAL
+from queueing.agents.desk import SETTLE_SECONDS
 
 HOTLINE = Path(sys.executable).with_name("hotline")
 START_SECONDS = 180  # a busy machine reads the model and the word lists slowly
@@ -210,6 +211,16 @@ class HotlineHouse:
         ami = await self.switch.ami()
         await until(lambda: ami.get_global("BEAT_STALE"), "0", "the watchdog sees the beat", seconds)
         await ami.close()
+
+    async def phones_settled(self) -> None:
+        """Wait until a phone that is lost has vanished: while the owner has just come it may only not be back yet."""
+
+        def ask() -> bool:
+            ready_at = str(self.rows("SELECT ready_at FROM telephony_lease")[0][0])
+            since = datetime.fromisoformat(ready_at).replace(tzinfo=UTC)
+            return (datetime.now(UTC) - since).total_seconds() > SETTLE_SECONDS
+
+        await until(ask, True, "the owner has settled", SETTLE_SECONDS + 20)
 
     async def standing_by(self) -> None:
         """Wait until the standby is up."""

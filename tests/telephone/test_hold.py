@@ -115,6 +115,7 @@ async def test_whoever_hangs_up_on_hold_ends_the_call(house: HotlineHouse) -> No
 
 
 async def test_lost_phones_hand_their_caller_to_another_agent(house: HotlineHouse) -> None:
+    await house.phones_settled()
     async with house.agent("1015") as phone, house.citizen() as citizen:
         ani, call_id = await _talk(house, "1015", phone, citizen)
         await _done(house, "hold", "1015", call_id)

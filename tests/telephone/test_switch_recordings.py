@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from plain_ami import PlainAmi
 from switch_rig import Switch, running_switch
-from talks import consult, hand_over, queued, redirect_both, talking
+from talks import consult, hand_over, put_on_hold, queued, redirect, redirect_both, talking
 
 from asterisk_conf.render import SOUNDS
 
@@ -57,6 +57,28 @@ async def test_after_a_consultation(switch: Switch) -> None:
         await ami.wait_event("BridgeEnter", start=start, Channel=agent, BridgeType="basic")
         await call.say(SECOND)  # to the agent, while the caller hears music
         await hand_over(ami, channel, target)
+        await ami.wait_event("BridgeEnter", start=start, Channel=channel, BridgeType="basic")
+        await call.say(SECOND)
+        await citizen.say(SECOND)
+        await call.hang_up()
+        await _recorded(switch, ami, channel, "simple_bridge", "simple_bridge")
+        await citizen.wait_ended()
+    await ami.close()
+
+
+async def test_after_a_transfer_without_a_word_before(switch: Switch) -> None:
+    ami = await switch.ami()
+    async with switch.member("1005"), switch.phone("1006") as colleague, switch.citizen() as citizen:
+        channel = await queued(ami, citizen, NOTICE_PLAYED="0")
+        agent = await talking(ami, channel)
+        await citizen.say(SECOND)
+        start = len(ami.events)
+        await put_on_hold(ami, channel, agent)
+        for name, value in {"DIAL": "PJSIP/1006p", "KIND": "agent", "CODE": "1006"}.items():
+            await ami.send("Setvar", Channel=channel, Variable=f"COLLEAGUE_{name}", Value=value)
+        await redirect(ami, channel, "hotline_to_agent")
+        await ami.send("Hangup", Channel=agent)
+        call = await colleague.wait_answered()
         await ami.wait_event("BridgeEnter", start=start, Channel=channel, BridgeType="basic")
         await call.say(SECOND)
         await citizen.say(SECOND)

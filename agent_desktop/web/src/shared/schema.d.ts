@@ -741,7 +741,7 @@ export interface paths {
         };
         /**
          * Catalogue
-         * @description Return what may be chosen in the forms.
+         * @description Return what may be chosen in the forms, and for how long one may pause.
          */
         get: operations["catalogue_api_v1_desk_catalogue_get"];
         put?: never;
@@ -3065,7 +3065,7 @@ export interface components {
         };
         /**
          * Catalogue
-         * @description What may be chosen in the forms; ``limits`` is the longest text of each field.
+         * @description What may be chosen in the forms; ``limits``: the longest text by field, ``pause_limits``: minutes by reason.
          */
         Catalogue: {
             /** Categories */
@@ -3080,6 +3080,10 @@ export interface components {
             };
             /** No Ticket Reasons */
             no_ticket_reasons: components["schemas"]["Reason-Output"][];
+            /** Pause Limits */
+            pause_limits: {
+                [key: string]: number;
+            };
             /** Pause Reasons */
             pause_reasons: string[];
             /** Purposes */

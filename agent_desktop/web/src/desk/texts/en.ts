@@ -50,6 +50,8 @@ export default {
       wrap_up: 'Wrap-up',
       unknown: 'Reading the state',
       requested: '{reason} after the call',
+      limit: 'up to {n} min',
+      over_limit: 'over {n} min',
       since: '{state} {time}',
     },
     reason: {

@@ -50,6 +50,8 @@ export default {
       wrap_up: '话后处理',
       unknown: '正在读取状态',
       requested: '通话后{reason}',
+      limit: '限 {n} 分钟',
+      over_limit: '已超 {n} 分钟',
       since: '{state} {time}',
     },
     reason: {

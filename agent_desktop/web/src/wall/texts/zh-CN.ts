@@ -58,7 +58,7 @@ export default {
     elsewhere: '转到其他队列',
     bye: '致歉后结束',
     watch: '监听与介入',
-    modes: { monitor: '监听', whisper: '耳语', barge: '三方' },
+    modes: { monitor: '监听', whisper: '耳语', barge: '插话' },
     watch_hint: '先振响您的话机，接听后进入通话；本次操作记入审计。',
     not_talking: '该坐席不在通话中。',
     no_phone: '本账号没有话机，不能监听。请安全管理员为账号设置工号。',
