@@ -63,7 +63,7 @@ async def test_a_colleague_is_asked_sees_what_was_written_and_takes_the_caller(
         await expect(other.page.get_by_text("1012 正在向您咨询这个来电")).to_be_visible(timeout=SOON)
 
         await other.phone.answer()
-        await expect(at.page.get_by_role("region", name="咨询")).to_contain_text("正在与 1013 通话", timeout=SOON)
+        await expect(at.page.get_by_role("region", name="咨询")).to_contain_text("与 1013 通话", timeout=SOON)
         await other.call_state("同事咨询")
         await expect(other.field("place")).to_have_value("人民路 8 号", timeout=SOON)
         await expect(other.field("place")).not_to_be_editable()

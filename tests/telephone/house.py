@@ -58,6 +58,7 @@ class HotlineHouse:
             more["HOTLINE_DATABASE_URL"] = url
         plan = switch.plan
         self.var = plan.var
+        self.ready_at = 0.0
         self.redis_port = free_port()
         self.standby_port = free_port()
         self.environment = {
@@ -214,13 +215,7 @@ class HotlineHouse:
 
     async def phones_settled(self) -> None:
         """Wait until a phone that is lost has vanished: while the owner has just come it may only not be back yet."""
-
-        def ask() -> bool:
-            ready_at = str(self.rows("SELECT ready_at FROM telephony_lease")[0][0])
-            since = datetime.fromisoformat(ready_at).replace(tzinfo=UTC)
-            return (datetime.now(UTC) - since).total_seconds() > SETTLE_SECONDS
-
-        await until(ask, True, "the owner has settled", SETTLE_SECONDS + 20)
+        await asyncio.sleep(max(0.0, self.ready_at + SETTLE_SECONDS - time.monotonic()))
 
     async def standing_by(self) -> None:
         """Wait until the standby is up."""
@@ -247,6 +242,7 @@ class HotlineHouse:
                 )
 
         await until(lambda: asyncio.to_thread(ask), True, "the hotline is ready", seconds)
+        self.ready_at = time.monotonic()
 
     # -- looking ----------------------------------------------------------------------------------------------------
 

@@ -284,6 +284,7 @@ export default {
       empty: 'No ticket is open',
       empty_hint: 'A ticket opens with each call, and what is heard fills its fields.',
       ringing: 'Can be edited once answered',
+      asked: 'Can be edited once the call is yours',
       required: 'required',
       field: {
         kind: 'Kind',

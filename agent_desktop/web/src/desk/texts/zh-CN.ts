@@ -225,7 +225,7 @@ export default {
       hint: '咨询时来电人听音乐，可随时回到来电人。直接转接无人接听时，来电人排在队列最前。',
       hint_queue: '来电人排在所选队列的最前。已有的文字和工单随来电一起转出。',
       consult: '咨询',
-      states: { rings: '正在呼叫 {whom}', answered: '正在与 {whom} 通话，来电人在听音乐', joined: '三方通话：来电人、{whom}' },
+      states: { rings: '正在呼叫 {whom}', answered: '与 {whom} 通话，来电人在听音乐', joined: '三方通话：来电人、{whom}' },
       complete: '完成转接',
       confer: '三方通话',
       back: '回到来电人',
@@ -284,6 +284,7 @@ export default {
       empty: '没有打开的工单',
       empty_hint: '来电后工单自动打开，识别到的内容会填入各栏。',
       ringing: '接听后可编辑',
+      asked: '转接给您后可编辑',
       required: '必填',
       field: {
         kind: '诉求类型',
