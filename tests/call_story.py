@@ -111,6 +111,36 @@ def parted(t: float) -> m.SwitchEvent:
     return m.Parted(**base(t))
 
 
+def led_away(t: float, reason: str = "transfer") -> m.SwitchEvent:
+    """The caller's own dialplan goes on, away from his agent."""
+    return m.TalkOver(**base(t), reason=reason)
+
+
+def handed_over(t: float, leg: int, agent: str = "1002", how: str = "transfer") -> m.SwitchEvent:
+    """The caller is about to be bridged with another leg."""
+    return m.HandedOver(**base(t), how=how, agent=agent, leg=leg_id(leg), leg_channel=f"PJSIP/{agent}p-{leg:08x}")
+
+
+def colleague_rings(t: float, leg: int, code: str = "1002", kind: str = "agent") -> m.SwitchEvent:
+    """A colleague's phone is rung."""
+    return m.ColleagueRings(**leg_base(t, leg), kind=kind, code=code)
+
+
+def colleague_answers(t: float, leg: int) -> m.SwitchEvent:
+    """A colleague answers."""
+    return m.ColleagueAnswered(**leg_base(t, leg))
+
+
+def consult_over(t: float, leg: int = 2, status: str = "ANSWER") -> m.SwitchEvent:
+    """The agent's leg waits again."""
+    return m.ConsultOver(**leg_base(t, leg), status=status)
+
+
+def conferred(t: float) -> m.SwitchEvent:
+    """The caller comes into the conference."""
+    return m.Conferred(**base(t))
+
+
 def asks_to_hang_up(t: float) -> m.SwitchEvent:
     """The caller has hung up; his channel is still there."""
     return m.HangUpAsked(**base(t))
@@ -166,6 +196,8 @@ PAIRS = {
     Kind.call_answered: (Kind.talk_ended, "talk_id"),
     Kind.hold_started: (Kind.hold_ended, "hold_id"),
     Kind.bridge_entered: (Kind.bridge_left, "number"),
+    Kind.consult_began: (Kind.consult_ended, "consult_id"),
+    Kind.help_asked: (Kind.help_ended, "help_id"),
 }
 
 
@@ -181,6 +213,12 @@ def check(facts: Sequence[Fact]) -> None:
         closed = Counter(fact.payload[key] for fact in facts if fact.kind is closing)
         assert opened == closed, (opening, opened, closed)
         assert set(opened.values()) <= {1}
+    talks: set[str] = set()
     for fact in facts:
+        if fact.kind is Kind.call_answered:
+            assert not talks, "two agents in one call"
+            talks.add(fact.payload["talk_id"])
+        elif fact.kind is Kind.talk_ended:
+            talks.discard(fact.payload["talk_id"])
         assert fact.payload["call_id"] == str(fact.call_id)
         assert "19900000001" not in str(fact.payload)

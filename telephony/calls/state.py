@@ -106,6 +106,8 @@ class CallState:
     menu_moved_at: datetime | None = None
     hold_moved_at: datetime | None = None
     consult_moved_at: datetime | None = None
+    talk_moved_at: datetime | None = None
+    handover_moved_at: datetime | None = None
     bridge_moved_at: datetime | None = None
     rung: frozenset[str] = frozenset()  # every agent's channel that rang
     talked: frozenset[str] = frozenset()  # every agent's channel that talked
@@ -167,10 +169,16 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
         case Kind.call_answered:
             visits = (*state.visits[:-1], replace(state.visits[-1], answered=True)) if state.visits else ()
             talk = Talk(uuid.UUID(p["talk_id"]), p["agent"], p["leg"], p.get("leg_channel", ""))
-            talked = state.talked | {talk.leg}
-            return {"visits": visits, "talk": talk, "talks": state.talks + 1, "talked": talked}
+            talked, moved_at = state.talked | {talk.leg}, fact.happened_at
+            return {
+                "visits": visits,
+                "talk": talk,
+                "talks": state.talks + 1,
+                "talked": talked,
+                "talk_moved_at": moved_at,
+            }
         case Kind.talk_ended:
-            return {"talk": None}
+            return {"talk": None, "talk_moved_at": fact.happened_at}
         case Kind.hold_started if state.talk:
             apart = p.get("by") == "switch"
             out = apart or state.talk.out_of_queue
@@ -193,12 +201,15 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
             return {"help_id": None}
         case Kind.handover_began:
             handover = Handover(p["how"], p["agent"], p["leg"], p["leg_channel"])
-            return {"handover": handover, "handovers": state.handovers + 1}
+            count = state.handovers + 1
+            return {"handover": handover, "handovers": count, "handover_moved_at": fact.happened_at}
         case Kind.handover_failed:
-            return {"handover": None}
+            return {"handover": None, "handover_moved_at": fact.happened_at}
         case Kind.bridge_entered:
             # Whoever the caller was handed over to has him now.
             moved = {"bridges": state.bridges + 1, "bridge_moved_at": fact.happened_at}
+            if state.handover is not None:
+                moved["handover_moved_at"] = fact.happened_at
             return {"bridged": True, "handover": None, **moved}
         case Kind.bridge_left:
             return {"bridged": False, "bridge_moved_at": fact.happened_at}

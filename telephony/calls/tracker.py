@@ -292,7 +292,7 @@ def _leg_over(state: CallState, at: datetime, reason: str) -> Iterator[Draft]:
 
 
 def _led_away(state: CallState, event: m.TalkOver) -> Iterator[Draft]:
-    if event.uniqueid != state.uniqueid:
+    if event.uniqueid != state.uniqueid or _before(event.at, state.talk_moved_at):
         return
     if state.handover is not None:
         yield Kind.handover_failed, (str(state.handovers - 1),), {"leg": state.handover.leg}
@@ -307,7 +307,9 @@ def _out_of_talk(state: CallState, at: datetime, reason: str) -> Iterator[Draft]
 
 
 def _handed_over(state: CallState, event: m.HandedOver) -> Iterator[Draft]:
-    if event.uniqueid != state.uniqueid or event.leg in state.talked:
+    late = _before(event.at, state.talk_moved_at) or _before(event.at, state.handover_moved_at)
+    begun = state.handover is not None and state.handover.leg == event.leg
+    if event.uniqueid != state.uniqueid or event.leg in state.talked or late or begun:
         return
     yield from _out_of_talk(state, event.at, event.how)
     yield (
@@ -319,7 +321,8 @@ def _handed_over(state: CallState, event: m.HandedOver) -> Iterator[Draft]:
 
 def _colleague_rings(state: CallState, event: m.ColleagueRings) -> Iterator[Draft]:
     late = _before(event.at, state.consult_moved_at)
-    if event.uniqueid == state.uniqueid or event.uniqueid in state.rung or late:
+    known = state.rung | state.talked | {state.uniqueid, state.consult.leg if state.consult is not None else ""}
+    if event.uniqueid in known or late:
         return
     if state.talk is None:
         if event.kind == "agent" and state.visits:
