@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from telephony.ami import messages as m
-from telephony.calls.tracker import ENTRY_CONTEXTS
+from telephony.calls.tracker import ENTRY_CONTEXTS, FALLBACK_QUEUE
 from telephony.snapshot import HOLD_CONTEXT
 
 QUEUE_APPLICATION = "Queue"
 MENU_APPLICATION = "AGI"
 MUSIC_APPLICATION = "MusicOnHold"
-FALLBACK_QUEUE = "hotline_general"
+CONFERENCE = "softmix"
+"""Technology of a bridge of more than two."""
 LOG_SECONDS = 2.0  # queue_log has whole seconds
 
 # queue_log's word for the end of a visit -> QUEUESTATUS; ABANDON has none, the hang-up follows.
@@ -76,9 +77,9 @@ def cel_events(
     joined: Counter[str] = Counter()
     answered: set[str] = set()  # agents' channels that were in a bridge
     spent: set[tuple[str, str, float]] = set()  # rings in vain that have found their channel
-    for row in csv.reader(line for line in lines if line.endswith("\n")):
-        if len(row) < 9:
-            continue
+    rows = [row for row in csv.reader(line for line in lines if line.endswith("\n")) if len(row) >= 9]
+    with_callers = {_bridge(row[8])[0] for row in rows if row[0] == "BRIDGE_ENTER" and row[2] == row[3]}
+    for row in rows:
         kind, time, uniqueid, linkedid, channel, context, application, account, extra = row[:9]
         try:
             at = datetime.fromtimestamp(float(time), UTC)
@@ -100,10 +101,15 @@ def cel_events(
             spent.update(near[:1])
         if at < since:
             continue
+        bridge, technology = _bridge(extra)
+        if kind == "BRIDGE_ENTER" and agent and (bridge not in with_callers or technology == CONFERENCE):
+            continue  # he waits, or talks to a colleague; in a conference all are with the caller
         base: dict[str, Any] = {"at": at, "channel": channel, "uniqueid": uniqueid, "linkedid": linkedid}
         if in_vain:
             yield linkedid, m.AgentDidNotAnswer(queue=visit.queue, agent=agent, leg=uniqueid, **base)
             continue
+        if kind == "BRIDGE_ENTER" and uniqueid == linkedid and technology == CONFERENCE:
+            yield linkedid, m.Conferred(**base)
         event = _event(kind, context, application, account, extra, base, visit, agent)
         if event is not None:
             yield linkedid, event
@@ -151,6 +157,15 @@ def _event(
         case "HANGUP":
             return m.HungUp(cause=_cause(extra), **base)
     return None
+
+
+def _bridge(extra: str) -> tuple[str, str]:
+    """Return id and technology of the bridge that a row is about, empty where it does not say."""
+    try:
+        told = json.loads(extra)
+        return str(told["bridge_id"]), str(told["bridge_technology"])
+    except (ValueError, KeyError, TypeError):
+        return "", ""
 
 
 def _level(extra: str) -> int:

@@ -535,6 +535,7 @@ def _channel_now(row: AmiMessage) -> ChannelNow:
         variables=variables,
         context=row.get("context", ""),
         state=row.get("channelstatedesc", ""),
+        exten=row.get("exten", ""),
     )
 
 

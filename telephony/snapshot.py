@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from telephony.ami import messages as m
 from telephony.calls.state import CallState
@@ -23,11 +24,23 @@ VARIABLES = (
     "MENU_PATH",
     "NEXT_LANGUAGE",
     "NEXT_QUEUE",
+    "COLLEAGUE_DIAL",
+    "COLLEAGUE_KIND",
+    "COLLEAGUE_CODE",
+    "HANDOVER_HOW",
+    "HANDOVER_AGENT",
+    "HANDOVER_LEG",
+    "HANDOVER_CHANNEL",
 )
 HOLD_CONTEXT = "hotline_hold"  # of a caller on hold
 RINGING = "Ringing"  # state of an agent's leg until it is answered
 CONFERENCE_CONTEXT = "hotline_conference"
 CONSULT_CONTEXT = "hotline_consult"  # of his agent's leg meanwhile
+TO_AGENT_CONTEXT = "hotline_to_agent"  # of a caller who is sent on, and talks then
+HANDOVER_CONTEXT = "hotline_handover"
+QUEUE_CONTEXT = "hotline_queue"
+SENT_ON = frozenset({TO_AGENT_CONTEXT, "hotline_to_outside", "hotline_transfer"})
+"""Where a caller is who has left his agent."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ class ChannelNow:
     variables: Mapping[str, str] = field(default_factory=dict)
     context: str = ""
     state: str = ""
+    exten: str = ""
 
     @property
     def is_caller(self) -> bool:
@@ -54,6 +68,11 @@ class ChannelNow:
         """The caller's number: what the dialplan kept of it; later the channel's own is the line dialled."""
         kept = self.variables.get("CALLER_NUMBER", "")
         return kept or (self.ani if self.ani != self.variables.get("LINE") else "")
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether it was rung by an agent's leg, or by a caller who was sent on; it may be his agent's by now."""
+        return bool(self.variables.get("COLLEAGUE_KIND")) and not self.variables.get("COLLEAGUE_DIAL")
 
     @property
     def in_menu(self) -> bool:
@@ -131,6 +150,11 @@ def reconcile(
                     **base,
                 ),
             )
+        entry = waiting.get(caller.uniqueid)
+        joined_at = snapshot.at - timedelta(seconds=entry.wait_seconds if entry else 0)
+        others = tuple(_others(caller, channels, state, snapshot.at, joined_at)) if state is not None else ()
+        for event in others:
+            yield linkedid, event
         if state is not None:
             asked = (state.consult.leg,) if state.consult else ()
             for agent_leg in (*state.rings, *((state.talk.leg,) if state.talk else ()), *asked):
@@ -139,8 +163,6 @@ def reconcile(
                         linkedid,
                         m.HungUp(at=snapshot.at, uniqueid=agent_leg, linkedid=linkedid, cause=0),
                     )
-        entry = waiting.get(caller.uniqueid)
-        joined_at = snapshot.at - timedelta(seconds=entry.wait_seconds if entry else 0)
         left = caller.menu_left(joined_at)
         if left is not None:
             if state is None or not (state.menus or state.visits):
@@ -153,8 +175,13 @@ def reconcile(
         if on_hold and leg and state is not None and state.talk is None and leg.uniqueid in state.talked:
             leg = None  # its talk is over, it is about to end
         agent = agents.get(leg.channel.rpartition("-")[0], "") if leg else ""
+        if others or (state is not None and state.talk is not None and leg and state.talk.leg == leg.uniqueid):
+            agent = ""  # that is told, or known
         visit = state.visit if state else None
-        if (entry or agent) and (visit is None or (entry and entry.queue != visit.queue)):
+        # Found with an agent though no queue has him: somebody took him on, and how was missed.
+        outside = visit is None and state is not None and bool(state.visits) and caller.context != QUEUE_CONTEXT
+        over = visit is None or (visit.answered and any(isinstance(event, m.TalkOver) for event in others))
+        if (entry and (over or (visit is not None and entry.queue != visit.queue))) or (agent and over and not outside):
             ends = [v.closed_at or v.offered_at for v in state.visits] if state else []
             yield (
                 linkedid,
@@ -180,24 +207,89 @@ def reconcile(
                         **base,
                     ),
                 )
-        if leg and agent and (state is None or state.talk is None or state.talk.leg != leg.uniqueid):
+        if leg and agent:
             yield (
                 linkedid,
                 m.AgentConnected(
                     at=snapshot.at,
-                    queue=visit.queue if visit else "hotline_general",
+                    queue="" if outside else visit.queue if visit else "hotline_general",
                     agent=agent,
                     leg=leg.uniqueid,
                     leg_channel=leg.channel,
                     **base,
                 ),
             )
-        if on_hold and agent and (state is None or state.talk is None or not state.talk.apart):
+        known = leg and state is not None and state.talk is not None and state.talk.leg == leg.uniqueid
+        if on_hold and (agent or known) and (state is None or state.talk is None or not state.talk.apart):
             yield linkedid, m.Parted(at=snapshot.at, **base)
         if caller.bridge and (state is None or not state.bridged or (state.talk and state.talk.apart)):
             yield linkedid, m.BridgeJoined(at=snapshot.at, bridge=caller.bridge, **base)
         elif not caller.bridge and state is not None and state.bridged:
             yield linkedid, m.BridgeLeft(at=snapshot.at, bridge="", **base)
+
+
+def _others(
+    caller: ChannelNow, channels: list[ChannelNow], state: CallState, at: datetime, joined_at: datetime
+) -> Iterator[m.SwitchEvent]:
+    """Yield what was missed of colleagues: who rings, who answered, who is with the caller, whom he has left."""
+    base: dict[str, Any] = {"at": at, "linkedid": caller.linkedid}
+    of_caller: dict[str, Any] = {"channel": caller.channel, "uniqueid": caller.uniqueid, **base}
+    talk, consult = state.talk, state.consult
+    in_queue = caller.context == QUEUE_CONTEXT and not caller.bridge
+    led_away = caller.context in SENT_ON or (caller.context == HOLD_CONTEXT and caller.exten == "back") or in_queue
+    with_him = {one.uniqueid for one in _with(caller, channels)}
+    if talk is not None and led_away and talk.out_of_queue and talk.leg not in with_him:
+        # Before he waits again.
+        reason = "transfer" if caller.context in SENT_ON else ""
+        yield m.TalkOver(reason=reason, **{**of_caller, "at": joined_at})
+        talk = consult = None
+    for one in channels if state.visits else ():
+        rings = one.is_colleague and one.uniqueid not in state.rung | state.talked
+        asked = consult is not None and consult.leg == one.uniqueid
+        if not rings or one is caller or (consult is not None and not asked):
+            continue
+        if talk is None and caller.context != TO_AGENT_CONTEXT:
+            continue
+        of_leg: dict[str, Any] = {"channel": one.channel, "uniqueid": one.uniqueid, **base}
+        kind, code = one.variables["COLLEAGUE_KIND"], one.variables.get("COLLEAGUE_CODE", "")
+        if not asked:
+            yield m.ColleagueRings(kind=kind, code=code, **of_leg)
+        if one.bridge and (consult is None or not consult.answered):
+            yield m.ColleagueAnswered(**of_leg)
+        if (
+            one.uniqueid in with_him
+            and caller.context == CONFERENCE_CONTEXT
+            and not (consult is not None and consult.joined)
+        ):
+            yield m.Conferred(**of_caller)
+    if talk is None and caller.context == TO_AGENT_CONTEXT:
+        for one in _with(caller, channels):
+            if one.uniqueid in state.rings:  # he was sent to this one, who has answered
+                yield m.ColleagueAnswered(channel=one.channel, uniqueid=one.uniqueid, **base)
+    yield from _handed(caller, state, of_caller)
+
+
+def _handed(caller: ChannelNow, state: CallState, of_caller: dict[str, Any]) -> Iterator[m.SwitchEvent]:
+    """Yield that the caller was given to another leg, unless it is known."""
+    told = caller.variables
+    leg, agent = told.get("HANDOVER_LEG", ""), told.get("HANDOVER_AGENT", "")
+    if caller.context != HANDOVER_CONTEXT or not leg or not state.visits:
+        return
+    pending = state.handover is not None and state.handover.leg == leg
+    done = leg in state.talked if agent else state.talk is None and state.bridged
+    if pending or done:
+        return
+    yield m.HandedOver(
+        how=told.get("HANDOVER_HOW", "transfer"),
+        agent=agent,
+        leg=leg,
+        leg_channel=told.get("HANDOVER_CHANNEL", ""),
+        **of_caller,
+    )
+
+
+def _with(caller: ChannelNow, channels: list[ChannelNow]) -> list[ChannelNow]:
+    return [c for c in channels if caller.bridge and c.bridge == caller.bridge and c is not caller]
 
 
 def _made_at(channel: ChannelNow, otherwise: datetime) -> datetime:
@@ -211,6 +303,6 @@ def _leg(caller: ChannelNow, channels: list[ChannelNow], on_hold: bool, state: C
     """Return the leg that the caller talks to, or is to talk to again after the hold; in a conference his agent's."""
     if on_hold:
         return next((c for c in channels if c.context == CONSULT_CONTEXT), None)
-    with_him = [c for c in channels if caller.bridge and c.bridge == caller.bridge and c is not caller]
+    with_him = _with(caller, channels)
     talks = state.talk.leg if state is not None and state.talk is not None else ""
     return next((c for c in with_him if c.uniqueid == talks), with_him[0] if with_him else None)

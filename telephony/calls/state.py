@@ -97,6 +97,7 @@ class CallState:
     handovers: int = 0
     conferences: int = 0
     help_id: uuid.UUID | None = None  # of a call for help that nobody has answered
+    supervisions: frozenset[uuid.UUID] = frozenset()  # of supervisors who are on the call
     holds: int = 0
     bridges: int = 0
     bridged: bool = False
@@ -199,6 +200,10 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
             return {"help_id": uuid.UUID(p["help_id"])}
         case Kind.help_ended:
             return {"help_id": None}
+        case Kind.supervision_began:
+            return {"supervisions": state.supervisions | {uuid.UUID(p["supervision_id"])}}
+        case Kind.supervision_ended:
+            return {"supervisions": state.supervisions - {uuid.UUID(p["supervision_id"])}}
         case Kind.handover_began:
             handover = Handover(p["how"], p["agent"], p["leg"], p["leg_channel"])
             count = state.handovers + 1
@@ -221,6 +226,6 @@ def _changes(state: CallState, fact: Fact) -> dict[str, Any]:
             return {} if p.get("in_menu") else {"satisfaction": p["level"]}
         case Kind.call_ended:
             gone: dict[str, Any] = {"talk": None, "rings": {}, "bridged": False, "consult": None, "handover": None}
-            gone["help_id"] = None
+            gone |= {"help_id": None, "supervisions": frozenset()}
             return {"ended": True, "menu_open": False, **gone}
     return {}

@@ -17,6 +17,7 @@ from telephony.calls.outcome import visit_outcome
 from telephony.calls.state import CallState, evolve
 from telephony.events import TRIAL_LINE, Fact, Kind, call_id_of, contact_id_of, id_of
 
+FALLBACK_QUEUE = "hotline_general"
 ENTRY_CONTEXT = "from_trunk"
 DEMONSTRATION_CONTEXT = "from_demonstration"  # visitors' browsers
 TRIAL_CONTEXT = "from_trial"  # an administrator's page
@@ -203,15 +204,24 @@ def _not_answered(state: CallState, event: m.AgentDidNotAnswer) -> Iterator[Draf
 
 
 def _connected(state: CallState, event: m.AgentConnected) -> Iterator[Draft]:
+    """No ``queue``: a leg that was found with the caller, outside of any queue."""
     if event.uniqueid != state.uniqueid or event.leg in state.talked:
         return
     yield from _finish_talk(state, "unknown")  # its end was missed: the caller has one agent at a time
-    visit_id = state.visit.visit_id if state.visit else _next_visit_id(state)
-    if state.visit is None:
-        yield from _offer(state, event.queue, 0)
+    if state.consult is not None:
+        yield _consult_end(state, "took_on" if state.consult.leg == event.leg else "ended")
+    visit = state.visit
+    if visit is None and state.visits and not event.queue:
+        visit = state.visits[-1]
+    visit_id = visit.visit_id if visit is not None else _next_visit_id(state)
+    if visit is None:
+        yield from _offer(state, event.queue or FALLBACK_QUEUE, 0)
     for leg in state.rings:
         yield _ring_end(state, leg, "answered" if leg == event.leg else "cancelled")
-    yield _answer(state, visit_id, event.queue, "queue", event.agent, event.leg, event.leg_channel)
+    # One answer a visit; whoever comes after him took the caller on in a way that was missed.
+    began_by = "transfer" if visit is not None and visit.answered else "queue"
+    queue = event.queue or (visit.queue if visit is not None else FALLBACK_QUEUE)
+    yield _answer(state, visit_id, queue, began_by, event.agent, event.leg, event.leg_channel)
 
 
 def _answer(
@@ -283,8 +293,12 @@ def _leg_over(state: CallState, at: datetime, reason: str) -> Iterator[Draft]:
     if state.talk is not None and state.talk.out_of_queue:
         yield from _visit_end(state, at, "CONTINUE", hung_up=False)
     consult = state.consult
+    if consult is None:
+        return
     caller_left = reason == "caller" or state.uniqueid in state.left
-    if consult is not None and consult.joined and consult.agent and not caller_left:
+    if not consult.joined and not caller_left:
+        yield _consult_end(state, "ended" if consult.answered else "no_answer")
+    elif consult.agent and not caller_left:
         # He leaves the conference; the colleague goes on with the caller.
         yield _consult_end(state, "took_on")
         after = replace(state, talk=None)
@@ -299,11 +313,16 @@ def _led_away(state: CallState, event: m.TalkOver) -> Iterator[Draft]:
     yield from _out_of_talk(state, event.at, event.reason)
 
 
-def _out_of_talk(state: CallState, at: datetime, reason: str) -> Iterator[Draft]:
-    """The caller's own dialplan goes on: talk and visit are over, whatever becomes of the agent's leg."""
+def _out_of_talk(state: CallState, at: datetime, reason: str, to: str = "") -> Iterator[Draft]:
+    """The caller's own dialplan goes on: talk and visit are over, whatever becomes of the agent's leg.
+
+    So is a consultation, except with the colleague whose leg ``to`` he goes to.
+    """
     yield from _finish_talk(state, reason)
-    if state.visit is not None and state.visit.answered:
-        yield from _visit_end(state, at, "CONTINUE", hung_up=False)
+    if state.consult is not None and state.consult.leg != to:
+        yield _consult_end(state, "ended" if state.consult.answered else "no_answer")
+    if state.visit is not None and (state.visit.answered or to):
+        yield from _visit_end(state, at, "CONTINUE" if state.visit.answered else "WITHDRAW", hung_up=False)
 
 
 def _handed_over(state: CallState, event: m.HandedOver) -> Iterator[Draft]:
@@ -311,7 +330,7 @@ def _handed_over(state: CallState, event: m.HandedOver) -> Iterator[Draft]:
     begun = state.handover is not None and state.handover.leg == event.leg
     if event.uniqueid != state.uniqueid or event.leg in state.talked or late or begun:
         return
-    yield from _out_of_talk(state, event.at, event.how)
+    yield from _out_of_talk(state, event.at, event.how, event.leg)
     yield (
         Kind.handover_began,
         (str(state.handovers),),
@@ -490,6 +509,8 @@ def close(state: CallState, event: m.SwitchEvent, *, reason: str, cause: int | N
     if state.consult is not None:
         yield _consult_end(state, "caller_left")
     yield from _finish_talk(state, (state.left_first or "caller") if reason == "hang_up" else reason)
+    for supervision_id in sorted(map(str, state.supervisions)):
+        yield Kind.supervision_ended, (supervision_id,), {"supervision_id": supervision_id}
     if state.menu_open:
         yield menu_end(state, "message" if state.message else "hang_up")
     if state.visit is None:

@@ -83,8 +83,10 @@ UPDATES: dict[str, Any] = {
     "language": _change(CALL, "call_id", "language"),
     "menu_path": _change(CALL, "call_id", "menu_path"),
     "ring_ended": _change(RING, "ring_id", "ended_at", "result"),
-    "visit_answered": _change(VISIT, "queue_visit_id", "answered_at", "wait_seconds"),
-    # Only the first answer counts.
+    # Only the first answer counts, of a visit as of a call.
+    "visit_answered": _change(VISIT, "queue_visit_id", "answered_at", "wait_seconds").where(
+        VISIT.c.answered_at.is_(None)
+    ),
     "call_answered": _change(CALL, "call_id", "answered_at", "time_to_answer_seconds").where(
         CALL.c.answered_at.is_(None)
     ),

@@ -85,7 +85,8 @@ def of_ledger(facts: Iterable[Fact]) -> tuple[Book, dict[str, KnownCall]]:
             case Kind.call_offered:
                 tally.visits += 1
             case Kind.call_answered:
-                tally.answered += 1
+                # queue_log knows of no other; whoever takes a caller on comes after one.
+                tally.answered += fact.payload.get("began_by", "queue") == "queue"
                 known[fact.linkedid] = replace(call, answered_at=call.answered_at or fact.happened_at)
             case Kind.call_ended:
                 tally.ended_at = fact.happened_at

@@ -12,10 +12,14 @@ from call_story import (
     LINKEDID,
     at,
     bridged,
+    colleague_answers,
+    colleague_rings,
     connects,
     enters,
+    handed_over,
     joins,
     kinds,
+    led_away,
     leg_id,
     menu,
     parted,
@@ -215,3 +219,130 @@ def test_channels_of_ours_and_agents_legs_are_no_callers() -> None:
     leg = replace(LEG, variables={"LINE": "12345"})
     odd = replace(CALLER, uniqueid="odd", linkedid="odd")
     assert list(reconcile({}, seen(tap, leg, odd), AGENTS)) == []
+
+
+# -- colleagues --------------------------------------------------------------------------------------------------------
+
+TALK = [enters(), joins(6), connects(8, 2), bridged(8)]
+APART = [*TALK, unbridged(20), parted(20)]
+ASKED = [*APART, colleague_rings(20.5, 3)]
+ANSWERED = [*ASKED, colleague_answers(24, 3)]
+TAKEN = [*ANSWERED, handed_over(30, 3), bridged(30.1)]
+COLLEAGUE = replace(
+    LEG,
+    channel="PJSIP/1002p-00000003",
+    uniqueid=leg_id(3),
+    variables=LEG.variables | {"COLLEAGUE_KIND": "agent", "COLLEAGUE_CODE": "1002"},
+)
+HELD = replace(CALLER, context="hotline_hold")
+WAITING_LEG = replace(LEG, context="hotline_consult", bridge="w")
+DIALS = replace(
+    WAITING_LEG,
+    variables=LEG.variables | {"COLLEAGUE_DIAL": "PJSIP/1002p", "COLLEAGUE_KIND": "agent", "COLLEAGUE_CODE": "1002"},
+)
+GIVEN = {
+    "HANDOVER_HOW": "transfer",
+    "HANDOVER_AGENT": "1002",
+    "HANDOVER_LEG": leg_id(3),
+    "HANDOVER_CHANNEL": COLLEAGUE.channel,
+}
+HANDED = replace(CALLER, context="hotline_handover", bridge="b", variables=CALLER.variables | GIVEN)
+TO_AGENT = replace(CALLER, context="hotline_to_agent")
+PICTURES: dict[str, tuple[list[m.SwitchEvent], tuple[ChannelNow, ...], tuple[Waiting, ...], list[str]]] = {
+    "a talk that was taken on is known": (TAKEN, (HANDED, replace(COLLEAGUE, bridge="b")), (), []),
+    "and in a hold of it": (
+        [*TAKEN, unbridged(40), parted(40)],
+        (HELD, replace(COLLEAGUE, context="hotline_consult", bridge="w")),
+        (),
+        [],
+    ),
+    "a colleague rings": (APART, (HELD, DIALS, COLLEAGUE), (), ["consult_began"]),
+    "a colleague answered": (
+        ASKED,
+        (HELD, replace(DIALS, bridge="c"), replace(COLLEAGUE, bridge="c")),
+        (),
+        ["consult_answered"],
+    ),
+    "a colleague rang and answered": (
+        APART,
+        (HELD, replace(DIALS, bridge="c"), replace(COLLEAGUE, bridge="c")),
+        (),
+        ["consult_began", "consult_answered"],
+    ),
+    "the caller was given to the colleague": (
+        ANSWERED,
+        (HANDED, replace(DIALS, bridge="w"), replace(COLLEAGUE, bridge="b")),
+        (),
+        ["hold_ended", "talk_ended:transfer", "queue_left:answered", "handover_began", "bridge_entered",
+         "consult_ended:took_on", "call_answered"],
+    ),
+    "he is about to be": (
+        ANSWERED,
+        (replace(HANDED, bridge=""), replace(DIALS, bridge="c"), replace(COLLEAGUE, bridge="c")),
+        (),
+        ["hold_ended", "talk_ended:transfer", "queue_left:answered", "handover_began"],
+    ),
+    "all three came together": (
+        ANSWERED,
+        tuple(
+            replace(one, context="hotline_conference", bridge="m") for one in (CALLER, DIALS, COLLEAGUE)
+        ),
+        (),
+        ["conference_began", "bridge_entered", "hold_ended"],
+    ),
+    "all three came together and the agent left": (
+        ANSWERED,
+        tuple(replace(one, context="hotline_conference", bridge="m") for one in (CALLER, COLLEAGUE)),
+        (),
+        ["conference_began", "hold_ended", "talk_ended:agent", "queue_left:answered", "consult_ended:took_on",
+         "call_answered", "bridge_entered"],
+    ),
+    "he was sent on to an agent, whose phone rings": (
+        APART,
+        (TO_AGENT, COLLEAGUE, WAITING_LEG),
+        (),
+        ["hold_ended", "talk_ended:transfer", "queue_left:answered", "agent_ringing"],
+    ),
+    "who has answered": (
+        APART,
+        (replace(TO_AGENT, bridge="b"), replace(COLLEAGUE, bridge="b")),
+        (),
+        ["hold_ended", "talk_ended:transfer", "queue_left:answered", "agent_ringing", "ring_ended:answered",
+         "call_answered", "bridge_entered"],
+    ),
+    "whose ring was known": (
+        [*APART, led_away(20.1), colleague_rings(20.2, 3)],
+        (replace(TO_AGENT, bridge="b"), replace(COLLEAGUE, bridge="b")),
+        (),
+        ["ring_ended:answered", "call_answered", "bridge_entered"],
+    ),
+    "he was sent to a queue and waits": (
+        APART,
+        (replace(CALLER, context="hotline_queue"), WAITING_LEG),
+        (Waiting(GENERAL, LINKEDID, 1, 10),),
+        ["hold_ended", "talk_ended", "queue_left:answered", "call_offered"],
+    ),
+    "he hears that he is led on": (
+        APART,
+        (replace(HELD, exten="back"), WAITING_LEG),
+        (),
+        ["hold_ended", "talk_ended", "queue_left:answered"],
+    ),
+    "he is connected outside": (
+        APART,
+        (replace(CALLER, context="hotline_transfer", bridge="o"), WAITING_LEG),
+        (),
+        ["hold_ended", "talk_ended:transfer", "queue_left:answered", "bridge_entered"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_what_was_missed_of_colleagues(name: str) -> None:
+    known, channels, waiting, expected = PICTURES[name]
+    snapshot = seen(*channels, waiting=waiting)
+    agents = {**AGENTS, "PJSIP/1002p": "1002"}
+    state, _ = play(known)
+    after, facts = play([event for _, event in reconcile({LINKEDID: state}, snapshot, agents)], state)
+    assert kinds(facts) == expected
+    assert [event for _, event in reconcile({LINKEDID: after}, snapshot, agents)] == [], "told once it is known"
