@@ -284,6 +284,7 @@ class Controller:
             "supervise": watches.supervise,
             "stop_supervising": watches.stop_supervising,
             "take_over": watches.take_over,
+            "end_supervision": watches.end_supervision,
             "move": desk.move,
             "raise_caller": waiting.raise_caller,
             "withdraw_caller": waiting.withdraw_caller,

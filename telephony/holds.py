@@ -67,7 +67,7 @@ class _Leg:
     """An agent's leg in a talk.
 
     ``apart``: on hold by the switch; ``parting``: an order to that end is under way. ``led``: the caller's way on is
-    decided already, so the end of this leg changes nothing.
+    decided already, so the end of this leg changes nothing. ``ending``: it was told to end.
     """
 
     linkedid: str
@@ -76,6 +76,7 @@ class _Leg:
     apart: bool = False
     parting: bool = False
     led: bool = False
+    ending: bool = False
     bridge: str = ""
 
     @property
@@ -141,8 +142,7 @@ class Holds:
             if waits or alone:
                 self._spawn(self._send(actions.hang_up(channel.channel), channel.linkedid))
             elif _is_held(channel) and known is None and channel.uniqueid not in waiting:
-                place = AFTER if self._causes.get(channel.linkedid) == HUNG_UP else BACK
-                self._spawn(self._lead(channel.channel, channel.linkedid, place))
+                self._spawn(self._lead(channel.channel, channel.linkedid, self._place(channel.linkedid)))
 
     def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
         """Take an event that is about a talk."""
@@ -152,7 +152,7 @@ class Holds:
         self._moved(event)
         if call is None:
             return
-        leg = self._legs.get(call.linkedid)
+        before = leg = self._legs.get(call.linkedid)
         if call.talk is not None and (leg is None or leg.uniqueid != call.talk.leg):
             leg = self._know(call, call.talk)
         elif leg is not None and call.talk is not None and facts:
@@ -160,10 +160,18 @@ class Holds:
         match event:
             case messages.BridgeJoined() | messages.BridgeLeft() if leg and event.uniqueid == leg.uniqueid:
                 leg.bridge = self._bridges.get(leg.uniqueid, "")
-            case messages.TalkOver() | messages.HandedOver() if leg is not None:
-                leg.led = True  # his way on is decided
+            case messages.TalkOver() | messages.HandedOver():
+                self._led_away(call, leg, event, facts)
+            case messages.Parted() if call.talk is None and call.answered and not call.ended and self._owner.in_step:
+                # His talk ended in the moment in which he was put on hold.
+                self._spawn(self._lead(call.channel, call.linkedid, self._place(call.linkedid)))
+            case messages.BridgeJoined() if before is not None and before.led and event.uniqueid == call.uniqueid:
+                # Whoever takes the caller has him: the leg that he left is ended, and not before.
+                self._end(before)
+                if call.talk is None:
+                    self._legs.pop(call.linkedid, None)
             case messages.HungUp() if event.uniqueid == call.uniqueid:
-                self._caller_left(call.linkedid, leg, facts)
+                self._caller_left(call, leg, facts)
             case messages.HungUp() if leg is not None and event.uniqueid == leg.uniqueid:
                 self._leg_left(call, leg, event.cause)
             case messages.HungUp() if any(fact.kind is Kind.talk_ended for fact in facts):
@@ -171,6 +179,28 @@ class Holds:
         if call.ended:
             self._forget(call.linkedid)
         self._news.set()
+
+    def _led_away(self, call: CallState, leg: _Leg | None, event: object, facts: Sequence[Fact]) -> None:
+        """The caller's way on is decided: whom he left, and a colleague who was asked for him, need not wait."""
+        if leg is None or not any(fact.kind is Kind.talk_ended for fact in facts):
+            if leg is not None and leg.led and isinstance(event, messages.TalkOver):
+                self._end(leg)  # a hand-over that failed
+            return
+        leg.led = True
+        for fact in facts:
+            if fact.kind is Kind.consult_ended:
+                self._spawn(self._send(actions.hang_up(fact.payload["leg_channel"]), call.linkedid))
+        if isinstance(event, messages.TalkOver):
+            self._end(leg)
+
+    def _end(self, leg: _Leg) -> None:
+        if not leg.ending:
+            leg.ending = True
+            self._spawn(self._send(actions.hang_up(leg.channel), leg.linkedid))
+
+    def _place(self, linkedid: str) -> tuple[str, str]:
+        """Return where a caller goes who was left alone."""
+        return AFTER if self._causes.get(linkedid) == HUNG_UP else BACK
 
     def on_committed(self, facts: Sequence[Fact]) -> None:
         """Nothing here waits for the store."""
@@ -211,12 +241,13 @@ class Holds:
             if leg.interface == event.interface and leg.apart and not leg.led:
                 self._spawn(self._give_back(leg))
 
-    def _caller_left(self, linkedid: str, leg: _Leg | None, facts: Sequence[Fact]) -> None:
+    def _caller_left(self, call: CallState, leg: _Leg | None, facts: Sequence[Fact]) -> None:
         asked = [fact.payload["leg_channel"] for fact in facts if fact.kind is Kind.consult_ended]
-        for channel in asked:  # in a conference nobody else would end it
-            self._spawn(self._send(actions.hang_up(channel), linkedid))
-        if leg is not None and (leg.apart or leg.parting or asked):
-            self._spawn(self._send(actions.hang_up(leg.channel), linkedid))
+        for channel in asked:
+            self._spawn(self._send(actions.hang_up(channel), call.linkedid))
+        # In a conference nobody else would end it, whoever was there with him.
+        if leg is not None and (leg.apart or leg.parting or asked or call.conferences):
+            self._end(leg)
 
     def _leg_left(self, call: CallState, leg: _Leg, cause: int) -> None:
         self._causes[call.linkedid] = cause
@@ -272,19 +303,23 @@ class Holds:
                 await self._apart_now(agent, call_id)
         return agent
 
+    def order(self, linkedid: str) -> asyncio.Lock:
+        """Return what one order on a call holds at a time; afterwards the talk has to be looked for again."""
+        return self._busy[linkedid]
+
     async def part(self, agent: str, call_id: str) -> tuple[CallState, Talk]:
         """Put the caller on hold by the switch, whatever holds him now, and return once the agent's leg waits.
+
+        Whoever asks for it holds `order`.
 
         Raises:
             NotInCall. InConference. Unavailable: Asterisk did not do it.
         """
-        call, _ = self.talk_of(agent, call_id)
-        async with self._busy[call.linkedid]:
-            call, talk = self.talk_of(agent, call_id)
-            if not talk.apart:
-                await self._apart_now(agent, call_id)
-            leg = self._legs.get(call.linkedid)
-            await self.until(lambda: leg is None or bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
+        call, talk = self.talk_of(agent, call_id)
+        if not talk.apart:
+            await self._apart_now(agent, call_id)
+        leg = self._legs.get(call.linkedid)
+        await self.until(lambda: leg is None or bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
         return self.talk_of(agent, call_id)
 
     async def _apart_now(self, agent: str, call_id: str) -> None:

@@ -14,14 +14,19 @@ from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.call_access import WITHOUT_CONTROLS, FoundCall, Reason, check_reason, found_call
 from agent_desktop.desk.parts import CONTACT_MARKED
 from agent_desktop.desk.shapes import Confidentiality
+from agent_desktop.owner_link import OwnerLink
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.errors import HotlineError
+from foundation.logs import logger
 from foundation.people.masking import CONFIDENTIAL
 from foundation.streams import publish
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from telephony.ledger.contacts import set_confidential
+
+log = logger(__name__)
 
 MARK = "confidential.mark"
 UNMARK = "confidential.unmark"
@@ -45,6 +50,7 @@ class ConfidentialDeps:
     database: Database
     clock: Clock
     wake: Wake
+    owner: OwnerLink
 
 
 def create_confidential(deps: ConfidentialDeps) -> APIRouter:
@@ -64,6 +70,13 @@ def create_confidential(deps: ConfidentialDeps) -> APIRouter:
         payload = {"contact_id": str(contact_id), "call_id": str(found.row.call_id), "confidential": confidential}
         await publish(session, CONTACT_MARKED, contact_id, payload)
 
+    async def send_away(call_id: uuid.UUID) -> None:
+        """Whoever listens to the call now began before it was confidential; who may comes again."""
+        try:
+            await deps.owner.command("end_supervision", {"call_id": str(call_id)})
+        except HotlineError as error:  # nobody leads the switch: nobody can be listening in our name for long
+            log.error("listeners_not_sent_away", call_id=str(call_id), error=error.code)
+
     @router.post("/calls/{call_id}/confidential", response_model=Confidentiality)
     async def mark(call_id: uuid.UUID, body: Mark, principal: Annotated[Principal, Depends(allow(MARK))]) -> object:
         """Mark the contact of a call confidential: of one's own call, or of any for whoever may."""
@@ -71,6 +84,8 @@ def create_confidential(deps: ConfidentialDeps) -> APIRouter:
             found = await found_call(session, principal, MARK, call_id)
             await settle(session, found, True, MARK, CALLER_ASKED, body.note)
         await deps.wake.signal(DOMAIN)
+        if found.row.ended_at is None:
+            await send_away(call_id)
         return Confidentiality(confidential=True)
 
     @router.post("/calls/{call_id}/not-confidential", response_model=Confidentiality)

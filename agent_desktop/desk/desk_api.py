@@ -127,7 +127,7 @@ def create_desk(deps: DeskDeps) -> APIRouter:
     _draft_routes(router, deps)
     router.include_router(create_colleagues(ColleaguesDeps(deps.database, deps.owner, deps.hub, deps.book)))
     router.include_router(
-        create_confidential(ConfidentialDeps(deps.database, deps.hub.sources.clock, deps.intake.wake))
+        create_confidential(ConfidentialDeps(deps.database, deps.hub.sources.clock, deps.intake.wake, deps.owner))
     )
     return router
 

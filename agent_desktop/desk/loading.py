@@ -233,7 +233,9 @@ class DeskLoader:
         written = _shows(grants, DraftRow.fields)
         consult = await colleagues.consult_in(session, call.call_id)
         is_asked = consult is not None and (consult.kind, consult.code) == ("agent", agent)
-        heard = await colleagues.listeners(session, call.call_id) if self.sources.show_listeners else []
+        going_on = on_screen.state != "ended" and call.ended_at is None
+        told = going_on and self.sources.show_listeners
+        heard = await colleagues.listeners(session, call.call_id) if told else []
         helped = await colleagues.help_in(session, call.call_id)
         return DeskCall(
             call_id=call.call_id,
@@ -256,7 +258,7 @@ class DeskLoader:
             danger=danger_of(call),
             asked_by=(await screens.last_agent(session, call.call_id) or "") if is_asked else "",
             earlier_agents=await colleagues.earlier_agents(session, call.call_id, agent),
-            consult=_consult(consult) if consult is not None and on_screen.state != "ended" else None,
+            consult=_consult(consult) if consult is not None and going_on else None,
             listeners=[
                 Listener.model_validate({"supervisor": row.supervisor, "mode": row.mode})
                 for row in heard

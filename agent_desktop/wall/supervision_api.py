@@ -17,9 +17,12 @@ from agent_desktop.owner_link import OwnerLink
 from agent_desktop.phone_api import NoPhone
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.errors import Conflict
+from foundation.errors import Conflict, HotlineError
+from foundation.logs import logger
 from telephony.ledger import colleagues, screens
 from telephony.models import CallRow
+
+log = logger(__name__)
 
 ACT = "calls.supervise"
 ANSWER_SECONDS = 40.0
@@ -90,17 +93,22 @@ def create_supervision(deps: SupervisionDeps) -> APIRouter:
         """
         supervisor = own(principal)
         call = await call_of(principal, agent)
-        arguments = {"supervisor": supervisor, "agent": agent, "mode": body.mode}
+        call_id = str(call.call_id)
+        arguments = {"supervisor": supervisor, "agent": agent, "mode": body.mode, "call_id": call_id}
         done = await give(principal, agent, "supervise", arguments, body.mode)
-        await deps.owner.command("end_help", {"call_id": str(call.call_id)})
+        try:
+            await deps.owner.command("end_help", {"call_id": call_id})
+        except HotlineError as error:  # he is there; the help stays on the wall until somebody says so
+            log.warning("help_not_ended", call_id=call_id, error=error.code)
         return done
 
     @router.post("/agents/{agent}/take-over")
     async def take_over(agent: Agent, body: CallTakeOver, principal: OnAgent) -> Done:
         """Give the caller to the supervisor, who is on this call."""
         supervisor = own(principal)
-        await call_of(principal, agent)
-        return await give(principal, agent, "take_over", {"supervisor": supervisor, "agent": agent}, body.reason)
+        call = await call_of(principal, agent)
+        arguments = {"supervisor": supervisor, "agent": agent, "call_id": str(call.call_id)}
+        return await give(principal, agent, "take_over", arguments, body.reason)
 
     @router.post("/agents/{agent}/help/end")
     async def end_help(agent: Agent, principal: OnAgent) -> Done:

@@ -197,7 +197,15 @@ class AgentDesk:
             ringing |= {one.leg for one, _ in asked if one.agent == agent and not one.answered}
             for leg in state.legs - ringing:
                 self._feed(agent, s.RingEnds(leg))
+        for one, linkedid in asked:
+            if one.agent and not one.answered and one.leg in alive:
+                self._feed(one.agent, s.Rings(one.leg))
+            elif one.agent and one.answered and self._call_of(one.agent) != linkedid:
+                self._feed(one.agent, s.Talks(linkedid))
         for call in calls:
+            for leg, agent in call.rings.items():
+                if leg in alive:
+                    self._feed(agent, s.Rings(leg))
             if call.talk is not None and self._call_of(call.talk.agent) != call.linkedid:
                 self._feed(call.talk.agent, s.Talks(call.linkedid))
             if call.talk is not None:

@@ -85,6 +85,11 @@ class Transfers:
         if reason not in REASONS:
             raise BadInput(f"a reason is one of {', '.join(REASONS)}")
         call, _ = self._holds.talk_of(agent, call_id)
+        async with self._holds.order(call.linkedid):
+            return await self._transfer(agent, call_id, kind, code, reason)
+
+    async def _transfer(self, agent: str, call_id: str, kind: str, code: str, reason: str) -> str:
+        call, _ = self._holds.talk_of(agent, call_id)
         dial = "" if kind == "queue" else self._dial(agent, kind, code, call)
         if kind == "queue" and code not in self._queues():
             raise BadInput(f"there is no queue {code!r}")
@@ -97,7 +102,7 @@ class Transfers:
                 await self._name_colleague(call.channel, kind, code, dial, agent, call)
                 await self._send_on(call, talk, ("hotline_to_agent", "s"))
             case _:
-                number = self._directory()[code].number
+                number = dial.removeprefix("PJSIP/").removesuffix("@trunk")
                 await self._send(actions.set_variable(call.channel, "NEXT_TRANSFER", number))
                 await self._send_on(call, talk, ("hotline_to_outside", "s"))
         payload = {"command": "transfer", "agent": agent, "kind": kind, "code": code, "reason": reason}
@@ -110,6 +115,11 @@ class Transfers:
         Raises:
             NotInCall. NotFound: no such agent or entry. ColleagueBusy. NotOutside. Conflict: one is asked already.
         """
+        call, _ = self._holds.talk_of(agent, call_id)
+        async with self._holds.order(call.linkedid):
+            return await self._consult(agent, call_id, kind, code)
+
+    async def _consult(self, agent: str, call_id: str, kind: str, code: str) -> str:
         call, _ = self._holds.talk_of(agent, call_id)
         if call.consult is not None:
             raise Conflict("one colleague at a time is asked")
@@ -132,6 +142,11 @@ class Transfers:
         Raises:
             NotInCall. NoConsult: nobody has answered, or all three talk. Unavailable: Asterisk did not do it.
         """
+        call, _ = self._holds.talk_of(agent, call_id)
+        async with self._holds.order(call.linkedid):
+            return await self._complete(agent, call_id)
+
+    async def _complete(self, agent: str, call_id: str) -> str:
         call, talk = self._holds.talk_of(agent, call_id)
         consult = call.consult
         if consult is None or not consult.answered or consult.joined:
@@ -152,6 +167,11 @@ class Transfers:
         Raises:
             NotInCall. NoConsult: nobody has answered. Unavailable: Asterisk did not do it.
         """
+        call, _ = self._holds.talk_of(agent, call_id)
+        async with self._holds.order(call.linkedid):
+            return await self._confer(agent, call_id)
+
+    async def _confer(self, agent: str, call_id: str) -> str:
         call, talk = self._holds.talk_of(agent, call_id)
         consult = call.consult
         if consult is None or not consult.answered:
@@ -164,7 +184,11 @@ class Transfers:
         both = actions.redirect_both(
             consult.leg_channel, CONFERENCE_CONTEXT, talk.leg_channel, CONFERENCE_CONTEXT, "colleague"
         )
-        await self._send(both, actions.redirect(call.channel, CONFERENCE_CONTEXT, "caller"))
+        try:
+            await self._send(both, actions.redirect(call.channel, CONFERENCE_CONTEXT, "caller"))
+        except NotInCall:  # one of the two has left: the other would be there alone
+            await self._hang_up(consult.leg_channel)
+            raise
         await self._holds.until(lambda: self._joined(call.linkedid), CONFIRM_SECONDS, "all three talk")
         self._holds.talk_of(agent, call_id)
         return agent
@@ -241,13 +265,15 @@ class Transfers:
             raise NotInCall("somebody has hung up") from error
 
     async def _send_on(self, call: CallState, talk: Talk, place: tuple[str, str]) -> None:
-        """Lead the caller away, wait until his talk is over in the ledger, and end the agent's leg."""
+        """Lead the caller away and wait until his talk is over in the ledger; `Holds` ends the agent's leg."""
         await self._send(actions.redirect(call.channel, *place))
         await self._holds.until(lambda: self._is_over(call.linkedid, talk), CONFIRM_SECONDS, "the caller is on his way")
+
+    async def _hang_up(self, channel: str) -> None:
         try:
-            await self._owner.request(actions.hang_up(talk.leg_channel))
-        except HotlineError as error:  # it is gone by itself, or the next snapshot ends it
-            log.info("leg_gone", linkedid=call.linkedid, error=str(error))
+            await self._owner.request(actions.hang_up(channel))
+        except HotlineError as error:  # it is gone by itself
+            log.info("leg_gone", channel=channel, error=str(error))
 
     def _call(self, linkedid: str) -> CallState:
         return self._owner.calls[linkedid]

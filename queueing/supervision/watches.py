@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation.clock import Clock
-from foundation.errors import BadInput, Conflict, HotlineError
+from foundation.errors import BadInput, Conflict, HotlineError, Unavailable
 from foundation.ids import new_id
 from foundation.logs import logger
 from telephony.ami import actions, messages
 from telephony.ami.client import AmiError
 from telephony.calls.state import CallState
-from telephony.events import Fact, Kind
-from telephony.holds import Holds
+from telephony.events import Fact, Kind, call_id_of
+from telephony.holds import Holds, InConference
 from telephony.owner import Owner
 from telephony.snapshot import CONSULT_CONTEXT, Snapshot
 
@@ -49,6 +49,11 @@ class _Watch:
     channel: str = ""
     noted: uuid.UUID | None = None
 
+    @property
+    def place(self) -> str:
+        """What Asterisk knows the leg by: its channel, and while it rings the id that it was given."""
+        return self.channel or self.leg
+
 
 class Watches:
     """Carries out ``supervise stop_supervising take_over``; ``phone`` gives the endpoint of a person's phone."""
@@ -73,23 +78,26 @@ class Watches:
     # -- following --------------------------------------------------------------------------------------------------
 
     def on_snapshot(self, snapshot: Snapshot) -> None:
-        """End what nobody knows of, forget what is gone."""
+        """End what nobody knows of, forget what is gone, tell of what began meanwhile."""
         alive = {channel.uniqueid for channel in snapshot.channels}
         for leg in list(self._watches):
             if leg not in alive:
                 self._gone(leg)
         for channel in snapshot.channels:
-            if channel.context == CONTEXT and channel.uniqueid not in self._watches:
-                log.warning("unknown_supervision_ended", channel=channel.channel)
-                self._spawn(self._hang_up(channel.channel))
+            if channel.context == CONTEXT:
+                self._listens(channel.uniqueid, channel.channel, again=False)
+        ours = {watch.noted for watch in self._watches.values()}
+        for call in list(self._owner.calls.values()):
+            for supervision_id in sorted(call.supervisions - ours, key=str):  # of an owner before us
+                payload = {"supervision_id": str(supervision_id)}
+                self._owner.note(call.linkedid, Kind.supervision_ended, (str(supervision_id),), payload)
 
     def on_event(self, event: messages.SwitchEvent, call: CallState | None, facts: Sequence[Fact]) -> None:
         """Take in who begins and ends to listen."""
         watch = self._watches.get(event.uniqueid)
         match event:
-            case messages.SupervisorListens() if watch is not None:
-                watch.channel = event.channel
-                self._note(watch)
+            case messages.SupervisorListens():
+                self._listens(event.uniqueid, event.channel, again=True)
                 self._news.set()
             case messages.HungUp() if watch is not None:
                 self._gone(event.uniqueid)
@@ -100,6 +108,18 @@ class Watches:
 
     def on_down(self) -> None:
         """The next snapshot shows who still listens."""
+
+    def _listens(self, leg: str, channel: str, *, again: bool) -> None:
+        """Nobody listens whom no fact tells of: who was given up meanwhile, or whose call is over, is sent away."""
+        watch = self._watches.get(leg)
+        call = self._owner.calls.get(watch.linkedid) if watch is not None else None
+        if watch is None or call is None or call.ended:
+            log.warning("unknown_supervision_ended", channel=channel)
+            self._spawn(self._hang_up(channel))
+            return
+        watch.channel = channel
+        if again or watch.noted is None:
+            self._note(watch)
 
     def _note(self, watch: _Watch) -> None:
         self._end_note(watch)
@@ -125,8 +145,8 @@ class Watches:
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
-    async def supervise(self, supervisor: str, agent: str, mode: str = "monitor") -> None:
-        """Put a supervisor on an agent's call, or give him another mode; answered when his phone is.
+    async def supervise(self, supervisor: str, agent: str, mode: str = "monitor", call_id: str = "") -> None:
+        """Put a supervisor on an agent's call (this one), or give him another mode; answered when his phone is.
 
         Raises:
             BadInput: no such mode. Conflict: the agent does not talk. SupervisorBusy: he is on another's call, or does
@@ -136,7 +156,7 @@ class Watches:
             raise BadInput(f"a mode is one of {', '.join(MODES)}")
         if supervisor == agent:
             raise BadInput("nobody supervises himself")
-        call = self._talking(agent)
+        call = self._talking(agent, call_id)
         known = self._of(supervisor)
         if known is not None and (known.agent, known.linkedid) != (agent, call.linkedid):
             raise SupervisorBusy("first leave the call that you are on")
@@ -160,43 +180,70 @@ class Watches:
                     variables={"SPY_CHANNEL": call.talk.leg_channel, "SPY_OPTIONS": MODES[mode]},
                 )
             )
-        except HotlineError:
-            del self._watches[leg]
+        except HotlineError:  # taken all the same, it is sent away when it answers
+            self._gone(leg)
             raise
         await self._until(lambda: watch.noted is not None or leg not in self._watches, self._answer_seconds)
         if watch.noted is None:
             self._gone(leg)
+            await self._hang_up(watch.place)
             raise SupervisorBusy("your phone did not answer")
 
     async def _change(self, watch: _Watch, mode: str) -> None:
         if watch.noted is None or watch.mode == mode:
             return
-        watch.mode = mode
-        before = watch.noted
-        await self._owner.request(actions.set_variable(watch.channel, "SPY_OPTIONS", MODES[mode]))
-        await self._owner.request(actions.redirect(watch.channel, CONTEXT))
-        await self._until(lambda: watch.noted != before, CONFIRM_SECONDS)
+        before, was, watch.mode = watch.noted, watch.mode, mode
+        try:
+            await self._owner.request(actions.set_variable(watch.channel, "SPY_OPTIONS", MODES[mode]))
+            await self._owner.request(actions.redirect(watch.channel, CONTEXT))
+            await self._until(lambda: watch.noted != before, CONFIRM_SECONDS)
+        finally:
+            if watch.noted == before:
+                watch.mode = was
+        if watch.noted in (None, before):
+            raise Unavailable("Asterisk did not change it")
 
     async def stop_supervising(self, supervisor: str) -> None:
         """Leave the agent's call; nothing to leave is as good."""
         watch = self._of(supervisor)
-        if watch is not None and watch.channel:
-            await self._hang_up(watch.channel)
-            await self._until(lambda: watch.leg not in self._watches, CONFIRM_SECONDS)
+        if watch is not None:
+            await self._leave(watch)
 
-    async def take_over(self, supervisor: str, agent: str) -> None:
+    async def end_supervision(self, call_id: str) -> None:
+        """Send everybody away who listens to a call, or is rung for it: its contact was marked confidential."""
+        for watch in list(self._watches.values()):
+            call = self._owner.calls.get(watch.linkedid)
+            if call is not None and str(call_id_of(call.node, call.linkedid)) == call_id:
+                await self._leave(watch)
+
+    async def _leave(self, watch: _Watch) -> None:
+        if not watch.channel:  # it rings: should it be answered all the same, nobody knows it any more
+            self._gone(watch.leg)
+        await self._hang_up(watch.place)
+        await self._until(lambda: watch.leg not in self._watches, CONFIRM_SECONDS)
+
+    async def take_over(self, supervisor: str, agent: str, call_id: str = "") -> None:
         """Give the caller to the supervisor who is on this agent's call; answered when both talk.
 
         Raises:
-            Conflict: he is not on this call, or it has ended. Unavailable: Asterisk did not do it.
+            Conflict: he is not on this call, or it has ended. InConference. Unavailable: Asterisk did not do it.
         """
-        call, watch = self._talking(agent), self._of(supervisor)
-        talk = call.talk
-        if talk is None or watch is None or watch.noted is None or watch.linkedid != call.linkedid:
+        async with self._holds.order(self._talking(agent, call_id).linkedid):
+            await self._take_over(supervisor, agent, call_id)
+
+    async def _take_over(self, supervisor: str, agent: str, call_id: str) -> None:
+        call, watch = self._talking(agent, call_id), self._of(supervisor)
+        if watch is None or watch.noted is None or watch.linkedid != call.linkedid:
             raise Conflict("first listen to this agent's call")
+        if call.consult is not None and call.consult.joined:
+            raise InConference("three talk; the agent has to leave first")
         # Moved from a bridge, and not out of an application: only so his leg stays the one that we know.
         await self._owner.request(actions.redirect(watch.channel, CONSULT_CONTEXT))
-        await self._holds.until(lambda: bool(self._holds.bridge_of(watch.leg)), CONFIRM_SECONDS, "your leg waits")
+        try:
+            await self._holds.until(lambda: bool(self._holds.bridge_of(watch.leg)), CONFIRM_SECONDS, "your leg waits")
+        except Unavailable:
+            await self._hang_up(watch.channel)
+            raise
         handed = {
             "HANDOVER_HOW": "take_over",
             "HANDOVER_AGENT": supervisor,
@@ -214,13 +261,14 @@ class Watches:
         await self._holds.until(
             lambda: self._has(call.linkedid, supervisor), CONFIRM_SECONDS, "the caller is with the supervisor"
         )
-        await self._hang_up(talk.leg_channel)
 
-    def _talking(self, agent: str) -> CallState:
+    def _talking(self, agent: str, call_id: str) -> CallState:
         for call in self._owner.calls.values():
             if not call.ended and call.talk is not None and call.talk.agent == agent:
+                if call_id and str(call_id_of(call.node, call.linkedid)) != call_id:
+                    break
                 return call
-        raise Conflict(f"agent {agent} talks to nobody")
+        raise Conflict(f"agent {agent} does not talk in this call")
 
     def _of(self, supervisor: str) -> _Watch | None:
         return next((watch for watch in self._watches.values() if watch.supervisor == supervisor), None)

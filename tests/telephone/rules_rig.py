@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,7 @@ class Working:
     holds: Holds
     transfers: Transfers
     watches: Watches
+    kill: Callable[[], Awaitable[None]]
 
     def call_of(self, channel: str) -> CallState:
         """Return the call of a caller's channel."""
@@ -164,16 +165,21 @@ async def working_on(at: Publishing, known: Sequence[str] = ("1001", "1002")) ->
     watches = Watches(owner, holds, at.clock, phone=desk.phone_of, spawn=spawn, answer_seconds=5)
     keeper.heard += [desk.take_rules, waiting.take_rules]
     owner.listeners += [desk, holds, keeper, waiting, watches]
+    await owner._load()
     running = [asyncio.create_task(owner.ami.run()), asyncio.create_task(owner._consume())]
     running.append(asyncio.create_task(keeper.run(LocalWake())))
     running += [asyncio.create_task(desk.run()), asyncio.create_task(waiting.run())]
     running.append(asyncio.create_task(owner.writer.run()))
-    try:
-        await until(lambda: owner.in_step or any(task.done() for task in running), True, "the owner is in step")
-        assert owner.in_step, [task.exception() for task in running if task.done()]
-        yield Working(owner, desk, holds, transfers, watches)
-    finally:
+
+    async def kill() -> None:
         owner.ami.close()
         for task in (*running, *tasks):
             task.cancel()
         await asyncio.gather(*running, *tasks, return_exceptions=True)
+
+    try:
+        await until(lambda: owner.in_step or any(task.done() for task in running), True, "the owner is in step")
+        assert owner.in_step, [task.exception() for task in running if task.done()]
+        yield Working(owner, desk, holds, transfers, watches, kill)
+    finally:
+        await kill()

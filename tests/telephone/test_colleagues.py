@@ -12,14 +12,14 @@ from rules_rig import Publishing, Working, publishing, working_on
 from scripted import SubCentre, ports
 from sqlalchemy import select
 from switch_rig import CARRIER, Switch, running_switch, until
-from talks import GENERAL, queued
+from talks import GENERAL, queued, redirect
 
 from foundation.errors import Conflict, HotlineError
 from hotline.demo.phone import AgentPhone, Call, Citizen
 from queueing.colleagues.transfers import ColleagueBusy, NoConsult
 from telephony.calls.state import CallState
 from telephony.holds import InConference, NotInCall
-from telephony.models import ConsultRow, LedgerRow, QueueVisitRow, RingRow, TalkRow
+from telephony.models import ConsultRow, HelpRow, LedgerRow, QueueVisitRow, RingRow, SupervisionRow, TalkRow
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(120), pytest.mark.xdist_group("colleagues")]
 
@@ -78,7 +78,8 @@ class Talk:
 
     async def rows(self, table: Any) -> list[Any]:
         """Return the rows of a table, in order of their begin."""
-        begin = {TalkRow: TalkRow.started_at, ConsultRow: ConsultRow.started_at, RingRow: RingRow.started_at}
+        begin = {one: one.started_at for one in (TalkRow, ConsultRow, RingRow, SupervisionRow)}
+        begin |= {HelpRow: HelpRow.asked_at}
         async with self.at.database.read() as session:
             found = await session.scalars(select(table).order_by(begin.get(table, QueueVisitRow.offered_at)))
             return list(found)
@@ -102,7 +103,8 @@ class Talk:
         await until(self._open_rows, [], "every row has its end", seconds=5)
 
     async def _open_rows(self) -> list[str]:
-        ended = [(row, row.ended_at) for table in (TalkRow, ConsultRow, RingRow) for row in await self.rows(table)]
+        tables = (TalkRow, ConsultRow, RingRow, SupervisionRow, HelpRow)
+        ended = [(row, row.ended_at) for table in tables for row in await self.rows(table)]
         left = [(row, row.outcome and row.left_at) for row in await self.rows(QueueVisitRow)]
         return [type(row).__name__ for row, end in (*ended, *left) if end is None]
 
@@ -435,7 +437,7 @@ async def _in_conference(ami: PlainAmi) -> int:
     return max((bridges.count(one) for one in bridges), default=0)
 
 
-@pytest.mark.parametrize("who", ["caller", "agent", "colleague"])
+@pytest.mark.parametrize("who", ["caller", "agent", "agent, then caller", "colleague"])
 async def test_three_talk_and_each_may_leave_first(talk: Talk, who: str) -> None:
     async with _colleague(talk) as colleague:
         call = await _three(talk, colleague)
@@ -453,6 +455,11 @@ async def test_three_talk_and_each_may_leave_first(talk: Talk, who: str) -> None
                 await talk.talks_to("1002")
                 await until(lambda: _in_conference(talk.ami), 2, "two go on")
                 await call.hang_up()
+            case "agent, then caller":
+                await talk.agent_call.hang_up()
+                await talk.talks_to("1002")
+                await talk.citizen.hang_up()
+                await until(lambda: call.ended.is_set(), True, "nobody stays alone")
             case _:
                 await call.hang_up()
                 await until(lambda: talk.call.consult, None, "the colleague is gone")
@@ -463,13 +470,14 @@ async def test_three_talk_and_each_may_leave_first(talk: Talk, who: str) -> None
                 await talk.agent_call.hang_up()
         await talk.in_step()
     talks = await talk.talks()
-    if who == "agent":
-        assert talks == [("1001", "queue", "agent"), ("1002", "conference", "agent")]
+    if who.startswith("agent"):
+        last = "caller" if "caller" in who else "agent"
+        assert talks == [("1001", "queue", "agent"), ("1002", "conference", last)]
     else:
         assert [agent for agent, _, _ in talks] == ["1001"]
     (row,) = await talk.rows(ConsultRow)
     assert row.joined_at is not None
-    assert row.result == {"caller": "caller_left", "agent": "took_on", "colleague": "ended"}[who]
+    assert row.result == {"caller": "caller_left", "colleague": "ended"}.get(who, "took_on")
 
 
 async def test_three_with_a_number_outside_that_keeps_the_caller(talk: Talk, tmp_path: Any) -> None:
@@ -571,3 +579,134 @@ async def test_a_supervisor_who_does_not_answer_listens_to_nobody(talk: Talk) ->
     await talk.citizen.hang_up()
     await talk.in_step()
     assert await _noted(talk) == []
+
+
+async def test_nobody_takes_over_out_of_three(talk: Talk) -> None:
+    async with _colleague(talk) as colleague, talk.at.switch.phone("1003") as supervisor:
+        await _asked(talk, colleague)
+        await talk.working.transfers.confer("1001", talk.call_id)
+        await talk.working.watches.supervise("1003", "1001")
+        await supervisor.wait_answered()
+        with pytest.raises(InConference):
+            await talk.working.watches.take_over("1003", "1001")
+        await talk.citizen.hang_up()
+        await talk.in_step()
+
+
+async def test_whoever_listens_is_sent_away_once_the_contact_is_confidential(talk: Talk) -> None:
+    async with talk.at.switch.phone("1003") as supervisor:
+        await talk.working.watches.supervise("1003", "1001")
+        call = await supervisor.wait_answered()
+        await talk.working.watches.end_supervision(talk.call_id)
+        await until(lambda: call.ended.is_set(), True, "nobody listens")
+        await talk.talks_to("1001")
+    async with talk.at.switch.phone("1003", None) as deaf:
+        listening = asyncio.create_task(talk.working.watches.supervise("1003", "1001"))
+        ringing = await deaf.wait_ringing()
+        await talk.working.watches.end_supervision(talk.call_id)
+        with pytest.raises(Conflict):
+            await listening
+        await until(lambda: ringing.ended.is_set(), True, "his phone rings no more")
+    await talk.citizen.hang_up()
+    await talk.in_step()
+
+
+# -- the next owner --------------------------------------------------------------------------------------------------
+
+
+@contextlib.asynccontextmanager
+async def _another_owner(talk: Talk, meanwhile: Any) -> AsyncIterator[None]:
+    """Kill the owner, let something happen that nobody hears, and have the next one follow the same switch."""
+    await talk.working.kill()
+    await meanwhile()
+    async with working_on(talk.at, KNOWN) as working:
+        talk.working = working
+        yield
+
+
+async def test_the_next_owner_knows_a_colleague_who_answered_meanwhile(talk: Talk) -> None:
+    async with _colleague(talk, answer_after=None) as colleague:
+        await talk.working.transfers.consult("1001", talk.call_id, "agent", "1002")
+        await colleague.wait_ringing()
+        async with _another_owner(talk, colleague.answer):
+            assert talk.call.consult is not None
+            assert talk.call.consult.answered
+            assert talk.working.desk.agents["1002"].shown_state == "talking"
+            await talk.working.transfers.complete("1001", talk.call_id)
+            await talk.talks_to("1002")
+            await talk.citizen.hang_up()
+            await talk.in_step()
+            assert await talk.talks() == [("1001", "queue", "transfer"), ("1002", "transfer", "caller")]
+            assert len(await talk.rows(QueueVisitRow)) == 1
+
+
+async def test_the_next_owner_knows_whom_the_caller_was_given_to(talk: Talk) -> None:
+    async with _colleague(talk) as colleague:
+        call = await _asked(talk, colleague)
+        consult = talk.call.consult
+        assert consult is not None
+
+        async def hand_over() -> None:
+            told = {"HOW": "transfer", "AGENT": "1002", "LEG": consult.leg, "CHANNEL": consult.leg_channel}
+            for name, value in told.items():
+                await talk.ami.send("Setvar", Channel=talk.channel, Variable=f"HANDOVER_{name}", Value=value)
+            start = len(talk.ami.events)
+            await redirect(talk.ami, talk.channel, "hotline_handover")
+            await talk.ami.wait_event("BridgeEnter", start=start, Channel=talk.channel)
+
+        async with _another_owner(talk, hand_over):
+            await talk.talks_to("1002")
+            await until(lambda: talk.agent_call.ended.is_set(), True, "the first agent is free")
+            await talk.working.holds.hold("1002", talk.call_id)
+            await talk.working.holds.resume("1002", talk.call_id)
+            await talk.talks_to("1002")
+            await call.hang_up()
+            await talk.in_step()
+            assert await talk.talks() == [("1001", "queue", "transfer"), ("1002", "transfer", "agent")]
+            assert await talk.result() == "took_on"
+            assert [row.outcome for row in await talk.rows(QueueVisitRow)] == ["answered"]
+
+
+async def test_the_next_owner_knows_to_whom_the_caller_was_sent(talk: Talk) -> None:
+    async with _colleague(talk, answer_after=None) as colleague:
+        await talk.working.transfers.transfer("1001", talk.call_id, "agent", "1002")
+        await colleague.wait_ringing()
+        async with _another_owner(talk, colleague.answer):
+            await talk.talks_to("1002")
+            await talk.citizen.hang_up()
+            await talk.in_step()
+            assert await talk.talks() == [("1001", "queue", "transfer"), ("1002", "transfer", "caller")]
+            assert len(await talk.rows(QueueVisitRow)) == 1
+
+
+async def test_the_next_owner_knows_three_who_talk(talk: Talk) -> None:
+    async with _colleague(talk) as colleague:
+        call = await _asked(talk, colleague)
+        await talk.working.transfers.confer("1001", talk.call_id)
+
+        async def nothing() -> None:
+            """All three talk on."""
+
+        async with _another_owner(talk, nothing):
+            await talk.agent_call.hang_up()
+            await talk.talks_to("1002")
+            await talk.citizen.hang_up()
+            await until(lambda: call.ended.is_set(), True, "the colleague is free")
+            await talk.in_step()
+            assert [one[:2] for one in await talk.talks()] == [("1001", "queue"), ("1002", "conference")]
+
+
+async def test_nobody_listens_whom_the_next_owner_does_not_know(talk: Talk) -> None:
+    async with talk.at.switch.phone("1003") as supervisor:
+        await talk.working.watches.supervise("1003", "1001")
+        call = await supervisor.wait_answered()
+
+        async def nothing() -> None:
+            """He listens on."""
+
+        async with _another_owner(talk, nothing):
+            await until(lambda: call.ended.is_set(), True, "he is sent away")
+            await until(lambda: talk.call.supervisions, frozenset(), "and no row says otherwise")
+            await talk.talks_to("1001")
+            await talk.citizen.hang_up()
+            await talk.in_step()

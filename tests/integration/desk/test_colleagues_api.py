@@ -163,7 +163,8 @@ async def test_supervision_is_written_down_before_it_is_done(world: DeskWorld, c
     for mode in ("monitor", "whisper"):
         assert (await boss.post("/wall/agents/1001/supervise", {"mode": mode})).status_code == 200
     sent = [command for command in world.commands if command["name"] == "supervise"]
-    assert sent[0]["arguments"] == {"supervisor": "1009", "agent": "1001", "mode": "monitor"}
+    which = {"agent": "1001", "call_id": str(call.call_id)}
+    assert sent[0]["arguments"] == {"supervisor": "1009", "mode": "monitor", **which}
     world.refusal = (409, {"code": "supervisor_busy", "title": "your phone did not answer"})
     answer = await boss.post("/wall/agents/1001/supervise", {"mode": "barge"})
     assert (answer.status_code, answer.json()["code"]) == (409, "supervisor_busy")
@@ -197,7 +198,13 @@ async def test_who_may_not_listen(world: DeskWorld, call: Call) -> None:
     boss = await supervisor(world)
     assert (await boss.post("/wall/agents/1002/supervise", {"mode": "monitor"})).json()["code"] == "conflict"
     assert (await boss.post("/wall/agents/1001/take-over", {"reason": " "})).status_code == 422
-    await call.make_confidential()
+    marking = await world.agent("1001")
+    assert (await marking.post(f"/desk/calls/{call.call_id}/confidential", {})).status_code == 200
+    assert (world.commands[-1]["name"], world.commands[-1]["arguments"]) == (
+        "end_supervision",
+        {"call_id": str(call.call_id)},
+    )
+    world.commands.clear()
     answer = await boss.post("/wall/agents/1001/supervise", {"mode": "monitor"})
     assert (answer.status_code, answer.json()["code"]) == (403, "confidential")
     assert world.commands == []

@@ -468,7 +468,7 @@ export default {
     colleague_busy: 'That colleague has a call, is logged off or has no phone; choose another.',
     no_consult: 'Your colleague has not answered yet.',
     not_outside: 'A call from a page cannot be connected outside.',
-    in_conference: 'Three together cannot hold; hang up to leave.',
+    in_conference: 'Not while three talk: one of them has to leave first.',
     held_by_phone: 'The phone itself holds the call; resume it there.',
   },
 }

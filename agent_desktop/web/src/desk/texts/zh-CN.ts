@@ -461,7 +461,7 @@ export default {
     colleague_busy: '对方正在通话、未签入或话机不可达，请另选。',
     no_consult: '同事还没有接听。',
     not_outside: '网页来电不能转接外部号码。',
-    in_conference: '三方通话中不能保持，挂断即可离开。',
+    in_conference: '三方通话中不能进行此操作，请先有一方离开。',
     held_by_phone: '通话由话机保持，请在话机上恢复。',
   },
 }
