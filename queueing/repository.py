@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.ids import new_id
@@ -26,8 +26,10 @@ async def set_membership(
 ) -> None:
     """Make these (queue -> penalty) the agent's memberships; empty means logged off."""
     await session.execute(delete(MembershipRow).where(MembershipRow.agent == agent))
-    for queue, penalty in queues.items():
-        session.add(MembershipRow(agent=agent, queue=queue, endpoint=endpoint, penalty=penalty, since=now))
+    same = {"agent": agent, "endpoint": endpoint, "since": now}
+    if queues:
+        rows = [{**same, "queue": queue, "penalty": penalty} for queue, penalty in queues.items()]
+        await session.execute(insert(MembershipRow), rows)
 
 
 async def store_state(session: AsyncSession, state: AgentState) -> None:

@@ -91,9 +91,11 @@ async def publishing(
 
 
 @contextlib.asynccontextmanager
-async def owner_of(at: Publishing, known: Sequence[str] = ("1001", "1002")) -> AsyncIterator[AgentDesk]:
+async def owner_of(
+    at: Publishing, known: Sequence[str] = ("1001", "1002"), compare_seconds: float = 5
+) -> AsyncIterator[AgentDesk]:
     """The desk of an owner of the node as far as queues go."""
-    async with working_on(at, known) as owner:
+    async with working_on(at, known, compare_seconds) as owner:
         yield owner.desk
 
 
@@ -118,7 +120,9 @@ class Working:
 
 
 @contextlib.asynccontextmanager
-async def working_on(at: Publishing, known: Sequence[str] = ("1001", "1002")) -> AsyncIterator[Working]:
+async def working_on(
+    at: Publishing, known: Sequence[str] = ("1001", "1002"), compare_seconds: float = 5
+) -> AsyncIterator[Working]:
     """The owner of the node in step with its switch."""
     plan, tasks = at.switch.plan, set[asyncio.Task[None]]()
 
@@ -144,7 +148,7 @@ async def working_on(at: Publishing, known: Sequence[str] = ("1001", "1002")) ->
     )
     owner.writer.on_committed = owner.committed
     desk = AgentDesk(owner, at.database, at.clock, known=known, wrap_up_seconds=1, spawn=spawn)
-    keeper = QueueKeeper(at.publisher, owner, at.database, at.clock, compare_seconds=5, again_seconds=0.2)
+    keeper = QueueKeeper(at.publisher, owner, at.database, at.clock, compare_seconds=compare_seconds, again_seconds=0.2)
     waiting = WaitingRoom(
         owner,
         at.clock,
