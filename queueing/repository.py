@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.ids import new_id
@@ -13,12 +14,22 @@ from queueing.agents.state import AgentState
 from queueing.models import AgentStateRow, AlarmRow, MembershipRow, MoveRow, RulesOnSwitchRow
 
 
-async def memberships(session: AsyncSession, agent: str | None = None) -> list[MembershipRow]:
-    """Return every membership that should exist, of one agent or of all."""
-    query = select(MembershipRow)
+class Membership(NamedTuple):
+    """An agent's endpoint that should be in a queue, with its penalty."""
+
+    agent: str
+    queue: str
+    endpoint: str
+    penalty: int
+
+
+async def memberships(session: AsyncSession, agent: str | None = None) -> list[Membership]:
+    """Return every membership that should exist, of one agent or of all: tens of thousands, read every second."""
+    row = MembershipRow
+    query = select(row.agent, row.queue, row.endpoint, row.penalty)
     if agent is not None:
-        query = query.where(MembershipRow.agent == agent)
-    return list(await session.scalars(query))
+        query = query.where(row.agent == agent)
+    return [Membership(*one) for one in await session.execute(query)]
 
 
 async def set_membership(
@@ -32,21 +43,27 @@ async def set_membership(
         await session.execute(insert(MembershipRow), rows)
 
 
-async def store_state(session: AsyncSession, state: AgentState) -> None:
-    """Keep an agent's state for screens and for the next owner; a pause asked for is kept as the reason."""
-    await session.merge(
-        AgentStateRow(
-            agent=state.agent,
-            endpoint=state.endpoint,
-            availability=str(state.availability),
-            activity=str(state.activity),
-            shown_state=state.shown_state,
-            pause_reason=state.requested or state.pause_reason,
-            reachable=state.reachable,
-            since=state.since,
-            wrap_up_until=state.wrap_up_until,
-        )
-    )
+async def store_states(session: AsyncSession, states: Collection[AgentState]) -> None:
+    """Keep states of agents for screens and for the next owner; a pause asked for is kept as the reason."""
+    rows = [
+        {
+            "agent": state.agent,
+            "endpoint": state.endpoint,
+            "availability": str(state.availability),
+            "activity": str(state.activity),
+            "shown_state": state.shown_state,
+            "pause_reason": state.requested or state.pause_reason,
+            "reachable": state.reachable,
+            "since": state.since,
+            "wrap_up_until": state.wrap_up_until,
+        }
+        for state in states
+    ]
+    named = [row["agent"] for row in rows]
+    there = set(await session.scalars(select(AgentStateRow.agent).where(AgentStateRow.agent.in_(named))))
+    for statement, which in ((insert(AgentStateRow), False), (update(AgentStateRow), True)):
+        if changed := [row for row in rows if (row["agent"] in there) is which]:
+            await session.execute(statement, changed)
 
 
 async def states(session: AsyncSession, agents: Collection[str] | None = None) -> list[AgentStateRow]:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.clock import Clock, ClockSteps
 from foundation.database import Database
 from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
+from foundation.grouped_writes import GroupedWrites
 from foundation.logs import logger
 from queueing import repository
 from queueing.agents import state as s
@@ -102,6 +103,7 @@ class AgentDesk:
         settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self._confirm_seconds = confirm_seconds
+        self._writes = GroupedWrites(database)
         self._owner, self._database, self._clock = owner, database, clock
         self._known = frozenset(known)
         self._phones = {f"PJSIP/{code}{kind}": code for code in known for kind in "pw"}
@@ -358,8 +360,7 @@ class AgentDesk:
             return
         try:
             async with self._database.write() as session:
-                for agent in sorted(changed):
-                    await repository.store_state(session, self.agents[agent])
+                await repository.store_states(session, [self.agents[agent] for agent in sorted(changed)])
         except SQLAlchemyError as error:
             log.warning("agent_states_not_stored", error=type(error).__name__)
             self._changed |= changed
@@ -531,10 +532,12 @@ class AgentDesk:
             await asyncio.sleep(TURN_SECONDS)
 
     async def _remember(self, agent: str, interface: str, queues: dict[str, int]) -> None:
-        async with self._database.write() as session:
+        async def keep(session: AsyncSession) -> None:
             await repository.set_membership(session, agent, interface, queues, self._clock.now())
             if not queues:
                 await repository.forget_moves(session, agent)
+
+        await self._writes.carry_out(keep)
         if self._left is not None:
             self._left.paused.pop(agent, None)
             self._left.requested.pop(agent, None)

@@ -55,7 +55,7 @@ from foundation.wake import LocalWake
 from hotline.wiring import BuiltInTicketStates
 from queueing.agents.state import AgentState
 from queueing.publish.book import RuleBook
-from queueing.repository import set_membership, store_state
+from queueing.repository import set_membership, store_states
 from recordings.models import RecordingRow
 from speech.live import store_utterance
 from speech.models import UtteranceRow
@@ -478,7 +478,7 @@ class DeskWorld:
         """Have an agent in a state: the fact of it, and the row."""
         if row:
             async with self.database.write() as session:
-                await store_state(session, state)
+                await store_states(session, [state])
                 await set_membership(
                     session,
                     state.agent,
