@@ -58,8 +58,15 @@ async def open_demonstration(
 
     A name or agent's code that a real account has stays with it.
     """
+    agents = list(agents)
     async with database.read() as session:
-        there = {row.name for row in await repository.accounts(session) if row.locked_at is None}
+        rows = [row for row in await repository.accounts(session) if row.locked_at is None]
+    there = {row.name for row in rows}
+    without = {row.name for row in rows if row.is_demonstration and row.agent is None}
+    for who in demonstrators(agents):
+        if who.agent is not None and who.name in without:  # of a release before, when it had no phone
+            async with database.write() as session:
+                await _give_phone(session, who)
     wanted = [d for d in demonstrators(agents) if d.name not in there]
     secrets = {d.name: await words.hash(f"demo-{d.name}") for d in wanted}
     opened = []
@@ -100,6 +107,13 @@ async def demonstration_code(database: Database, vault: Vault, clock: Clock, nam
         if row is None or not row.is_demonstration or row.locked_at is not None or factor is None:
             raise Conflict(f"{name} is no account of the demonstration with a second factor")
         return totp.code_at(vault.open(factor.sealed, SEALED_FOR), clock.now())
+
+
+async def _give_phone(session: AsyncSession, who: Demonstrator) -> None:
+    row = await repository.account_named(session, who.name)
+    taken = select(AccountRow.account_id).where(AccountRow.agent == who.agent)
+    if row is not None and row.agent is None and await session.scalar(taken) is None:
+        row.agent = who.agent
 
 
 def _put_away(name: str) -> str:

@@ -32,6 +32,16 @@ async def test_everyone_is_there_and_logs_in(world: PeopleWorld) -> None:
     assert body["account"]["grants"]["agents.act"] == "all"
 
 
+async def test_the_supervisor_has_the_last_of_five_phones_also_where_he_was_there_before(world: PeopleWorld) -> None:
+    await begin(world)
+    five = ["1001", "1002", "1003", "1004", "1005"]
+    made = await open_demonstration(world.database, world.vault, world.clock, world.passwords, five)
+    assert made == ["1003", "1004"], "1005 is no agent's"
+    body = (await world.browser().send("POST", "session", {"name": "1001", "password": "demo-1001"})).json()
+    assert body["account"]["agent"] == "1001"
+    assert (await world.accounts.named("supervisor")).agent == "1005"
+
+
 async def test_a_call_can_be_written_between_two_accounts(world: PeopleWorld) -> None:
     commits: list[object] = []
     event.listen(world.database.engine.sync_engine, "commit", commits.append)
