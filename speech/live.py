@@ -28,6 +28,7 @@ from speech.pool import Recogniser
 from speech.session import Deferred, Heard, TapSession
 from speech.wav_file import WavWriter
 from speech.webrtc_detector import WebRtcDetector
+from telephony.ledger import colleagues
 
 log = logger(__name__)
 
@@ -158,6 +159,9 @@ class LiveSpeech:
             stored_at=self._clock.now(),
         )
         async with self._database.write() as session:
+            # What an agent says to a colleague, or to himself, while the caller waits is no word of the call.
+            if tap.speaker == "agent" and await colleagues.held_at(session, tap.call_id, row.started_at):
+                return
             await store_utterance(session, row)
         STORED_SECONDS.observe(max(0.0, (self._clock.now() - ended_at).total_seconds()))
         await self._wake.signal(DOMAIN)

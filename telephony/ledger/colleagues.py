@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from telephony.models import CallRow, ConsultRow, HelpRow, SupervisionRow, TalkRow
+from telephony.models import CallRow, ConsultRow, HelpRow, HoldRow, SupervisionRow, TalkRow
 
 
 async def consult_in(session: AsyncSession, call_id: uuid.UUID) -> ConsultRow | None:
@@ -65,6 +66,17 @@ async def earlier_agents(session: AsyncSession, call_id: uuid.UUID, agent: str) 
     agents: Sequence[str] = list(await session.scalars(query))
     before = agents[: len(agents) - 1 - agents[::-1].index(agent)] if agent in agents else agents
     return [one for one in dict.fromkeys(before) if one != agent]
+
+
+async def held_at(session: AsyncSession, call_id: uuid.UUID, at: datetime) -> bool:
+    """Tell whether a call was put on hold by its agent at a moment, so that the caller did not hear him."""
+    query = select(HoldRow.hold_id).where(
+        HoldRow.call_id == call_id,
+        HoldRow.whose == "agent",
+        HoldRow.started_at <= at,
+        or_(HoldRow.ended_at.is_(None), HoldRow.ended_at > at),
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def talk_of(session: AsyncSession, agent: str) -> tuple[TalkRow, CallRow] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from speech.models import TapRow, UtteranceRow
 from speech.pool import Outcome
 from speech.session import Heard
 from speech.wav_file import read_wav
+from telephony.models import HoldRow
 
 
 class OneEngine:
@@ -140,6 +142,21 @@ async def test_the_same_words_again_change_nothing(words: Words) -> None:
     await words.live.store(tap, _heard(words, 2, "第二句"))
     assert [row.sequence for row in await words.utterances()] == [1, 2]
     assert len(await words.events()) == 2
+    await tap.ended("hangup")
+
+
+async def test_what_an_agent_says_while_the_caller_waits_is_no_word_of_the_call(words: Words) -> None:
+    await words.order(speaker="agent", answered=True)
+    tap = await words.connected()
+    began = tap.started_at
+    async with words.database.write() as session:
+        hold = {"call_id": words.call_id, "talk_id": new_id(), "whose": "agent", "hold_id": new_id()}
+        held = {"started_at": began + timedelta(seconds=10), "ended_at": began + timedelta(seconds=20)}
+        session.add(HoldRow(**hold, **held))
+    for sequence, second in enumerate((5.0, 12.0, 25.0), 1):
+        heard = Heard(str(words.tap_id), sequence, second, second + 2, f"第{sequence}句", 0.9, "zh")
+        await words.live.store(tap, heard)
+    assert [row.text for row in await words.utterances()] == ["第1句", "第3句"]
     await tap.ended("hangup")
 
 
