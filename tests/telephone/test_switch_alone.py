@@ -199,6 +199,23 @@ async def test_hold_and_resume_again_and_again(switch: Switch) -> None:
         assert hangup["Context"] == "hotline_after"
 
 
+async def test_a_held_caller_is_told_that_he_waits_and_then_hears_music(switch: Switch) -> None:
+    async with talk(switch, "1008") as (ami, channel, agent):
+        await put_on_hold(ami, channel, agent)
+        heard: list[str] = []
+
+        async def hears() -> str:
+            rows = await ami.list("CoreShowChannels", "CoreShowChannelsComplete")
+            row = next(row for row in rows if row.get("Channel") == channel)
+            heard.append(f"{row['Application']} {row['ApplicationData'].partition(',')[0]}")
+            return heard[-1]
+
+        await until(hears, "Playback hotline/hold_please", "he is told")
+        await until(hears, "MusicOnHold hotline", "and hears music again")
+        assert heard[0] == "MusicOnHold hotline", "a moment of music comes first"
+        await resume(ami, channel, agent)
+
+
 async def test_caller_left_on_hold_goes_to_the_front_of_the_queue(switch: Switch) -> None:
     async with talk(switch, "1009") as (ami, channel, agent):
         start = len(ami.events)
