@@ -58,7 +58,8 @@ class LocalWake:
         if self._count[topic] != since:
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._waiting[topic].wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._waiting[topic].wait()
 
 
 class RedisWake(LocalWake):

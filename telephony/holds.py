@@ -442,6 +442,7 @@ class Holds:
                 raise Unavailable(f"Asterisk did not confirm within {seconds:g} s: {what}")
             self._news.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), 0.25)
+                async with asyncio.timeout(0.25):
+                    await self._news.wait()
             except TimeoutError:
                 continue

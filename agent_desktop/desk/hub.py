@@ -282,7 +282,8 @@ class DeskHub:
             self._new_day()
             await asyncio.sleep(TOUCHED_SECONDS)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._agents_wanted.wait(), max(0.0, self._swept_at + SWEEP_SECONDS - clock()))
+                async with asyncio.timeout(max(0.0, self._swept_at + SWEEP_SECONDS - clock())):
+                    await self._agents_wanted.wait()
 
     def _new_day(self) -> None:
         today = day_of(self.sources.clock.now())

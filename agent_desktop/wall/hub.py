@@ -221,7 +221,8 @@ class WallHub:
             self._begin()
         await asyncio.sleep(STATE_SECONDS)
         try:
-            await asyncio.wait_for(self._state_wanted.wait(), SWEEP_SECONDS)
+            async with asyncio.timeout(SWEEP_SECONDS):
+                await self._state_wanted.wait()
         except TimeoutError:
             return
 

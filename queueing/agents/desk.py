@@ -647,7 +647,8 @@ class AgentDesk:
                 raise Unavailable(f"Asterisk did not confirm within {seconds:g} s: agent {agent} {what}")
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), 0.25)
+                async with asyncio.timeout(0.25):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

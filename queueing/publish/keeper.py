@@ -145,7 +145,8 @@ class QueueKeeper:
                 finally:
                     self._busy = False
                 try:
-                    await asyncio.wait_for(self._turn.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self._turn.wait()
                 except TimeoutError:
                     continue
         finally:

@@ -237,6 +237,8 @@ class Watches:
             raise Conflict("first listen to this agent's call")
         if call.consult is not None and call.consult.joined:
             raise InConference("three talk; the agent has to leave first")
+        # Parted first as in every act: out of the queue's bridge the agent's leg could end before the caller is with him.
+        await self._holds.part(agent, str(call_id_of(call.node, call.linkedid)))
         # Moved from a bridge, and not out of an application: only so his leg stays the one that we know.
         await self._owner.request(actions.redirect(watch.channel, CONSULT_CONTEXT))
         try:
@@ -288,6 +290,7 @@ class Watches:
         while not done() and self._clock.monotonic() < end:
             self._news.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), 0.25)
+                async with asyncio.timeout(0.25):
+                    await self._news.wait()
             except TimeoutError:
                 continue

@@ -217,7 +217,8 @@ class AmiClient:
     async def _watch(self) -> None:
         while not self._lost.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._lost.wait(), self._ping_seconds)
+                async with asyncio.timeout(self._ping_seconds):
+                    await self._lost.wait()
                 return
             await self.request(actions.ping(), within=self._pong_seconds)
 

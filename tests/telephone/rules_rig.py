@@ -177,9 +177,11 @@ async def working_on(
 
     async def kill() -> None:
         owner.ami.close()
-        for task in (*running, *tasks):
-            task.cancel()
-        await asyncio.gather(*running, *tasks, return_exceptions=True)
+        left = {*running, *tasks}
+        while left:  # again and again: `wait_for` may lose a cancellation
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=0.5)
 
     try:
         await until(lambda: owner.in_step or any(task.done() for task in running), True, "the owner is in step")

@@ -105,7 +105,7 @@ async def test_owner_killed_or_stopped_doubles_nothing(
         assert house.rows(f"SELECT count(*) FROM telephony_{table}") == [(3,)], table
     epochs = [row[0] for row in house.rows("SELECT epoch FROM telephony_ledger ORDER BY position")]
     assert epochs == sorted(epochs), "a fact of an older epoch came in after a newer one"
-    assert set(epochs) >= {1, 2}, "another owner took over"
+    assert len(set(epochs)) >= 2, "another owner took over"
 
 
 async def test_call_that_came_and_went_without_us_is_in_the_books_afterwards(house: HotlineHouse) -> None:
