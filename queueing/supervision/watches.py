@@ -237,7 +237,7 @@ class Watches:
             raise Conflict("first listen to this agent's call")
         if call.consult is not None and call.consult.joined:
             raise InConference("three talk; the agent has to leave first")
-        # Parted first as in every act: out of the queue's bridge the agent's leg could end before the caller is with him.
+        # Parted first as in every act: straight out of the queue's bridge the agent's leg may end too soon.
         await self._holds.part(agent, str(call_id_of(call.node, call.linkedid)))
         # Moved from a bridge, and not out of an application: only so his leg stays the one that we know.
         await self._owner.request(actions.redirect(watch.channel, CONSULT_CONTEXT))

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.timeout(240)
 
 STATE = Path(os.environ.get("HOTLINE_VAR", "var"))
 PICTURES = STATE / "test" / "screenshots" if "HOTLINE_SCREENSHOTS" in os.environ else None
+STILL = """() => document.getAnimations()
+  .every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
+"""Nothing fades or moves; what pulses for ever may."""
 SUPERVISOR = "1020"
 """The code of the demonstration's supervisor: the last that the switch knows."""
 
@@ -28,6 +31,7 @@ def house(desk_house: HotlineHouse) -> HotlineHouse:
 
 async def look(page: Page, name: str) -> None:
     """Find a page accessible and within its window as it stands; with HOTLINE_SCREENSHOTS leave a picture."""
+    await page.wait_for_function(STILL, timeout=SOON)
     if PICTURES:
         await page.screenshot(path=PICTURES / f"colleagues-{name}.png", animations="disabled")
     assert [name, await violations(page), await overflow(page)] == [name, [], []]
@@ -142,6 +146,7 @@ async def test_help_is_called_for_and_a_supervisor_listens_speaks_and_takes_over
         await expect(at.page.get_by_text(f"班长 {SUPERVISOR} 正在耳语指导")).to_be_visible(timeout=SOON)
         await look(at.page, "listened-to")
         await wall.keyboard.press("Escape")
+        await expect(acts).to_be_hidden(timeout=SOON)
         own = wall.get_by_role("region", name="监听与介入")
         await expect(own).to_contain_text("您正在对 1014 耳语", timeout=SOON)
         await look(wall, "listening")

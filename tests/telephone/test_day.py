@@ -213,7 +213,7 @@ async def the_day(house: HotlineHouse, calls: int, seconds: float, workers: tupl
         running = [asyncio.create_task(a_caller(house.switch, one, at)) for one, at in coming]
         await asyncio.sleep(seconds / 2)
         await asyncio.to_thread(publish_rules, house, rules(2, 4, 2))
-        await until(plan, "open|1000|1000|4|queue:hotline_general", "the new rules are on the switch")
+        await until(plan, "open|1000|1000|4|queue:hotline_general", "the new rules are on the switch", 60)
         await asyncio.gather(*running)
         ended = "SELECT count(*) FROM telephony_call WHERE ended_at IS NULL"
         await until(lambda: house.rows(ended)[0][0], 0, "every call is over in the books", 30)
