@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.clock import Clock, ClockSteps
 from foundation.database import Database
 from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
-from foundation.grouped_writes import GroupedWrites
 from foundation.logs import logger
 from queueing import repository
 from queueing.agents import state as s
@@ -103,7 +102,6 @@ class AgentDesk:
         settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
         self._confirm_seconds = confirm_seconds
-        self._writes = GroupedWrites(database)
         self._owner, self._database, self._clock = owner, database, clock
         self._known = frozenset(known)
         self._phones = {f"PJSIP/{code}{kind}": code for code in known for kind in "pw"}
@@ -532,12 +530,10 @@ class AgentDesk:
             await asyncio.sleep(TURN_SECONDS)
 
     async def _remember(self, agent: str, interface: str, queues: dict[str, int]) -> None:
-        async def keep(session: AsyncSession) -> None:
+        async with self._database.write() as session:
             await repository.set_membership(session, agent, interface, queues, self._clock.now())
             if not queues:
                 await repository.forget_moves(session, agent)
-
-        await self._writes.carry_out(keep)
         if self._left is not None:
             self._left.paused.pop(agent, None)
             self._left.requested.pop(agent, None)

@@ -237,13 +237,13 @@ class Watches:
             raise Conflict("first listen to this agent's call")
         if call.consult is not None and call.consult.joined:
             raise InConference("three talk; the agent has to leave first")
-        # Parted first as in every act: straight out of the queue's bridge the agent's leg may end too soon.
-        await self._holds.part(agent, str(call_id_of(call.node, call.linkedid)))
         # Moved from a bridge, and not out of an application: only so his leg stays the one that we know.
         await self._owner.request(actions.redirect(watch.channel, CONSULT_CONTEXT))
         try:
             await self._holds.until(lambda: bool(self._holds.bridge_of(watch.leg)), CONFIRM_SECONDS, "your leg waits")
-        except Unavailable:
+            # Parted as in every act: straight out of the queue's bridge the agent's leg may end too soon.
+            await self._holds.part(agent, str(call_id_of(call.node, call.linkedid)))
+        except HotlineError:  # the caller talks on
             await self._hang_up(watch.channel)
             raise
         handed = {
