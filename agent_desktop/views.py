@@ -14,6 +14,7 @@ from agent_desktop.desk.districts import district_guess
 from agent_desktop.desk.drafts import draft_fields
 from agent_desktop.desk.history import caller_history
 from agent_desktop.desk.lines import danger_of
+from agent_desktop.desk.loading import word_changes
 from agent_desktop.desk.menu_labels import flow_of, menu_labels
 from agent_desktop.desk.shapes import Call, CallTicket, CallUtterance, Leg, Recording, RecordingLeg, Transcript
 from agent_desktop.desk.sources import Sources
@@ -115,7 +116,10 @@ def _utterances(rows: Sequence[UtteranceRow], recording: RecordingRow | None) ->
                 speaker="agent" if row.speaker == "agent" else "caller",
                 started_at=row.started_at,
                 ended_at=row.ended_at,
-                text=row.text,
+                text=row.words,
+                machine_text=row.text,
+                changes=word_changes(row),
+                corrected_by=row.corrected_by if row.corrected_text is not None else None,
                 confidence=round(row.confidence, 3),
                 audio_leg=leg,
                 audio_seconds=second,

@@ -51,7 +51,23 @@ class Settings(BaseSettings):
     speech_port: int = Field(9092, description="AudioSocket of the speech process")
     speech_engine: str = Field("whisper", pattern="^(whisper|vosk|fake|none)$")
     speech_model: str = Field("", description="folder of the model; empty = var/models/whisper-base")
-    speech_workers: int = Field(1, ge=1, le=64, description="recogniser processes")
+    speech_engines: str = Field(
+        "",
+        max_length=1000,
+        description="other recognisers by language: ko=vosk:/folder,yue=name; empty = Mandarin alone",
+    )
+    prefill_plugin: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_.-]{0,64}$",
+        description="another's pre-fill behind the rules, by its entry point; empty = none",
+    )
+    speech_workers: int = Field(1, ge=1, le=64, description="recogniser processes for each language")
+    speech_worker_megabytes: int = Field(2048, ge=0, description="memory above which one is replaced; 0 = none")
+    speech_address: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9.-]+)?$",
+        description="where Asterisk reaches this host's speech process; empty = 127.0.0.1",
+    )
     survey_enabled: bool = Field(True, description="ask callers how satisfied they are after their agent has hung up")
     synthesis_command: str = Field(
         "",

@@ -20,6 +20,7 @@ from foundation.settings import Settings
 from hotline.accounts_cli import account_app
 from hotline.aside_cli import outbox_app, streams_app, transcripts_app
 from hotline.backup_cli import backup, restore
+from hotline.learning_cli import train_categories
 from hotline.ledger_cli import ledger_app
 from hotline.setup.secrets import NoSecret
 from hotline.tickets_cli import tickets_app
@@ -180,8 +181,11 @@ def transcribe(
     from hotline.speech_process import build_engine
     from speech.transcribe import transcribe_file
 
-    found = [asdict(u) for u in transcribe_file(file, build_engine(settings()), language)]
+    found = [asdict(u) for u in transcribe_file(file, build_engine(settings(), language), language)]
     emit(found, json_, "\n".join(f"{u['started_at_seconds']:7.2f}  {u['text']}" for u in found))
+
+
+app.command("train-categories")(train_categories)
 
 
 @app.command()

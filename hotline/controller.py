@@ -35,6 +35,7 @@ from hotline.wiring import (
     Tasks,
     first_queue_rules,
     house,
+    lists_shelf,
     queue_rules_publisher,
 )
 from ivr.asyncagi import MenuDriver
@@ -173,7 +174,8 @@ class Controller:
         taps = TapPlanner(owner, h.database, h.clock, limit=s.tap_limit, spawn=tasks.spawn)
         publisher = queue_rules_publisher(s, h.database, h.clock)
         prompts = Prompts(h.clock)
-        flows = Flows(h.clock, SwitchNames(s, publisher, prompts), Calendars(h.clock))
+        lists = lists_shelf(h)
+        flows = Flows(h.clock, SwitchNames(s, publisher, prompts, lists), Calendars(h.clock))
         sounds = PromptKeeper(h.database, prompts, ShippedSounds(), s.var / "asterisk" / "sounds")
         shelf = FlowShelf(h.database, h.clock, flows)
         tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
@@ -206,7 +208,7 @@ class Controller:
             spawn=tasks.spawn,
             clock=h.clock,
             callers=callers,
-            hearing=CallHearing(h.database, taps),
+            hearing=CallHearing(h.database, taps, lists),
             precedence=CallerPrecedence(h.database, h.clock, lambda: rules.held),
             folder=s.var / "asterisk" / "spool",
             messages_folder=s.var / "recordings" / "incoming",
@@ -224,6 +226,7 @@ class Controller:
                 group.create_task(keeper.run(), name="files")
                 group.create_task(taps.run(), name="taps")
                 group.create_task(guard.run(), name="disk")
+                group.create_task(lists.run(h.wake), name="lists")
                 group.create_task(shelf.run(h.wake, menus.show, before=sounds.refresh), name="flows")
         finally:
             await tasks.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,7 +13,8 @@ from speech.models import UtteranceRow
 from speech.taps import TapPlanner
 from telephony.calls.state import CallState
 from telephony.events import call_id_of
-from tickets.prefill import PrefillContext, Sentence, load_taxonomy, prefill, service_for
+from tickets.lists import ListsShelf
+from tickets.prefill import Lists, PrefillContext, Sentence, load_taxonomy, packaged_lists, prefill, service_for
 
 LOOK_SECONDS = 0.25
 FIRST_SECONDS = 6.0
@@ -26,8 +26,8 @@ SETTLED_SECONDS = 1.0
 class CallHearing:
     """Taps the caller and reads his words from the store."""
 
-    def __init__(self, database: Database, taps: TapPlanner) -> None:
-        self._database, self._taps = database, taps
+    def __init__(self, database: Database, taps: TapPlanner, lists: ListsShelf) -> None:
+        self._database, self._taps, self._lists = database, taps, lists
 
     async def begin(self, call: CallState) -> bool:
         """Order a tap of the caller."""
@@ -45,7 +45,7 @@ class CallHearing:
             elif rows and loop.time() - changed >= SETTLED_SECONDS:
                 break
             await asyncio.sleep(LOOK_SECONDS)
-        return await asyncio.to_thread(understand, [row.text for row in rows])
+        return await asyncio.to_thread(understand, [row.words for row in rows], self._lists.current)
 
     async def _words(self, call: CallState, since: datetime) -> list[UtteranceRow]:
         async with self._database.read() as session:
@@ -53,15 +53,16 @@ class CallHearing:
         return [row for row in rows if row.speaker == "caller" and row.ended_at >= since]
 
 
-def understand(said: Sequence[str]) -> Understood:
-    """Return category and danger of what a caller said."""
+def understand(said: Sequence[str], lists: Lists | None = None) -> Understood:
+    """Return category and danger of what a caller said, by the lists in force or the shipped ones."""
+    lists = lists or packaged_lists(PrefillContext().region)
     sentences = [Sentence(text=text, speaker="caller", utterance_id="") for text in said]
-    found = prefill(sentences, PrefillContext())["category"]
-    code = next((code for code, label in categories().items() if label == found.value), "")
-    return Understood(code, found.confidence if code else 0.0, service_for("。".join(said)))
+    found = prefill(sentences, PrefillContext(lists=lists))["category"]
+    first = found.value[0] if isinstance(found.value, tuple) else None
+    code = next((code for code, label in categories(lists).items() if label == first), "")
+    return Understood(code, found.confidence if code else 0.0, service_for("。".join(said), lists.wording))
 
 
-@functools.cache
-def categories() -> dict[str, str]:
+def categories(lists: Lists | None = None) -> dict[str, str]:
     """Return the first level of the classification, code -> label."""
-    return {root.code: root.label for root in load_taxonomy().roots}
+    return {root.code: root.label for root in (lists.taxonomy if lists else load_taxonomy()).roots}

@@ -24,6 +24,7 @@ from agent_desktop.demonstration_api import create_demonstration
 from agent_desktop.desk.catalogue import build_catalogue
 from agent_desktop.desk.desk_api import DeskDeps, create_desk
 from agent_desktop.desk.hub import DeskHub
+from agent_desktop.desk.shapes import Catalogue
 from agent_desktop.desk.socket import create_desk_socket, describe_frames
 from agent_desktop.desk.sources import NoTicketStates, Sources
 from agent_desktop.differences_api import create_differences
@@ -32,12 +33,14 @@ from agent_desktop.grants import Grants
 from agent_desktop.headers import SecurityHeaders
 from agent_desktop.health import create_health
 from agent_desktop.lines_api import create_lines
+from agent_desktop.lists_api import ListsDeps, create_lists
 from agent_desktop.messages_api import MessagesDeps, create_messages
 from agent_desktop.owner_link import OwnerLink
 from agent_desktop.pages import create_pages
 from agent_desktop.phone_api import create_phone
 from agent_desktop.playback import PlaybackDeps, create_playback
 from agent_desktop.playback_files import PlaybackFiles
+from agent_desktop.prefill_api import PrefillDeps, create_prefill
 from agent_desktop.problems import PROBLEMS, add_problems
 from agent_desktop.prompts_api import PromptsDeps, create_prompts
 from agent_desktop.queue_rules_api import QueueRulesDeps, create_queue_rules
@@ -73,6 +76,8 @@ from hotline.wiring import (
     ShippedSounds,
     SwitchNames,
     house,
+    lists_shelf,
+    own_lists,
     queue_rules_publisher,
     synthesis,
 )
@@ -83,6 +88,7 @@ from queueing.publish.book import Held
 from speech import repository as speech
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
+from tickets.lists import ListsShelf
 from tickets.service import create_service_app
 
 log = logger(__name__)
@@ -111,9 +117,11 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     s = h.settings
     token = read_secret(s.var, "internal_token")
     owner = OwnerLink(h.database, h.clock, s.node, token, client)
-    intake = IntakeService(h.database, h.wake, clock=h.clock)
+    lists = lists_shelf(h)
+    intake = IntakeService(h.database, h.wake, clock=h.clock, classes=lists.classes)
     # The pages that FastAPI has for its description load foreign scripts.
     app = FastAPI(title="12345 hotline", version="1", docs_url=None, redoc_url=None, responses=PROBLEMS)
+    app.state.lists_shelf = lists
 
     async def missing() -> dict[str, str]:
         lacking = {} if app.state.people_prepared else {"people": "roles and accounts are being prepared"}
@@ -227,7 +235,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
     prompts = Prompts(h.clock)
     publisher = queue_rules_publisher(s, h.database, h.clock)
-    switch = SwitchNames(s, publisher, prompts)
+    switch = SwitchNames(s, publisher, prompts, app.state.lists_shelf)
     flows = Flows(h.clock, switch, Calendars(h.clock))
     shelf = app.state.flow_shelf = FlowShelf(h.database, h.clock, flows)
     sources = Sources(h.vault, h.clock, shelf, tickets, s.show_listeners)
@@ -238,6 +246,9 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     )
     app.include_router(create_lines(h.database, h.clock, h.wake, flows, switch, s.lines))
     app.include_router(create_announcements(h.database, h.clock, h.wake, switch, s.lines))
+    lists: ListsShelf = app.state.lists_shelf
+    app.include_router(create_lists(ListsDeps(h.database, h.clock, h.wake, own_lists(h), lists)))
+    app.include_router(create_prefill(PrefillDeps(h.database, h.clock)))
     app.include_router(create_calendars(h.database, h.clock, h.wake, flows.calendars))
 
     async def alarms() -> set[str]:
@@ -260,7 +271,9 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     rules = QueueRulesDeps(h.database, h.clock, h.wake, publisher, owner, switch, s.node, s.agents)
     app.include_router(create_queue_rules(rules))
 
-    catalogue = build_catalogue(s.region, wrap_up_seconds=s.wrap_up_seconds, ring_seconds=s.ring_seconds)
+    def catalogue() -> Catalogue:
+        return build_catalogue(lists.current, wrap_up_seconds=s.wrap_up_seconds, ring_seconds=s.ring_seconds)
+
     files = PlaybackFiles(s.var / "recordings")
     grants = Grants.from_token(read_secret(s.var, "internal_token"))
     app.include_router(create_desk(DeskDeps(h.database, owner, intake, hub, catalogue, publisher.book)))
@@ -297,8 +310,9 @@ async def run(settings: Settings) -> None:
         people = asyncio.create_task(prepare_people_when_ready(h))
         people.add_done_callback(lambda task: setattr(app.state, "people_prepared", not task.cancelled()))
         shelf = asyncio.create_task(app.state.flow_shelf.run(h.wake, lambda: None))
+        lists = asyncio.create_task(app.state.lists_shelf.run(h.wake))
         hubs = [asyncio.create_task(hub.run()) for hub in (app.state.desk_hub, app.state.wall_hub)]
-        beside = [*hubs, shelf, people]
+        beside = [*hubs, shelf, lists, people]
         try:
             await serve_listeners(app, await listeners(settings))
         finally:

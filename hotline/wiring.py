@@ -37,13 +37,16 @@ from telephony.ledger import repository as ledger
 from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow
 from tickets.handover.ports import Facts, RecordingFact
-from tickets.prefill import Sentence, load_taxonomy
+from tickets.lists import ListsShelf, OwnLists
+from tickets.prefill import Sentence
 from tickets.service import repository as ticket_service
 
 log = logger(__name__)
 
 CALLERS_LANGUAGE = "zh"
 PROMPT_NAME = re.compile(PROMPT_FORM)
+MODELS = "models/categories"
+"""Below HOTLINE_VAR: classes learnt from the operator's tickets."""
 PRESENCE = "worker"
 """The name under which the worker says that it is there."""
 
@@ -57,6 +60,16 @@ class House:
     wake: LocalWake
     vault: Vault
     clock: Clock
+
+
+def own_lists(house: House) -> OwnLists:
+    """Return the operator's lists, and what was learnt from his tickets."""
+    return OwnLists(house.settings.region, house.clock, house.settings.var / MODELS)
+
+
+def lists_shelf(house: House) -> ListsShelf:
+    """Return the lists in force; whoever wants changes runs it."""
+    return ListsShelf(house.database, own_lists(house))
 
 
 def prompts_lying_there(settings: Settings) -> dict[str, str]:
@@ -107,8 +120,8 @@ def first_queue_rules(settings: Settings) -> QueueRules:
 class SwitchNames:
     """What flows may name: recordings that lie in the switch's folder, queues that are in force."""
 
-    def __init__(self, settings: Settings, publisher: QueueRulesPublisher, prompts: Prompts) -> None:
-        self._settings, self._lines = settings, settings.lines
+    def __init__(self, settings: Settings, publisher: QueueRulesPublisher, prompts: Prompts, lists: ListsShelf) -> None:
+        self._settings, self._lines, self._lists = settings, settings.lines, lists
         self._node, self._rules, self._prompts = settings.node, publisher.documents, prompts
 
     async def prompts(self, session: AsyncSession) -> dict[str, str]:
@@ -124,7 +137,7 @@ class SwitchNames:
 
     def categories(self) -> list[str]:
         """Return the codes of the classification's first level."""
-        return [root.code for root in load_taxonomy().roots]
+        return [root.code for root in self._lists.current.taxonomy.roots]
 
     async def queues(self, session: AsyncSession) -> set[str]:
         """Return the queues in force, at least the one that is always there."""
@@ -196,19 +209,27 @@ class CallWords:
     """Words of a call for pre-fill: of the whole recording once it is written down, until then what was heard live."""
 
     async def rows(self, session: AsyncSession, call_id: uuid.UUID) -> list[UtteranceRow]:
-        """Return the utterances in force."""
+        """Return the utterances in force; where a person put live ones right, those stay in force."""
+        live = await speech_repository.utterances(session, call_id, "live")
         done = await session.get(TranscriptRow, call_id)
-        if done is not None and done.state == "done":
+        if done is not None and done.state == "done" and not any(row.corrected_text for row in live):
             whole = await speech_repository.utterances(session, call_id, "recording")
             if whole:
                 return whole
-        live = await speech_repository.utterances(session, call_id, "live")
         return live or await speech_repository.utterances(session, call_id, "recording")
 
     async def sentences(self, session: AsyncSession, call_id: uuid.UUID) -> list[Sentence]:
         """Fulfil ``tickets.intake.ports.Words``."""
         rows = await self.rows(session, call_id)
-        return [Sentence(text=r.text, speaker=r.speaker, utterance_id=str(r.utterance_id)) for r in rows]
+        said = [Sentence(text=r.words, speaker=r.speaker, utterance_id=str(r.utterance_id)) for r in rows]
+        if rows and rows[0].source == "recording":
+            return said
+        begun = await speech_repository.partials(session, call_id)
+        return said + [Sentence(text=p.text, speaker=p.speaker, utterance_id=str(p.utterance_id)) for p in begun]
+
+    async def begun_since(self, session: AsyncSession, since: datetime) -> set[uuid.UUID]:
+        """Return the calls in which something is being said that was heard since a moment."""
+        return {call_id for call_id, _ in await speech_repository.partials_since(session, since)}
 
 
 class CallFacts:

@@ -16,7 +16,7 @@ from hotline.process import serve_metrics
 from hotline.put_aside import count_put_aside
 from hotline.setup.secrets import ensure_token, read_secret
 from hotline.subscribers import intake_deps, subscribers
-from hotline.wiring import PRESENCE, CallFacts, House, house
+from hotline.wiring import PRESENCE, CallFacts, House, house, lists_shelf
 from queueing.alarms.hook import AlarmHook
 from queueing.alarms.watch import HOOK, AlarmWatch
 from queueing.publish.book import RuleBook
@@ -49,7 +49,8 @@ async def run(settings: Settings) -> None:
     serve_metrics(settings.worker_metrics_port)
     async with house(settings) as h, httpx.AsyncClient() as client:
         folder = settings.var / "recordings"
-        deps = intake_deps(h)
+        shelf = lists_shelf(h)
+        deps = intake_deps(h, shelf)
         deliverer = TicketServiceDeliverer(
             h.database,
             CallFacts(h.vault),
@@ -58,10 +59,12 @@ async def run(settings: Settings) -> None:
             base_url=settings.ticket_service,
             webhook_secret=read_secret(settings.var, "webhook_secret"),
             clock=h.clock,
+            classes=shelf.classes,
         )
         async with asyncio.TaskGroup() as group:
             for subscriber in subscribers(h, deps):
                 group.create_task(subscriber.run(), name=subscriber.name)
+            group.create_task(shelf.run(h.wake), name="lists")
             group.create_task(SuggestionJob(h.database, h.wake, deps).run(), name="suggestions")
             deliverers: dict[str, Deliverer] = {"ticket_service": deliverer}
             if settings.alarm_hook_url:

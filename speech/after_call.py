@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -22,7 +23,7 @@ from speech import repository
 from speech.correction import WordList
 from speech.engine import RATE
 from speech.errors import BadAudio
-from speech.live import store_utterance
+from speech.live import AFTERWARDS, store_utterance
 from speech.models import TranscriptRow, UtteranceRow
 from speech.numbers import mask_numbers
 from speech.pool import Recogniser
@@ -83,7 +84,7 @@ class AfterCall:
         words: WordList,
     ) -> None:
         self._database, self._wake, self._clock = database, wake, clock
-        self._recogniser, self._recordings, self._words = recogniser, recordings, words
+        self._recogniser, self._recordings, self.words = recogniser, recordings, words
 
     async def run(self, poll_seconds: float = 1.0) -> None:
         """Transcribe what is wanted until cancelled."""
@@ -142,7 +143,7 @@ class AfterCall:
             if self._clock.monotonic() - told > WORKING.total_seconds() / 3:
                 await self._still_at_it(row)
                 told = self._clock.monotonic()
-            outcome = await self._recogniser.recognise(piece.pcm, row.language)
+            outcome = await self._recogniser.recognise(piece.pcm, row.language, AFTERWARDS)
             if outcome.recognition is None:
                 return False
             if outcome.recognition.rejected is not None or not outcome.recognition.text:
@@ -150,6 +151,7 @@ class AfterCall:
             masked = mask_numbers(outcome.recognition.text, open_digits)
             open_digits = masked.open_digits
             started_at = since + timedelta(seconds=piece.start / RATE)
+            corrected = self.words.correct(masked.text)
             utterance = UtteranceRow(
                 utterance_id=derived_id(started_at.timestamp(), str(row.call_id), leg, str(piece.sequence)),
                 call_id=row.call_id,
@@ -160,7 +162,8 @@ class AfterCall:
                 source="recording",
                 started_at=started_at,
                 ended_at=since + timedelta(seconds=piece.end / RATE),
-                text=self._words.correct(masked.text).text,
+                text=corrected.text,
+                changes=[asdict(change) for change in corrected.changes] or None,
                 confidence=outcome.recognition.confidence,
                 language=row.language,
                 stored_at=self._clock.now(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from uuid import UUID
 
 from speech.engine import RATE
 
@@ -20,6 +21,7 @@ class Piece:
     end: int
     pcm: bytes
     ended_clock: float = 0.0
+    utterance_id: UUID | None = None
 
     @property
     def samples(self) -> int:
@@ -44,4 +46,4 @@ def next_batch(waiting: deque[Piece]) -> Piece | None:
             break
         last = waiting.popleft()
         pcm += bytes(gap * 2) + last.pcm
-    return Piece(last.sequence, first.start, last.end, bytes(pcm), first.ended_clock)
+    return Piece(last.sequence, first.start, last.end, bytes(pcm), first.ended_clock, first.utterance_id)

@@ -32,10 +32,12 @@ class FakeEngine:
         self,
         script: tuple[Line, ...] = (Line("你好"),),
         languages: frozenset[str] = frozenset({"zh"}),
+        *,
+        streaming: bool = False,
     ) -> None:
         self._script = script
         self._next = 0
-        self.capabilities = Capabilities(languages=languages, streaming=True, word_times=True)
+        self.capabilities = Capabilities(languages=languages, streaming=streaming, word_times=True)
         self.heard_bytes: list[int] = []
 
     def transcribe(self, pcm: bytes, language: str) -> Recognition:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 import uuid
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,9 +25,9 @@ from foundation.wake import Wake
 from speech import repository
 from speech.audiosocket import AudioSocketServer, Receiver
 from speech.correction import WordList
-from speech.models import TapRow, UtteranceRow
+from speech.models import PartialRow, TapRow, UtteranceRow
 from speech.pool import Recogniser
-from speech.session import Deferred, Heard, TapSession
+from speech.session import Begun, Deferred, Heard, TapSession
 from speech.wav_file import WavWriter
 from speech.webrtc_detector import WebRtcDetector
 from telephony.ledger import colleagues
@@ -36,6 +38,14 @@ STORED_SECONDS = Histogram(
     "hotline_words_stored_seconds", "End of an utterance to its words in the store", buckets=(0.5, 1, 1.5, 2, 3, 5, 10)
 )
 ANNOUNCE_SECONDS = 2.0
+PARTIAL_SECONDS = 0.7
+"""Between two looks at an utterance that is not over."""
+STALE_SECONDS = 60.0
+"""What was begun and not gone on with for so long is over: no utterance is as long."""
+WAITING, CALLER, AGENT, AFTERWARDS = range(4)
+"""Precedence: callers who wait, callers, agents, recordings."""
+PARTIALS = "partials"
+"""What wakes those who show words that are being said."""
 
 
 async def store_utterance(session: AsyncSession, row: UtteranceRow) -> None:
@@ -71,7 +81,7 @@ class LiveSpeech:
         words: WordList,
     ) -> None:
         self._database, self._wake, self._clock = database, wake, clock
-        self._recogniser, self._words = recogniser, words
+        self._recogniser, self.words = recogniser, words
         self._address, self._languages, self._capacity = address, languages, capacity
         self._incoming = incoming
         self._open: dict[uuid.UUID, _Tap] = {}
@@ -101,13 +111,15 @@ class LiveSpeech:
         now = self._clock.now()
         try:
             async with self._database.write() as session:
-                await repository.announce(session, self._address, sorted(self._languages), self._capacity, now)
+                free = max(0, self._capacity - len(self._open))
+                await repository.announce(session, self._address, sorted(self._languages), free, now)
                 await repository.end_stale_taps(session, now - timedelta(hours=5))
+                await repository.end_partials(session, now - timedelta(seconds=STALE_SECONDS))
         except SQLAlchemyError as error:
             log.warning("not_announced", error=type(error).__name__)
 
     async def _look_for_answers(self) -> None:
-        writing = [tap for tap in self._open.values() if tap.waiting_open]
+        writing = [tap for tap in self._open.values() if tap.is_waiting or tap.waiting_open]
         if not writing:
             return
         try:
@@ -115,6 +127,7 @@ class LiveSpeech:
                 for tap in writing:
                     row = await session.get(TapRow, tap.tap_id)
                     if row is not None and row.answered_at is not None:
+                        tap.is_waiting = False
                         tap.close_waiting()
         except SQLAlchemyError as error:
             log.warning("answers_not_seen", error=type(error).__name__)
@@ -143,8 +156,9 @@ class LiveSpeech:
         """Store one utterance of a tap."""
         since = tap.started_at
         ended_at = since + timedelta(seconds=heard.ended_at_seconds)
+        corrected = self.words.correct(heard.text)
         row = UtteranceRow(
-            utterance_id=new_id(),
+            utterance_id=heard.utterance_id or new_id(),
             call_id=tap.call_id,
             contact_id=tap.contact_id,
             track=str(tap.tap_id),
@@ -153,18 +167,41 @@ class LiveSpeech:
             source="live",
             started_at=since + timedelta(seconds=heard.started_at_seconds),
             ended_at=ended_at,
-            text=self._words.correct(heard.text).text,
+            text=corrected.text,
+            changes=[asdict(change) for change in corrected.changes] or None,
             confidence=heard.confidence,
             language=heard.language,
             stored_at=self._clock.now(),
         )
         async with self._database.write() as session:
+            if tap.has_partial:
+                await repository.end_partial(session, tap.tap_id)
+                tap.has_partial = False
             # What an agent says to a colleague, or to himself, while the caller waits is no word of the call.
             if tap.speaker == "agent" and await colleagues.held_at(session, tap.call_id, row.started_at):
                 return
             await store_utterance(session, row)
         STORED_SECONDS.observe(max(0.0, (self._clock.now() - ended_at).total_seconds()))
         await self._wake.signal(DOMAIN)
+
+    async def begin(self, tap: _Tap, begun: Begun) -> None:
+        """Show what is heard of an utterance that is not over."""
+        started_at = tap.started_at + timedelta(seconds=begun.started_at_seconds)
+        row = PartialRow(
+            tap_id=tap.tap_id,
+            call_id=tap.call_id,
+            utterance_id=begun.utterance_id,
+            speaker=tap.speaker,
+            text=self.words.correct(begun.text).text,
+            started_at=started_at,
+            updated_at=self._clock.now(),
+        )
+        async with self._database.write() as session:
+            if tap.speaker == "agent" and await colleagues.held_at(session, tap.call_id, started_at):
+                return
+            await session.merge(row)
+        tap.has_partial = True
+        await self._wake.signal(PARTIALS)
 
     async def note_deferred(self, tap: _Tap) -> None:
         """Count what was not recognised live."""
@@ -181,6 +218,8 @@ class LiveSpeech:
                 row = await session.get(TapRow, tap.tap_id)
                 if row is not None:
                     row.state = "ended"
+                if tap.has_partial:
+                    await repository.end_partial(session, tap.tap_id)
         except SQLAlchemyError as error:
             log.warning("tap_end_not_stored", error=type(error).__name__)
 
@@ -197,13 +236,23 @@ class _Tap:
         self.tap_id, self.call_id, self.contact_id = row.tap_id, row.call_id, row.contact_id
         self.speaker, self.started_at = row.speaker, started_at
         self._live = live
-        self._session = TapSession(str(row.tap_id), self, live.recogniser, WebRtcDetector(), row.language)
+        self.has_partial, self.is_waiting = False, row.speaker == "caller" and row.answered_at is None
+        self._shown_at = 0.0
+        self._session = TapSession(
+            str(row.tap_id), self, live.recogniser, WebRtcDetector(), row.language, precedence=self.precedence
+        )
         self._waiting: WavWriter | None = None
         if waiting is not None:
             try:
                 self._waiting = WavWriter(waiting)
             except OSError as error:
                 log.error("waiting_leg_lost", error=error.strerror)
+
+    def precedence(self) -> int:
+        """Return who comes first where recognition is short: callers who wait, callers, agents."""
+        if self.speaker == "agent":
+            return AGENT
+        return WAITING if self.is_waiting else CALLER
 
     @property
     def waiting_open(self) -> bool:
@@ -244,6 +293,17 @@ class _Tap:
             except SQLAlchemyError as error:
                 log.warning("words_wait", error=type(error).__name__)
                 await asyncio.sleep(0.5)
+
+    async def on_begun(self, begun: Begun) -> None:
+        """Take what is heard of an utterance that is not over; what cannot be shown is not missed."""
+        now = time.monotonic()
+        if begun.text and now - self._shown_at < PARTIAL_SECONDS:
+            return
+        if not begun.text and not self.has_partial:
+            return
+        self._shown_at = now
+        with contextlib.suppress(SQLAlchemyError, HotlineError):
+            await self._live.begin(self, begun)
 
     async def on_deferred(self, deferred: Deferred) -> None:
         """Take the notice that words are missing live."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Boolean, Float, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,13 +50,35 @@ class UtteranceRow(Base):
     sequence: Mapped[int] = mapped_column(Integer)
     speaker: Mapped[str] = mapped_column(String(8))
     source: Mapped[str] = mapped_column(String(16))
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime]
     text: Mapped[str] = mapped_column(Text, info={"data_class": "words"})
     confidence: Mapped[float] = mapped_column(Float)
     language: Mapped[str] = mapped_column(String(8))
     stored_at: Mapped[datetime]
+    changes: Mapped[list[Any] | None] = mapped_column(info={"data_class": "words"})  # what a word list put right
+    corrected_text: Mapped[str | None] = mapped_column(Text, info={"data_class": "words"})  # by a person
+    corrected_by: Mapped[str | None] = mapped_column(String(64))
+    corrected_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("call_id", "track", "sequence"),)
+
+    @property
+    def words(self) -> str:
+        """The words that count: a person's where there are some."""
+        return self.text if self.corrected_text is None else self.corrected_text
+
+
+class PartialRow(Base):
+    """What a tap hears of an utterance that is not over; gone with its end, overwritten until then."""
+
+    __tablename__ = "speech_partial"
+    tap_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    call_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    utterance_id: Mapped[uuid.UUID]
+    speaker: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text, info={"data_class": "words"})
+    started_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
 
 class TranscriptRow(Base):

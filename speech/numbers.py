@@ -16,6 +16,7 @@ MINIMUM_DIGITS = 7
 
 _DIGIT = "0-9０-９零〇○一二三四五六七八九幺两"
 _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、。.\-－—杠]{{0,2}}[{_DIGIT}])*[Xx]?")
+_OPEN_RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、。.\-－—杠]{{0,2}}[{_DIGIT}]){{2,}}[\s,，、。.]*$")
 _DIGITS = re.compile(rf"[{_DIGIT}]")
 _NOTHING_SAID = re.compile(r"[\s,，、。.\-－—！？!?]*")
 
@@ -48,6 +49,11 @@ def mask_numbers(text: str, open_digits: int = 0) -> Masked:
     if masked.rstrip(" ,，、。.！？!?").endswith(MASK):
         open_now = max(open_now, MINIMUM_DIGITS)
     return Masked(masked, open_now)
+
+
+def hide_open_number(text: str) -> str:
+    """Replace three or more digits at the end of words that are not over: more may follow."""
+    return _OPEN_RUN.sub(MASK, text)
 
 
 def mask_words(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -15,15 +15,27 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
+from pathlib import Path
 from typing import Protocol
 
 from foundation.logs import logger
-from speech.engine import Recognition
+from speech.engine import BYTES_PER_SECOND, Recognition
 from speech.metrics import BACKLOG, JOBS, WORKER_KILLS, WORKER_STARTS
-from speech.worker import LENGTH_BYTES, Answer, Done, EngineFactory, Failed, Job, NotReady, Ready, packed
+from speech.worker import LENGTH_BYTES, Answer, Begun, Done, EngineFactory, Failed, Feed, Job, NotReady, Ready, packed
 
 _log = logger(__name__)
 _LARGEST_ANSWER = 4 << 20
+SLOW_JOBS = 3
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def resident_megabytes(pid: int) -> float:
+    """Return the memory of a process; 0 where that cannot be read."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0.0
+    return pages * _PAGE / (1 << 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +53,31 @@ class Outcome:
     worked_seconds: float = 0.0
 
 
+class StreamLost(Exception):
+    """The process that heard a stream is gone, or did not answer; what was said has to be recognised as a whole."""
+
+
+class LiveStream(Protocol):
+    """An utterance that is recognised while it is spoken; every act may raise ``StreamLost``."""
+
+    async def feed(self, pcm: bytes) -> str | None:
+        """Take more samples; return all that was heard so far where that is new."""
+        ...
+
+    async def finish(self, pcm: bytes) -> Outcome:
+        """Take the last samples and return how it ended."""
+        ...
+
+
 class Recogniser(Protocol):
     """Recognises pieces of audio without ever raising for what an engine does."""
 
-    async def recognise(self, pcm: bytes, language: str) -> Outcome:
-        """Return how it ended."""
+    async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
+        """Return how it ended; of those that wait the lowest ``precedence`` is next."""
+        ...
+
+    def open_stream(self, language: str) -> LiveStream | None:
+        """Begin an utterance; ``None`` where it has to be recognised as a whole, or nobody has room for it."""
         ...
 
 
@@ -62,6 +94,12 @@ class Limits:
     first_pause_seconds: float = 0.5
     longest_pause_seconds: float = 30.0
     """Between starts of a process that does not become ready; doubles from the first."""
+    streams: int = 8
+    """Utterances that one process hears at once."""
+    megabytes: int = 0
+    """Memory above which a process is replaced after its job; 0: none."""
+    lag_factor: float = 4.0
+    """A process that takes so many times the length of the audio, three jobs in a row, is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +117,12 @@ class PoolFigures:
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    job: Job
+    job: Job | Feed
     answer: asyncio.Future[Outcome]
     asked_at: float
     tries: int = 0
+    precedence: int = 1
+    begun: str | None = None
     taken_up: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -140,13 +180,16 @@ class RecogniserPool:
             problem=self._problem,
         )
 
-    async def recognise(self, pcm: bytes, language: str) -> Outcome:
-        """Return how recognition ended; bounded by the limits, never raises for what an engine does."""
-        if self._closed or len(self._backlog) >= self._limits.backlog:
+    async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
+        """Return how recognition ended; bounded by the limits, never raises for what an engine does.
+
+        Where too many wait, the last of those with the highest ``precedence`` is deferred.
+        """
+        if self._closed or not self._has_room(precedence):
             JOBS.labels(outcome="deferred").inc()
             return Outcome(None, deferred=True)
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        waiting = _Waiting(Job(next(self._numbers), pcm, language), answer, time.monotonic())
+        waiting = _Waiting(Job(next(self._numbers), pcm, language), answer, time.monotonic(), precedence=precedence)
         self._put(waiting)
         try:
             async with asyncio.timeout(self._limits.backlog_seconds):
@@ -158,6 +201,31 @@ class RecogniserPool:
         finally:
             self._drop(waiting)
         return await answer
+
+    def open_stream(self, language: str) -> PoolStream | None:
+        """Begin an utterance in the process that hears fewest; ``None`` where none streams, or all are full."""
+        slots = [slot for slot in self._slots if slot.streaming and len(slot.streams) < self._limits.streams]
+        if self._closed or not slots:
+            return None
+        slot = min(slots, key=lambda one: len(one.streams))
+        return PoolStream(self, slot, next(self._numbers), language)
+
+    def renew(self, factory: EngineFactory) -> None:
+        """Build engines another way from now on: each process is replaced when it has nothing to do."""
+        self._factory = packed(factory)
+        for slot in self._slots:
+            slot.outdated = True
+        self._filled.set()
+
+    def _has_room(self, precedence: int) -> bool:
+        if len(self._backlog) < self._limits.backlog:
+            return True
+        last = self._backlog[-1]
+        if last.precedence <= precedence:
+            return False
+        self._backlog.pop()
+        self._answer(last, Outcome(None, deferred=True))
+        return True
 
     async def _wait_worked(self, waiting: _Waiting) -> None:
         """Wait for the answer; a second try may find no process that starts, so this has its limit too."""
@@ -175,16 +243,22 @@ class RecogniserPool:
         if first:
             self._backlog.appendleft(waiting)
         else:
-            self._backlog.append(waiting)
+            at = len(self._backlog)
+            while at and self._backlog[at - 1].precedence > waiting.precedence:
+                at -= 1
+            self._backlog.insert(at, waiting)
         BACKLOG.set(len(self._backlog))
         self._filled.set()
 
-    async def _take(self) -> _Waiting:
+    async def _take(self, slot: _Slot) -> _Waiting:
+        """Return the next job for a process: of the streams it hears before any other."""
         while True:
-            while not self._backlog:
+            while not self._backlog and not slot.fed:
                 self._filled.clear()
                 await self._filled.wait()
-            waiting = self._backlog.popleft()
+                if slot.outdated and not slot.streams and not slot.fed:
+                    raise _Outdated
+            waiting = slot.fed.popleft() if slot.fed else self._backlog.popleft()
             BACKLOG.set(len(self._backlog))
             if not waiting.answer.done():  # whoever asked may have gone
                 waiting.taken_up.set()
@@ -198,6 +272,53 @@ class RecogniserPool:
         waiting.answer.set_result(outcome)
 
 
+class PoolStream:
+    """One utterance in one recogniser process; lost with it."""
+
+    def __init__(self, pool: RecogniserPool, slot: _Slot, number: int, language: str) -> None:
+        self._pool, self._slot, self._number, self._language = pool, slot, number, language
+        self._generation = slot.generation
+        slot.streams.add(number)
+
+    async def feed(self, pcm: bytes) -> str | None:
+        """Take more samples; return all that was heard so far where that is new."""
+        _, begun = await self._ask(pcm, last=False)
+        return begun
+
+    async def finish(self, pcm: bytes) -> Outcome:
+        """Take the last samples and return how it ended."""
+        try:
+            outcome, _ = await self._ask(pcm, last=True)
+        finally:
+            self._slot.streams.discard(self._number)
+        return outcome
+
+    async def _ask(self, pcm: bytes, *, last: bool) -> tuple[Outcome, str | None]:
+        pool, slot = self._pool, self._slot
+        if slot.generation != self._generation or not slot.ready.is_set():
+            self._slot.streams.discard(self._number)
+            raise StreamLost
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        feed = Feed(next(pool._numbers), self._number, pcm, self._language, last)
+        waiting = _Waiting(feed, answer, time.monotonic())
+        slot.fed.append(waiting)
+        pool._filled.set()
+        try:
+            async with asyncio.timeout(pool._limits.backlog_seconds + pool._limits.job_seconds):
+                outcome = await answer
+        except TimeoutError:
+            self._slot.streams.discard(self._number)
+            raise StreamLost from None
+        if outcome.failure is not None or outcome.deferred:
+            self._slot.streams.discard(self._number)
+            raise StreamLost
+        return outcome, waiting.begun
+
+
+class _Outdated(Exception):
+    """The process is to be replaced by one with a newer engine."""
+
+
 class _Slot:
     """One place for a process, filled again whenever its process is lost."""
 
@@ -206,6 +327,12 @@ class _Slot:
         self._process: asyncio.subprocess.Process | None = None
         self.ready = asyncio.Event()
         self.busy = False
+        self.outdated = False
+        self.streaming = False
+        self.generation = 0
+        self.fed: deque[_Waiting] = deque()
+        self.streams: set[int] = set()
+        self._slow = 0
 
     @property
     def pid(self) -> int | None:
@@ -220,20 +347,28 @@ class _Slot:
                 pause = limits.first_pause_seconds
                 while True:
                     await self._work(await self._next_job())
-            except _Gone:
+            except (_Gone, _Outdated):
                 pass
             except Exception:
                 _log.exception("recogniser_slot_failed")
             finally:
                 was_ready = self.ready.is_set()
                 self.ready.clear()
+                self._lose_streams()
                 await self._kill()
             if not was_ready:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, limits.longest_pause_seconds)
 
+    def _lose_streams(self) -> None:
+        self.streaming, self.generation, self._slow = False, self.generation + 1, 0
+        self.streams.clear()
+        while self.fed:
+            self._pool._answer(self.fed.popleft(), Outcome(None, failure="died"))
+
     async def _start(self) -> None:
         WORKER_STARTS.inc()
+        self.outdated = False
         try:
             self._process = await asyncio.create_subprocess_exec(
                 # Not ``-m``: what the module pickles must not belong to ``__main__``.
@@ -252,29 +387,37 @@ class _Slot:
             _log.error("recogniser_not_ready", problem=self._pool._problem)
             raise _Gone("not_started")
         self._pool._problem = None
+        self.streaming = answer.capabilities.streaming
         self.ready.set()
         _log.info("recogniser_ready", pid=self._process.pid, languages=sorted(answer.capabilities.languages))
 
     async def _next_job(self) -> _Waiting:
         """Wait for work, and for the process's end: one that died idle is replaced before a job meets it."""
         assert self._process is not None
-        taking = asyncio.ensure_future(self._pool._take())
+        taking = asyncio.ensure_future(self._pool._take(self))
         ending = asyncio.ensure_future(self._process.wait())
         try:
             await asyncio.wait((taking, ending), return_when=asyncio.FIRST_COMPLETED)
             if ending.done():
-                if taking.done():
-                    self._pool._put(taking.result(), first=True)
+                if taking.done() and taking.exception() is None:
+                    self._back(taking.result())
                 WORKER_KILLS.labels(reason="died").inc()
                 raise _Gone("died")
             return taking.result()
         except asyncio.CancelledError:
-            if taking.done() and not taking.cancelled():
-                self._pool._put(taking.result(), first=True)
+            if taking.done() and not taking.cancelled() and taking.exception() is None:
+                self._back(taking.result())
             raise
         finally:
             taking.cancel()
             ending.cancel()
+
+    def _back(self, waiting: _Waiting) -> None:
+        """Leave a job that was taken and not begun to another process; what is of a stream cannot go there."""
+        if isinstance(waiting.job, Feed):
+            self._pool._answer(waiting, Outcome(None, failure="died"))
+        else:
+            self._pool._put(waiting, first=True)
 
     async def _work(self, waiting: _Waiting) -> None:
         started = time.monotonic()
@@ -284,7 +427,7 @@ class _Slot:
             await self._send(packed(waiting.job))
             answer = await self._receive(self._pool._limits.job_seconds)
         except _Gone as gone:
-            if waiting.tries < self._pool._limits.tries:
+            if waiting.tries < self._pool._limits.tries and isinstance(waiting.job, Job):
                 self._pool._put(waiting, first=True)
             else:
                 self._report(waiting, started, Outcome(None, failure=str(gone)))
@@ -296,11 +439,24 @@ class _Slot:
             self.busy = False
         if isinstance(answer, Done) and answer.number == waiting.job.number:
             self._report(waiting, started, Outcome(answer.recognition))
+            self._judge(len(waiting.job.pcm) / BYTES_PER_SECOND, time.monotonic() - started)
+        elif isinstance(answer, Begun) and answer.number == waiting.job.number:
+            waiting.begun = answer.text
+            self._report(waiting, started, Outcome(Recognition("", 0.0)))
         elif isinstance(answer, Failed) and answer.number == waiting.job.number:
             self._report(waiting, started, Outcome(None, failure=answer.error))
         else:
             self._report(waiting, started, Outcome(None, failure="out_of_turn"))
             raise self._gone("out_of_turn")
+
+    def _judge(self, audio_seconds: float, worked_seconds: float) -> None:
+        """Replace a process that has become slow, or large: both are leaks that only a new one mends."""
+        limits = self._pool._limits
+        self._slow = self._slow + 1 if worked_seconds > limits.lag_factor * max(2.0, audio_seconds) else 0
+        if self._slow >= SLOW_JOBS:
+            raise self._gone("lagging")
+        if limits.megabytes and self.pid is not None and resident_megabytes(self.pid) > limits.megabytes:
+            raise self._gone("too_large")
 
     def _report(self, waiting: _Waiting, started: float, outcome: Outcome) -> None:
         worked = time.monotonic() - started

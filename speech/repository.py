@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from speech.models import TapRow, TranscriptRow, UtteranceRow, WorkerRow
+from speech.models import PartialRow, TapRow, TranscriptRow, UtteranceRow, WorkerRow
 
 SEEN_SECONDS = 6.0
 OPEN = ("ordered", "live")
@@ -28,9 +28,10 @@ async def withdraw(session: AsyncSession, address: str) -> None:
 
 
 async def workers(session: AsyncSession, now: datetime) -> list[WorkerRow]:
-    """Return the processes seen lately."""
+    """Return the processes seen lately, those with the most room first."""
     since = now - timedelta(seconds=SEEN_SECONDS)
-    return list(await session.scalars(select(WorkerRow).where(WorkerRow.seen_at > since)))
+    query = select(WorkerRow).where(WorkerRow.seen_at > since).order_by(WorkerRow.capacity.desc(), WorkerRow.address)
+    return list(await session.scalars(query))
 
 
 async def open_taps(session: AsyncSession) -> int:
@@ -76,6 +77,28 @@ async def utterances(session: AsyncSession, call_id: uuid.UUID, source: str | No
     if source is not None:
         query = query.where(UtteranceRow.source == source)
     return list(await session.scalars(query.order_by(UtteranceRow.started_at, UtteranceRow.utterance_id)))
+
+
+async def partials(session: AsyncSession, call_id: uuid.UUID) -> list[PartialRow]:
+    """Return what is being said in a call and not over, in the order of its beginning."""
+    found = await session.scalars(select(PartialRow).where(PartialRow.call_id == call_id))
+    return sorted(found, key=lambda row: (row.started_at, row.tap_id))
+
+
+async def partials_since(session: AsyncSession, since: datetime) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return call and tap of what was said on since a moment."""
+    query = select(PartialRow.call_id, PartialRow.tap_id).where(PartialRow.updated_at > since)
+    return [(call_id, tap_id) for call_id, tap_id in await session.execute(query)]
+
+
+async def end_partial(session: AsyncSession, tap_id: uuid.UUID) -> None:
+    """Forget what was begun in a tap: it is over."""
+    await session.execute(delete(PartialRow).where(PartialRow.tap_id == tap_id))
+
+
+async def end_partials(session: AsyncSession, before: datetime) -> None:
+    """Forget what nobody said on: its speech process died."""
+    await session.execute(delete(PartialRow).where(PartialRow.updated_at < before))
 
 
 async def is_stored(session: AsyncSession, call_id: uuid.UUID, track: str, sequence: int) -> bool:

@@ -1,7 +1,9 @@
 """One live tap: samples in, words out.
 
-``feed`` never waits. Utterances of one tap are recognised one after the other; those that end meanwhile are put
-together into one piece, for a recogniser of whole utterances takes as long for one second as for ten.
+``feed`` never waits. Utterances of one tap are recognised one after the other: while they are spoken where the engine
+streams; else those that end meanwhile are put together into one piece, for a recogniser of whole utterances takes as
+long for one second as for ten. A stream that is lost with its process costs the partial words: the utterance is then
+recognised as a whole.
 """
 
 from __future__ import annotations
@@ -9,17 +11,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
+from foundation.ids import new_id
 from foundation.logs import logger
 from speech.batching import Piece, next_batch
 from speech.engine import RATE
 from speech.metrics import RECOGNITION_SECONDS, UTTERANCES
-from speech.numbers import mask_numbers
-from speech.pool import Outcome, Recogniser
+from speech.numbers import hide_open_number, mask_numbers
+from speech.pool import LiveStream, Outcome, Recogniser, StreamLost
 from speech.samples import at_rate, loudness, to_float, to_pcm
 from speech.voice_activity import FRAME_BYTES, Bounds, Discarded, Ended, Endpointer, Event
 from speech.wav_file import WavWriter
@@ -33,6 +37,11 @@ WAITING_LIMIT_SECONDS = 45.0
 
 SINK_LIMIT_SECONDS = 10.0
 """For one message to be taken."""
+
+STREAM_SAMPLES = RATE // 5
+"""Of an utterance that is being spoken, given to the recogniser at once."""
+OVERHANG_SAMPLES = RATE * 6 // 10
+"""Silence after its last word that an utterance may have been given before its end was known."""
 
 _log = logger(__name__)
 
@@ -48,6 +57,17 @@ class Heard:
     text: str
     confidence: float
     language: str
+    utterance_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is heard of an utterance that is not over; an empty ``text``: it is none after all, or comes as a whole."""
+
+    tap_id: str
+    utterance_id: UUID
+    started_at_seconds: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +86,10 @@ class TapSink(Protocol):
 
     async def on_heard(self, heard: Heard) -> None:
         """Take words."""
+        ...
+
+    async def on_begun(self, begun: Begun) -> None:
+        """Take what is heard of an utterance that is not over."""
         ...
 
     async def on_deferred(self, deferred: Deferred) -> None:
@@ -87,6 +111,16 @@ class TapSummary:
     """False when the raw file could not be written to its end."""
 
 
+@dataclass(slots=True, eq=False)
+class _Said:
+    """An utterance from its first sample on; ``piece`` once it is over, ``over`` also where it was none."""
+
+    start: int
+    utterance_id: UUID
+    piece: Piece | None = None
+    over: bool = False
+
+
 class TapSession:
     """Feeds one tap's samples through voice activity to the recogniser and its words to ``sink``."""
 
@@ -100,6 +134,8 @@ class TapSession:
         raw_path: Path | None = None,
         bounds: Bounds | None = None,
         waiting_limit_seconds: float = WAITING_LIMIT_SECONDS,
+        *,
+        precedence: Callable[[], int] = lambda: 1,
     ) -> None:
         self._tap_id = tap_id
         self._sink = sink
@@ -113,6 +149,9 @@ class TapSession:
         self._unframed = bytearray()
         self._samples = 0
         self._first_at: float | None = None
+        self._precedence = precedence
+        self._said: _Said | None = None
+        self._fed_to: int | None = None
         self._waiting: deque[Piece] = deque()
         self._dropped: deque[Piece] = deque()
         self._in_flight: Piece | None = None
@@ -147,6 +186,8 @@ class TapSession:
             self._handle(self._endpointer.accept(self._detector.is_speech(frame), loudness(frame)), now)
         del self._unframed[:whole]
         self._forget()
+        if self._fed_to is not None:
+            self._wake.set()
 
     async def ended(self, how: str) -> None:
         """Hear that no more samples come."""
@@ -203,12 +244,26 @@ class TapSession:
             if isinstance(event, Ended):
                 self._counts["ended"] += 1
                 self._sequence += 1
-                first, last = ((at - self._audio_from) * 2 for at in (event.start, event.end))
-                self._waiting.append(Piece(self._sequence, event.start, event.end, bytes(self._audio[first:last]), now))
+                said, self._said = self._said, None
+                pcm = self._samples_of(event.start, event.end)
+                utterance_id = said.utterance_id if said is not None else None
+                piece = Piece(self._sequence, event.start, event.end, pcm, now, utterance_id)
+                self._waiting.append(piece)
+                if said is not None:
+                    said.piece, said.over = piece, True
                 self._drop_excess()
                 self._wake.set()
             elif isinstance(event, Discarded):
                 UTTERANCES.labels(outcome="too_short").inc()
+                if self._said is not None:
+                    self._said.over, self._said = True, None
+                self._wake.set()
+            elif self._said is None:
+                self._said = _Said(event.start, new_id())
+                self._wake.set()
+
+    def _samples_of(self, start: int, end: int) -> bytes:
+        return bytes(self._audio[(start - self._audio_from) * 2 : (end - self._audio_from) * 2])
 
     def _drop_excess(self) -> None:
         while len(self._waiting) > 1 and sum(p.samples for p in self._waiting) > self._waiting_limit * RATE:
@@ -216,7 +271,8 @@ class TapSession:
 
     def _forget(self) -> None:
         """Let go of audio that no event will name; in large steps, for each moves the rest."""
-        surplus = self._endpointer.needed_from - self._audio_from
+        needed = self._endpointer.needed_from
+        surplus = (needed if self._fed_to is None else min(needed, self._fed_to)) - self._audio_from
         if surplus > RATE:
             del self._audio[: surplus * 2]
             self._audio_from += surplus
@@ -228,14 +284,66 @@ class TapSession:
             batch = next_batch(self._waiting)
             if batch is not None:
                 self._in_flight = batch
-                outcome = await self._recogniser.recognise(batch.pcm, self._language)
+                outcome = await self._recogniser.recognise(batch.pcm, self._language, self._precedence())
                 self._in_flight = None
                 await self._deliver(batch, outcome)
+            elif self._said is not None and (stream := self._recogniser.open_stream(self._language)) is not None:
+                await self._listen(self._said, stream)
             elif self._over:
                 return
             else:
                 self._wake.clear()
                 await self._wake.wait()
+
+    async def _listen(self, said: _Said, stream: LiveStream) -> None:
+        """Have an utterance recognised while it is spoken; whatever breaks leaves it to be recognised as a whole."""
+        self._fed_to = said.start
+        shown, last = False, ""
+        try:
+            while not said.over:
+                if self._audio_end - self._fed_to < STREAM_SAMPLES:
+                    self._wake.clear()
+                    await self._wake.wait()
+                    continue
+                pcm, self._fed_to = self._samples_of(self._fed_to, self._audio_end), self._audio_end
+                text = await stream.feed(pcm)
+                if text and text != last and not said.over:
+                    shown, last = True, text
+                    masked = hide_open_number(mask_numbers(text, self._open_digits).text)
+                    await self._tell(self._sink.on_begun(self._begun(said, masked)))
+            piece = said.piece
+            rest = piece.pcm[max(0, self._fed_to - said.start) * 2 :] if piece is not None else b""
+            outcome = await stream.finish(rest)
+            if piece is not None and self._fed_to - piece.end > OVERHANG_SAMPLES:
+                raise StreamLost  # it was split after more was heard, which belongs to the next one
+        except StreamLost:
+            if said.piece is None and shown:
+                await self._tell(self._sink.on_begun(self._begun(said, "")))
+            await self._until_over(said)
+            return
+        finally:
+            self._fed_to = None
+        if piece is None:
+            if shown:
+                await self._tell(self._sink.on_begun(self._begun(said, "")))
+        elif piece in self._waiting:
+            self._waiting.remove(piece)
+            await self._deliver(piece, outcome)
+            if shown and (outcome.recognition is None or not outcome.recognition.text):
+                await self._tell(self._sink.on_begun(self._begun(said, "")))
+
+    async def _until_over(self, said: _Said) -> None:
+        """Wait for the end of an utterance whose stream was lost, so that it is not begun once more."""
+        while not said.over:
+            self._wake.clear()
+            await self._wake.wait()
+
+    @property
+    def _audio_end(self) -> int:
+        return self._audio_from + len(self._audio) // 2
+
+    def _begun(self, said: _Said, text: str) -> Begun:
+        return Begun(self._tap_id, said.utterance_id, said.start / RATE, text)
 
     async def _deliver(self, piece: Piece, outcome: Outcome) -> None:
         recognition = outcome.recognition
@@ -259,6 +367,7 @@ class TapSession:
             text=masked.text,
             confidence=recognition.confidence,
             language=self._language,
+            utterance_id=piece.utterance_id,
         )
         await self._tell(self._sink.on_heard(heard))
 

@@ -114,7 +114,8 @@ class TapPlanner:
             free = self._limit - await repository.open_taps(session)
             heard = {name for worker in await repository.workers(session, now) for name in worker.languages.split(",")}
         late = now - timedelta(seconds=ORDER_SECONDS)
-        for tap_id, (call, speaker) in legs.items():
+        # Callers who wait come first, then callers, then agents.
+        for tap_id, (call, speaker) in sorted(legs.items(), key=lambda leg: (leg[1][1] == "agent", leg[1][0].answered)):
             row = ordered.get(tap_id)
             is_missing = row is None and free > 0
             is_dead = row is not None and row.state == "ordered" and row.ordered_at <= late
@@ -194,6 +195,10 @@ class TapPlanner:
                 session.add(_tap_row(call, tap_id, speaker, now))
         return tap_id, _leg(call, speaker)[0], address
 
+    def _room(self, speaker: str) -> int:
+        """Return how many taps may be open before another of this speaker: a quarter is kept for callers."""
+        return self._limit if speaker == "caller" else self._limit - self._limit // 4
+
     async def _order_now(
         self, session: AsyncSession, linkedid: str, speaker: str
     ) -> tuple[CallState, UUID, TapRow | None, str] | None:
@@ -208,11 +213,12 @@ class TapPlanner:
         row = await session.get(TapRow, tap_id)
         if row is not None and (row.state != "ordered" or now - row.ordered_at < timedelta(seconds=ORDER_SECONDS)):
             return None
-        found = [w for w in await repository.workers(session, now) if call.language in w.languages.split(",")]
+        workers = [w for w in await repository.workers(session, now) if call.language in w.languages.split(",")]
+        found = [w for w in workers if w.capacity > 0] or workers
         if not found:
             TAPS.labels("no_engine").inc()
             return None
-        if row is None and await repository.open_taps(session) >= self._limit:
+        if row is None and await repository.open_taps(session) >= self._room(speaker):
             TAPS.labels("over_limit").inc()
             return None
         return call, tap_id, row, found[0].address

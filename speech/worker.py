@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from speech.engine import Capabilities, Recognition, SpeechToText
+from speech.engine import Capabilities, Recognition, SpeechToText, Stream
 
 EngineFactory = Callable[[], SpeechToText]
 """Builds an engine inside the recogniser process; picklable, so a class or ``functools.partial`` of one."""
@@ -28,6 +28,20 @@ class Job:
     number: int
     pcm: bytes
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """More samples of an utterance that is being spoken; with ``last`` it is over and ``Done`` is the answer.
+
+    The first for a ``stream`` opens it.
+    """
+
+    number: int
+    stream: int
+    pcm: bytes
+    language: str
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,14 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What a stream has heard so far; ``None`` where nothing is new."""
+
+    number: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The engine raised; ``error`` is the name of the exception's class (its text could hold words)."""
 
@@ -60,7 +82,7 @@ class NotReady:
     message: str
 
 
-Answer = Ready | Done | Failed | NotReady
+Answer = Ready | Done | Begun | Failed | NotReady
 
 
 def packed(value: object) -> bytes:
@@ -88,15 +110,28 @@ def _serve(source: BinaryIO, answers: BinaryIO) -> None:
         answer(NotReady(f"{type(error).__name__}: {error}"))
         return
     answer(Ready(engine.capabilities))
+    streams: dict[int, Stream] = {}
     while True:
         job = _read(source)
-        assert isinstance(job, Job)
+        assert isinstance(job, Job | Feed)
         try:
-            recognition = engine.transcribe(job.pcm, job.language)
+            answer(_fed(engine, streams, job) if isinstance(job, Feed) else _done(engine, job))
         except Exception as error:
             answer(Failed(job.number, type(error).__name__))
-        else:
-            answer(Done(job.number, recognition))
+
+
+def _done(engine: SpeechToText, job: Job) -> Done:
+    return Done(job.number, engine.transcribe(job.pcm, job.language))
+
+
+def _fed(engine: SpeechToText, streams: dict[int, Stream], feed: Feed) -> Answer:
+    """Feed a stream; one that raises is gone."""
+    stream = streams.pop(feed.stream, None) or engine.open_stream(feed.language)
+    partial = stream.accept(feed.pcm) if feed.pcm else None
+    if feed.last:
+        return Done(feed.number, stream.finish())
+    streams[feed.stream] = stream
+    return Begun(feed.number, partial.text if partial is not None else None)
 
 
 def main() -> None:

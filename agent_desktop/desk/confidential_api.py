@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -53,22 +54,21 @@ class ConfidentialDeps:
     owner: OwnerLink
 
 
+async def settle(
+    session: AsyncSession, found: FoundCall, confidential: bool, *, act: str, purpose: str, note: str, now: datetime
+) -> None:
+    """Mark the contact of a call, or take the mark away; what changed nothing is not in the audit."""
+    contact_id = found.row.contact_id
+    if not await set_confidential(session, contact_id, confidential):
+        return
+    await audit.record(session, found.principal, act, "call", found.row.call_id, now=now, purpose=purpose, note=note)
+    payload = {"contact_id": str(contact_id), "call_id": str(found.row.call_id), "confidential": confidential}
+    await publish(session, CONTACT_MARKED, contact_id, payload)
+
+
 def create_confidential(deps: ConfidentialDeps) -> APIRouter:
     """Return the router; both acts can be repeated, and only what changed something is in the audit."""
     router = APIRouter()
-
-    async def settle(
-        session: AsyncSession, found: FoundCall, confidential: bool, act: str, purpose: str, note: str
-    ) -> None:
-        contact_id = found.row.contact_id
-        if not await set_confidential(session, contact_id, confidential):
-            return
-        now = deps.clock.now()
-        await audit.record(
-            session, found.principal, act, "call", found.row.call_id, now=now, purpose=purpose, note=note
-        )
-        payload = {"contact_id": str(contact_id), "call_id": str(found.row.call_id), "confidential": confidential}
-        await publish(session, CONTACT_MARKED, contact_id, payload)
 
     async def send_away(call_id: uuid.UUID) -> None:
         """Whoever listens to the call now began before it was confidential; who may comes again."""
@@ -82,7 +82,8 @@ def create_confidential(deps: ConfidentialDeps) -> APIRouter:
         """Mark the contact of a call confidential: of one's own call, or of any for whoever may."""
         async with deps.database.write() as session:
             found = await found_call(session, principal, MARK, call_id)
-            await settle(session, found, True, MARK, CALLER_ASKED, body.note)
+            now = deps.clock.now()
+            await settle(session, found, True, act=MARK, purpose=CALLER_ASKED, note=body.note, now=now)
         await deps.wake.signal(DOMAIN)
         if found.row.ended_at is None:
             await send_away(call_id)
@@ -98,7 +99,8 @@ def create_confidential(deps: ConfidentialDeps) -> APIRouter:
         check_reason(body)
         async with deps.database.write() as session:
             found = await found_call(session, principal, CONFIDENTIAL, call_id)
-            await settle(session, found, False, UNMARK, body.purpose or "", body.note)
+            now = deps.clock.now()
+            await settle(session, found, False, act=UNMARK, purpose=body.purpose or "", note=body.note, now=now)
         await deps.wake.signal(DOMAIN)
         return Confidentiality(confidential=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -13,23 +13,27 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Principal, allow
+from agent_desktop.call_access import found_call
 from agent_desktop.desk.at_desk import AtDesk, agent_of
 from agent_desktop.desk.catalogue import check_pause_reason
 from agent_desktop.desk.colleagues_api import ColleaguesDeps, create_colleagues
-from agent_desktop.desk.confidential_api import ConfidentialDeps, create_confidential
+from agent_desktop.desk.confidential_api import CALLER_ASKED, MARK, ConfidentialDeps, create_confidential, settle
 from agent_desktop.desk.drafts import drafts, ticket_shape
 from agent_desktop.desk.figures import day_of
 from agent_desktop.desk.hub import DeskHub
 from agent_desktop.desk.loading import phone_of
-from agent_desktop.desk.shapes import AgentView, Catalogue, DayView, Done, Draft, Ticket
+from agent_desktop.desk.shapes import AgentView, Catalogue, DayView, Done, Draft, SimilarTicket, Ticket
+from agent_desktop.desk.words_api import WordsDeps, create_words
 from agent_desktop.owner_link import OwnerLink
 from foundation.database import Database
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people.masking import Exposure, column_exposure
+from foundation.streams.repository import DOMAIN
 from queueing.publish.book import RuleBook
 from telephony.ledger import screens
-from tickets.intake import DraftState, IntakeService
+from tickets.intake import DraftState, DraftView, IntakeService, TicketView
 from tickets.intake import repository as intake
+from tickets.intake.fields import effective
 from tickets.intake.models import DraftRow
 
 MOST_FIELDS = 32
@@ -46,7 +50,7 @@ class DeskDeps:
     owner: OwnerLink
     intake: IntakeService
     hub: DeskHub
-    catalogue: Catalogue
+    catalogue: Callable[[], Catalogue]
     book: RuleBook
 
 
@@ -117,6 +121,7 @@ async def _editor(principal: Annotated[Principal, Depends(allow("drafts.edit"))]
 
 
 Editor = Annotated[str, Depends(_editor)]
+Drafting = Annotated[Principal, Depends(allow("drafts.edit"))]
 
 
 def create_desk(deps: DeskDeps) -> APIRouter:
@@ -129,6 +134,7 @@ def create_desk(deps: DeskDeps) -> APIRouter:
     router.include_router(
         create_confidential(ConfidentialDeps(deps.database, deps.hub.sources.clock, deps.intake.wake, deps.owner))
     )
+    router.include_router(create_words(WordsDeps(deps.database, deps.hub.sources.clock, deps.intake.wake)))
     return router
 
 
@@ -144,7 +150,7 @@ def _state_routes(router: APIRouter, deps: DeskDeps) -> None:
         async with deps.database.read() as session:
             held = await deps.book.held(session)
         limits = held.rules.pause_limits if held is not None else {}
-        return deps.catalogue.model_copy(update={"pause_limits": dict(limits)})
+        return deps.catalogue().model_copy(update={"pause_limits": dict(limits)})
 
     @router.get("/state", response_model=AgentView | None)
     async def state(agent: AtDesk) -> AgentView | None:
@@ -220,6 +226,8 @@ def _call_routes(router: APIRouter, deps: DeskDeps) -> None:
 
 
 def _draft_routes(router: APIRouter, deps: DeskDeps) -> None:
+    clock = deps.hub.sources.clock
+
     async def mine(session: AsyncSession, agent: str, contact_id: uuid.UUID, *, reading: bool = False) -> DraftRow:
         """Return a draft of the agent's; to read also that of a call which rings at his phone."""
         row = await intake.draft(session, contact_id)
@@ -236,6 +244,17 @@ def _draft_routes(router: APIRouter, deps: DeskDeps) -> None:
         async with deps.database.read() as session:
             await mine(session, agent, contact_id)
 
+    async def mark_if_asked(view: DraftView | TicketView, principal: Principal) -> None:
+        """Who asks for confidentiality gets it for the whole contact, not only in the ticket."""
+        if effective(view.fields).get("confidential") != "yes" or view.call_id is None:
+            return
+        if principal.scope(MARK) is None:
+            return
+        async with deps.database.write() as session:
+            found = await found_call(session, principal, MARK, view.call_id)
+            await settle(session, found, True, act=MARK, purpose=CALLER_ASKED, note="", now=clock.now())
+        await deps.intake.wake.signal(DOMAIN)
+
     @router.get("/drafts", response_model=list[Draft])
     async def open_drafts(agent: Editor) -> list[Draft]:
         """Return what the agent answered and has not concluded, the oldest first."""
@@ -248,17 +267,42 @@ def _draft_routes(router: APIRouter, deps: DeskDeps) -> None:
         return await shown(agent, contact_id)
 
     @router.patch("/drafts/{contact_id}", response_model=Draft)
-    async def edit(contact_id: uuid.UUID, body: DraftEdit, agent: Editor) -> Draft:
+    async def edit(contact_id: uuid.UUID, body: DraftEdit, agent: Editor, principal: Drafting) -> Draft:
         """Set fields of an open draft; of a version that was changed since, ``conflict`` with the one now."""
         await check(agent, contact_id)
-        await deps.intake.edit(contact_id, body.version, body.fields)
+        await mark_if_asked(await deps.intake.edit(contact_id, body.version, body.fields), principal)
         return await shown(agent, contact_id)
 
     @router.post("/drafts/{contact_id}/submit", response_model=Ticket)
-    async def submit(contact_id: uuid.UUID, body: DraftSubmit, agent: Editor) -> Ticket:
+    async def submit(contact_id: uuid.UUID, body: DraftSubmit, agent: Editor, principal: Drafting) -> Ticket:
         """Make the draft a ticket; once there is one it is returned, however often this is asked."""
         await check(agent, contact_id)
-        return ticket_shape(await deps.intake.submit(contact_id, agent, body.fields, body.request_id))
+        ticket = await deps.intake.submit(contact_id, agent, body.fields, body.request_id)
+        await mark_if_asked(ticket, principal)
+        return ticket_shape(ticket)
+
+    @router.get("/drafts/{contact_id}/similar", response_model=list[SimilarTicket])
+    async def similar(contact_id: uuid.UUID, agent: Editor) -> list[SimilarTicket]:
+        """Return tickets of the last 30 days that may be about the same; confidential ones are left out."""
+        async with deps.database.read() as session:
+            await mine(session, agent, contact_id, reading=True)
+        found = await deps.intake.similar(contact_id)
+        async with deps.database.read() as session:
+            secret = await screens.confidential(session, [one.contact_id for one in found])
+            numbers = [one.service_id for one in found if one.service_id]
+            states = await deps.hub.sources.tickets.states(session, numbers)
+        return [
+            SimilarTicket(
+                ticket_id=one.ticket_id,
+                service_id=one.service_id,
+                created_at=one.created_at,
+                summary=one.summary,
+                status=states.get(one.service_id) if one.service_id else None,
+                likeness=one.likeness,
+            )
+            for one in found
+            if one.contact_id not in secret
+        ]
 
     @router.post("/drafts/{contact_id}/no-ticket", response_model=Draft)
     async def no_ticket(contact_id: uuid.UUID, body: DraftNoTicket, agent: Editor) -> Draft:

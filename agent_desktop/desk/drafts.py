@@ -27,7 +27,11 @@ from tickets.intake.types import Conclusion, DraftState, Reason
 
 def draft_fields(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, DraftField]:
     """Return fields as they are answered."""
-    return {name: DraftField.model_validate(entry) for name, entry in fields.items()}
+    shown = DraftField.model_fields
+    return {
+        name: DraftField.model_validate({key: value for key, value in entry.items() if key in shown})
+        for name, entry in fields.items()
+    }
 
 
 def ticket_shape(view: TicketView) -> Ticket:

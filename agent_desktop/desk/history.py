@@ -58,12 +58,17 @@ async def _tickets(session: AsyncSession, sources: Sources, contacts: set[uuid.U
             service_id=row.service_id,
             created_at=row.created_at,
             kind=Kind(kind) if (kind := _value(row.fields, "kind")) in tuple(Kind) else None,
-            category=_value(row.fields, "category"),
+            category=_labels(row.fields),
             summary=(_value(row.fields, "summary") or _value(row.fields, "description") or "")[:SUMMARY],
             status=states.get(row.service_id) if row.service_id else None,
         )
         for row in rows
     ]
+
+
+def _labels(fields: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    value = fields.get("category", {}).get("value")
+    return [str(label) for label in value] if isinstance(value, list) else []
 
 
 def _value(fields: Mapping[str, Mapping[str, Any]], name: str) -> str | None:

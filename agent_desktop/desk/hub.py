@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from prometheus_client import Counter, Gauge
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -33,6 +33,8 @@ from foundation.streams import DomainEvents, Stream, StreamEvent
 from foundation.streams.repository import last_position
 from foundation.wake import Wake
 from queueing import repository as queueing
+from speech import repository as speech
+from speech.live import PARTIALS
 from telephony.events import Kind
 from telephony.ledger import screens
 from telephony.ledger.repository import Ledger
@@ -52,6 +54,9 @@ STORED_SECONDS = 0.4
 TOUCHED_SECONDS = 0.25
 """Between two looks at the rows of agents of whom something was told; everyone's rows are read each sweep."""
 ALARM_SECONDS = 5.0
+PARTIALS_SECONDS = 0.2
+PARTIAL_MARGIN = timedelta(seconds=2)
+"""A row that another process wrote may carry a moment a little before it was committed."""
 STORE_AWAY = "store_away"
 AGENTS = "agents"
 AGAIN_SECONDS = 1.0
@@ -148,6 +153,7 @@ class DeskHub:
                 group.create_task(_kept("agents", self._follow_agents))
                 group.create_task(_kept("queues", self._follow_queues))
                 group.create_task(_kept("alarms", self._follow_alarms))
+                group.create_task(_kept("partials", self._follow_partials))
         finally:
             for task in self._serving:
                 task.cancel()
@@ -309,6 +315,27 @@ class DeskHub:
                 views = queue_views(waiting, places, self.agents.shown(), names)
                 self._tell_everybody("queues", as_json("queues", views))
             await asyncio.sleep(QUEUES_SECONDS)
+
+    async def _follow_partials(self) -> None:
+        """Show words while they are being said: they are no events, a row of each tap is overwritten."""
+        since = self.sources.clock.now()
+        while True:
+            mark = self._wake.mark(PARTIALS)
+            calls = {desk.shown.call_id for desk in self._desks.values()} - {None}
+            if calls:
+                now = self.sources.clock.now()
+                try:
+                    async with self._database.read() as session:
+                        said = {call_id for call_id, _ in await speech.partials_since(session, since)}
+                except AWAY:
+                    said = set()
+                else:
+                    since = now - PARTIAL_MARGIN
+                for desk in self._desks.values():
+                    if desk.shown.call_id in said:
+                        desk.want({Part.words})
+            await asyncio.sleep(PARTIALS_SECONDS)
+            await self._wake.wait(PARTIALS, self._poll_seconds, mark)
 
     async def _follow_alarms(self) -> None:
         while True:

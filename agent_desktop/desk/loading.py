@@ -34,6 +34,7 @@ from agent_desktop.desk.shapes import (
     PhoneClaim,
     QueueView,
     Utterance,
+    WordChange,
 )
 from agent_desktop.desk.sources import Sources
 from foundation.people import Scope
@@ -42,7 +43,7 @@ from queueing.figures.metrics import Counts, computed
 from queueing.figures.report import agent_counts
 from queueing.models import AgentStateRow
 from speech import repository as speech
-from speech.models import UtteranceRow
+from speech.models import PartialRow, UtteranceRow
 from telephony.ledger import colleagues, screens, sums
 from telephony.ledger import repository as ledger
 from telephony.models import CallerRow, CallRow, ConsultRow, RingRow
@@ -126,19 +127,7 @@ class DeskLoader:
     async def words(self, session: AsyncSession, call_id: uuid.UUID) -> list[Utterance]:
         """Return what was heard live; of a call that was not listened to, what its recording holds."""
         rows = await speech.utterances(session, call_id, LIVE) or await speech.utterances(session, call_id, RECORDING)
-        return [
-            Utterance(
-                utterance_id=row.utterance_id,
-                call_id=row.call_id,
-                speaker="agent" if row.speaker == "agent" else "caller",
-                started_at=row.started_at,
-                ended_at=row.ended_at,
-                text=row.text,
-                confidence=round(row.confidence, 3),
-                partial=False,
-            )
-            for row in rows
-        ]
+        return [*map(utterance_shape, rows), *map(_partial, await speech.partials(session, call_id))]
 
     async def figures(self, session: AsyncSession, agent: str, day: date) -> Figures:
         """Return the figures of an agent's day."""
@@ -313,3 +302,41 @@ def agent_view(row: AgentStateRow) -> AgentView:
 def phone_of(endpoint: str) -> str:
     """Return which phone an endpoint ``PJSIP/1001w`` is."""
     return endpoint[-1] if endpoint[-1:] in ("w", "p") else ""
+
+
+def utterance_shape(row: UtteranceRow) -> Utterance:
+    """Return an utterance as it is answered."""
+    return Utterance(
+        utterance_id=row.utterance_id,
+        call_id=row.call_id,
+        speaker="agent" if row.speaker == "agent" else "caller",
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        text=row.words,
+        machine_text=row.text,
+        changes=word_changes(row),
+        corrected_by=row.corrected_by if row.corrected_text is not None else None,
+        confidence=round(row.confidence, 3),
+        partial=False,
+    )
+
+
+def word_changes(row: UtteranceRow) -> list[WordChange]:
+    """Return what the word lists put right."""
+    return [WordChange.model_validate(change) for change in row.changes or ()]
+
+
+def _partial(row: PartialRow) -> Utterance:
+    return Utterance(
+        utterance_id=row.utterance_id,
+        call_id=row.call_id,
+        speaker="agent" if row.speaker == "agent" else "caller",
+        started_at=row.started_at,
+        ended_at=row.updated_at,
+        text=row.text,
+        machine_text=row.text,
+        changes=[],
+        corrected_by=None,
+        confidence=0.0,
+        partial=True,
+    )

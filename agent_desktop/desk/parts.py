@@ -19,6 +19,7 @@ from tickets import events as ticket_events
 PHONE_CLAIMED = "phone_claimed"
 CONTACT_MARKED = "contact_marked"
 UTTERANCE_HEARD = "utterance_heard"
+UTTERANCE_CORRECTED = "utterance_corrected"
 TRANSCRIPT_DONE = "transcript_done"
 RECORDING_CHECKED = "recording_checked"
 
@@ -99,6 +100,7 @@ LEDGER_RULES: Mapping[Kind, Rule] = {
 
 DOMAIN_RULES: Mapping[str, Rule] = {
     UTTERANCE_HEARD: _rule(call="words"),
+    UTTERANCE_CORRECTED: _rule(call="words"),
     TRANSCRIPT_DONE: _rule(call="words"),
     RECORDING_CHECKED: NOTHING,
     ticket_events.DRAFT_UPDATED: _rule(agent="open_drafts", contact="draft open_drafts call"),

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.desk.colleague_shapes import CallConsult, Listener
-from tickets.contract import Kind, Urgency
+from tickets.contract import Kind, Party, Urgency
 from tickets.intake.types import Conclusion, DraftState, Reason
 
 ShownState = Literal["logged_off", "ready", "paused", "unreachable", "ringing", "talking", "on_hold", "wrap_up"]
@@ -81,7 +81,7 @@ class Span(Shape):
 class DraftField(Shape):
     """One field; with ``filled`` the value counts, without it (and not ``edited``) it is a hint to take."""
 
-    value: str | Span | None
+    value: str | list[str] | Span | None
     source: str | None
     confidence: float | None
     filled: bool
@@ -172,7 +172,7 @@ class EarlierTicket(Shape):
     service_id: str | None
     created_at: datetime
     kind: Kind | None
-    category: str | None
+    category: list[str]
     summary: str
     status: str | None
 
@@ -215,8 +215,20 @@ class DeskCall(Shape):
     help_asked_at: datetime | None
 
 
+class WordChange(Shape):
+    """What a word list put right: ``heard`` at character ``start`` of the machine's text became ``corrected``."""
+
+    start: int
+    heard: str
+    corrected: str
+
+
 class Utterance(Shape):
-    """One piece of what was said; a ``partial`` one is replaced by the next with the same id."""
+    """One piece of what was said; a ``partial`` one is replaced by the next with the same id.
+
+    ``text`` is what counts; ``machine_text`` is the recogniser's, after the word lists' ``changes``. They differ where
+    an agent put it right (``corrected_by``).
+    """
 
     utterance_id: uuid.UUID
     call_id: uuid.UUID
@@ -224,8 +236,22 @@ class Utterance(Shape):
     started_at: datetime
     ended_at: datetime
     text: str
+    machine_text: str
+    changes: list[WordChange]
+    corrected_by: str | None
     confidence: float
     partial: bool
+
+
+class SimilarTicket(Shape):
+    """A ticket that may be about the same matter; ``likeness`` 0..1."""
+
+    ticket_id: uuid.UUID
+    service_id: str | None
+    created_at: datetime
+    summary: str
+    status: str | None
+    likeness: float
 
 
 # -- the agent's day and calls -----------------------------------------------------------------------------------
@@ -337,6 +363,9 @@ class CallUtterance(Shape):
     started_at: datetime
     ended_at: datetime
     text: str
+    machine_text: str
+    changes: list[WordChange]
+    corrected_by: str | None
     confidence: float
     audio_leg: Leg | None
     audio_seconds: float | None
@@ -437,19 +466,33 @@ class Choice(Shape):
     label: str
 
 
-class ChoiceTree(Choice):
-    """A class with those below it."""
+class ChoiceBranch(Choice):
+    """A second-level class with those below it."""
 
     children: list[Choice]
 
 
+class ChoiceTree(Choice):
+    """A first-level class with those below it."""
+
+    children: list[ChoiceBranch]
+
+
 class Catalogue(Shape):
-    """What may be chosen in the forms; ``limits``: the longest text by field, ``pause_limits``: minutes by reason."""
+    """What may be chosen in the forms.
+
+    ``categories``: three levels. ``streets``: street offices and towns by district. ``limits``: the longest text by
+    field. ``pause_limits``: minutes by reason.
+    """
 
     kinds: list[Kind]
     urgencies: list[Urgency]
     categories: list[ChoiceTree]
     districts: list[str]
+    streets: dict[str, list[str]]
+    units: list[str]
+    parties: list[Party]
+    languages: list[str]
     limits: dict[str, int]
     pause_reasons: list[str]
     pause_limits: dict[str, int]

@@ -74,6 +74,7 @@ ACTS: Mapping[str, str] = {
     "surges.switch": "switch a surge profile of the queues on and off",
     "flows.manage": "change menus, prompts, lines and calendars",
     "announcements.manage": "announce something to every caller before the menu",
+    "lists.manage": "change classes, places, words and units that pre-fill reads",
     "demonstration.dial": "dial from the demonstration's citizen page",
 }
 """Every act and what it permits; a role or an account can be granted no other."""
@@ -142,6 +143,7 @@ ROLES: Mapping[str, Role] = {
             "surges.switch",
             "reports.read",
             "flows.manage",
+            "lists.manage",
             "announcements.manage",
             "agents.read",
             "differences.read",

@@ -29,9 +29,8 @@ from foundation.settings import Settings
 from foundation.wake import LocalWake
 from hotline.demo.rtp import load_wav
 from hotline.migrate import migrate
-from hotline.speech_process import build_engine, place_words
+from hotline.speech_process import build_engine, hot_words, word_list
 from speech.audiosocket_protocol import KIND_UUID
-from speech.correction import WordList
 from speech.engine import RATE, SpeechToText
 from speech.live import LiveSpeech, _Tap
 from speech.model import ensure_model
@@ -39,6 +38,7 @@ from speech.models import TapRow
 from speech.pool import Outcome, RecogniserPool
 from speech.session import Heard
 from speech.whisper_engine import WhisperEngine
+from tickets.prefill import packaged_lists
 
 APPEALS = ROOT / "hotline" / "demo" / "appeals"
 LEVELS = ((1, 3), (2, 2), (4, 2))
@@ -58,9 +58,12 @@ class Timed:
     jobs: list[tuple[float, float, bytes]] = field(default_factory=list)
     undone: int = 0
 
-    async def recognise(self, pcm: bytes, language: str) -> Outcome:
+    def open_stream(self, language: str) -> None:
+        """Nothing is heard before it is over."""
+
+    async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
         """Pass a job on."""
-        outcome = await self.pool.recognise(pcm, language)
+        outcome = await self.pool.recognise(pcm, language, precedence)
         if outcome.recognition is None:
             self.undone += 1
         else:
@@ -167,7 +170,7 @@ async def _run(report: Report, settings: Settings, var: Path) -> None:
         languages=frozenset({"zh"}),
         capacity=8,
         incoming=var / "incoming",
-        words=WordList(place_words(settings.region)),
+        words=word_list(packaged_lists(settings.region)),
     )
     appeals = _appeals()
     await pool.start()
@@ -191,7 +194,7 @@ async def _run(report: Report, settings: Settings, var: Path) -> None:
         await database.close()
     engine = await asyncio.to_thread(build_engine, settings)
     library = await asyncio.to_thread(
-        partial(WhisperEngine, settings.model_folder, place_words(settings.region)[:40], load=WhisperModel)
+        partial(WhisperEngine, settings.model_folder, hot_words(packaged_lists(settings.region)), load=WhisperModel)
     )
     for taps, level in found.items():
         pieces = [pcm for _, _, pcm in level.jobs[:ALONE]]

@@ -16,9 +16,9 @@ from foundation.people import Principal
 from foundation.people.models import AccountRow, IdentityRow, SessionRow
 from hotline.wiring import House
 from recordings.models import RecordingRow
-from speech.models import UtteranceRow
+from speech.models import PartialRow, UtteranceRow
 from telephony.models import CallerRow, CallRow, ContactRow, TalkRow
-from tickets.intake.models import DraftRow, TicketRow
+from tickets.intake.models import DraftRow, FieldOutcomeRow, TicketRow
 from tickets.service.models import ServiceTicketRow
 
 AGENT = "1001"
@@ -119,9 +119,34 @@ async def _call(
         started_at=now,
         ended_at=now + timedelta(seconds=2),
         text=put(UtteranceRow.text, f"heard-{tag}"),
+        changes=[{"start": 0, "heard": put(UtteranceRow.changes, f"misheard-{tag}"), "corrected": "heard"}],
+        corrected_text=put(UtteranceRow.corrected_text, f"put-right-{tag}"),
+        corrected_by=AGENT,
+        corrected_at=now,
         confidence=0.9,
         language="zh",
         stored_at=now,
+    )
+    begun = PartialRow(
+        tap_id=new_id(),
+        call_id=call_id,
+        utterance_id=new_id(),
+        speaker="caller",
+        text=put(PartialRow.text, f"begun-{tag}"),
+        started_at=now,
+        updated_at=now,
+    )
+    outcome = FieldOutcomeRow(
+        contact_id=contact_id,
+        field="summary",
+        outcome="edited",
+        filled=True,
+        confidence=0.9,
+        suggested=[put(FieldOutcomeRow.suggested, f"suggested-{tag}")],
+        final=[put(FieldOutcomeRow.final, f"typed-{tag}")],
+        agent=AGENT,
+        category="",
+        concluded_at=now,
     )
     file = put(RecordingRow.legs, f"file-{tag}.wav")
     recording = RecordingRow(
@@ -150,13 +175,14 @@ async def _call(
         contact_id=contact_id,
         call_id=call_id,
         fields={"summary": _field(put(TicketRow.fields, f"ticket-{tag}"))},
+        district=put(TicketRow.district, f"where-{tag}"),
         agent=AGENT,
         request_id=tag,
         created_at=now,
         outbox_id=new_id(),
         handover_body=vault.seal(put(TicketRow.handover_body, f"message-{tag}"), "handover"),
     )
-    session.add_all([caller, contact, call, talk, heard, recording, draft, ticket])
+    session.add_all([caller, contact, call, talk, heard, begun, outcome, recording, draft, ticket])
     session.add(_service_ticket(house, number, ticket, tag, put))
     await session.flush()
     return call_id, contact_id
@@ -182,6 +208,12 @@ def _service_ticket(house: House, number: str, ticket: TicketRow, tag: str, put:
         category_level2_label="",
         district=put(ServiceTicketRow.district, f"district-{tag}"),
         place=put(ServiceTicketRow.place, f"place-{tag}"),
+        street=put(ServiceTicketRow.street, f"street-{tag}"),
+        community=put(ServiceTicketRow.community, f"community-{tag}"),
+        company=put(ServiceTicketRow.company, f"company-{tag}"),
+        request=put(ServiceTicketRow.request, f"request-{tag}"),
+        danger_words=[put(ServiceTicketRow.danger_words, f"danger-{tag}")],
+        summary_paragraph=put(ServiceTicketRow.summary_paragraph, f"paragraph-{tag}"),
         summary=put(ServiceTicketRow.summary, f"summary-{tag}"),
         description=put(ServiceTicketRow.description, f"description-{tag}"),
         ani_sealed=put(ServiceTicketRow.ani_sealed, vault.seal(number, "phone")),

@@ -25,7 +25,7 @@ from foundation.documents.models import DocumentVersionRow
 from foundation.ids import new_id
 from foundation.people.sessions import csrf_of
 from foundation.work_calendar import Calendars
-from hotline.wiring import SwitchNames, queue_rules_publisher
+from hotline.wiring import SwitchNames, lists_shelf, queue_rules_publisher
 from ivr.flow import Flow, default_flow
 from ivr.nodes import Menu
 from ivr.prompts import Prompts
@@ -59,7 +59,9 @@ async def whole(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 def flows_of(whole: Whole) -> Flows:
     """Return the acts on flows, as the controller has them."""
     h = whole.house
-    switch = SwitchNames(h.settings, queue_rules_publisher(h.settings, h.database, h.clock), Prompts(h.clock))
+    switch = SwitchNames(
+        h.settings, queue_rules_publisher(h.settings, h.database, h.clock), Prompts(h.clock), lists_shelf(h)
+    )
     return Flows(h.clock, switch, Calendars(h.clock))
 
 

@@ -27,7 +27,8 @@ from speech.models import UtteranceRow
 from telephony.models import CallerRow
 from tickets.intake.models import DraftRow, TicketRow
 
-OF_CALLS = {UtteranceRow.text, TicketRow.fields, DraftRow.fields, RecordingRow.legs}
+WORDS = {UtteranceRow.text, UtteranceRow.changes, UtteranceRow.corrected_text}
+OF_CALLS = {*WORDS, TicketRow.fields, DraftRow.fields, RecordingRow.legs}
 OF_PEOPLE = {AccountRow.name, AccountRow.display_name, AuditRow.note, AuditRow.address}
 TOLD = {(str(column), False) for column in OF_CALLS | OF_PEOPLE} | {(str(column), True) for column in OF_CALLS}
 """What routes tell whole to somebody at all, of calls that are confidential or not; every other column stays inside."""

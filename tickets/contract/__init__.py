@@ -9,6 +9,7 @@ from tickets.contract.models import (
     Kind,
     NewReceipt,
     NewTicket,
+    Party,
     Problem,
     Rating,
     Receipt,
@@ -22,7 +23,7 @@ from tickets.contract.models import (
 )
 from tickets.contract.numbers import check_digit, is_service_number, service_number
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 PREFIX = "/ticket-service/v1"
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Kind",
     "NewReceipt",
     "NewTicket",
+    "Party",
     "Problem",
     "Rating",
     "Receipt",

@@ -28,6 +28,13 @@ class Urgency(StrEnum):
     EMERGENCY = "emergency"
 
 
+class Party(StrEnum):
+    """On whose behalf a citizen speaks."""
+
+    CITIZEN = "citizen"
+    ENTERPRISE = "enterprise"
+
+
 class TicketState(StrEnum):
     """Where a ticket stands in the service."""
 
@@ -82,14 +89,24 @@ class NewTicket(_Body):
     kind: Kind
     category: Category | None = Field(None, description="first-level class")
     category_level2: Category | None = None
+    category_level3: Category | None = None
     district: Line | None = None
-    place: Line | None = None
+    street: Line | None = Field(None, description="street office or town (街道, 镇)")
+    community: Line | None = Field(None, description="residents' committee or village (社区, 村)")
+    place: Line | None = Field(None, description="free address below the district")
     happened_at: Line | None = Field(
         None, description="when it happened: ISO 8601 moment, date, or interval with a slash"
     )
+    party: Party | None = Field(None, description="on whose behalf the citizen speaks")
+    company: Line | None = Field(None, description="the company, shop or institution that was named")
+    request: Line | None = Field(None, description="what is asked for")
     summary: Line = ""
+    summary_paragraph: Annotated[str, StringConstraints(max_length=600, pattern=_NO_CONTROLS)] = ""
     description: Words = Field("", description="what the citizen said, in words")
     urgency: Urgency = Urgency.NORMAL
+    danger_words: tuple[Line, ...] = Field((), max_length=10)
+    lead_unit: Line | None = Field(None, description="the unit that the agent proposes to handle it")
+    assisting_units: tuple[Line, ...] = Field((), max_length=5)
     ani: str | None = Field(None, max_length=32, pattern=r"^[0-9+*#]*$", description="the caller's number")
     line: str | None = Field(None, max_length=32, pattern=_NO_CONTROLS, description="the number dialled")
     language: Code | None = None
@@ -138,11 +155,21 @@ class Ticket(Receipt):
     urgency: Urgency
     category: Category | None = None
     category_level2: Category | None = None
+    category_level3: Category | None = None
     district: str | None = None
+    street: str | None = None
+    community: str | None = None
     place: str | None = None
     happened_at: str | None = None
+    party: Party | None = None
+    company: str | None = None
+    request: str | None = None
     summary: str
+    summary_paragraph: str = ""
     description: str
+    danger_words: tuple[str, ...] = ()
+    lead_unit: str | None = None
+    assisting_units: tuple[str, ...] = ()
     call_id: uuid.UUID | None = None
     line: str | None = None
     language: str | None = None

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tickets.contract import Category, FieldSource, Kind, NewTicket, Recording, Urgency
+from tickets.contract import Category, FieldSource, Kind, NewTicket, Party, Recording, Urgency
 from tickets.handover.ports import Facts
-from tickets.intake.categories import Classes
+from tickets.intake.categories import LEVELS, Classes
 from tickets.intake.fields import effective
 
 MAX_RECORDINGS = 50
@@ -38,28 +38,36 @@ def new_ticket(
         pydantic.ValidationError: the ticket does not fit the contract.
     """
     values = effective(fields)
-    first, second = values.get("category"), values.get("category_level2")
+    levels = _classes(values.get("category"), classes)
     return NewTicket(
         ticket_id=ticket_id,
         contact_id=contact_id,
         call_id=call_id,
         kind=Kind(str(values["kind"])),
-        category=Category(code=classes.first.get(str(first), ""), label=str(first)) if first else None,
-        category_level2=(
-            Category(code=classes.second_code(str(first), str(second)) or "", label=str(second)) if second else None
-        ),
+        category=levels[0],
+        category_level2=levels[1],
+        category_level3=levels[2],
         district=_text(values.get("district")),
+        street=_text(values.get("street")),
+        community=_text(values.get("community")),
         place=_text(values.get("place")),
         happened_at=_when(values.get("happened_at")),
+        party=Party(str(values["party"])) if values.get("party") else None,
+        company=_text(values.get("company")),
+        request=_text(values.get("request")),
         summary=_text(values.get("summary")) or "",
+        summary_paragraph=_text(values.get("summary_paragraph")) or "",
         description=_text(values.get("description")) or "",
         urgency=Urgency(str(values.get("urgency") or Urgency.NORMAL)),
+        danger_words=_texts(values.get("danger_words")),
+        lead_unit=_text(values.get("lead_unit")),
+        assisting_units=_texts(values.get("assisting_units")),
         ani=dialable(facts.get("ani")),
         line=(facts.get("line") or line or "")[:32] or None,
-        language=_code(facts.get("language") or language),
+        language=_code(_text(values.get("language")) or facts.get("language") or language),
         accepted_at=accepted_at,
         agent=agent,
-        confidential=bool(facts.get("confidential")),
+        confidential=bool(facts.get("confidential")) or values.get("confidential") == "yes",
         satisfaction=facts.get("satisfaction"),
         recordings=_recordings(facts),
         sources={name: _source(fields[name]) for name in values},
@@ -83,6 +91,21 @@ def _recordings(facts: Facts) -> tuple[Recording, ...]:
 
 def _code(text: str | None) -> str | None:
     return text if text and re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", text) else None
+
+
+def _classes(labels: object, classes: Classes) -> tuple[Category | None, Category | None, Category | None]:
+    """Return the class of each level; a label that there is not any more goes without a code."""
+    names = (
+        [labels] if isinstance(labels, str) else [str(label) for label in labels] if isinstance(labels, list) else []
+    )
+    codes = classes.codes(names)
+    found = [Category(code=codes[at] if at < len(codes) else "", label=name) for at, name in enumerate(names[:LEVELS])]
+    first, second, third = [*found, None, None, None][:LEVELS]
+    return first, second, third
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(text) for text in value) if isinstance(value, list) else ()
 
 
 def _text(value: object) -> str | None:

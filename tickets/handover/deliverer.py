@@ -24,7 +24,7 @@ from tickets.handover.answers import read_answer
 from tickets.handover.body import new_ticket
 from tickets.handover.ports import ContactFacts
 from tickets.intake import repository
-from tickets.intake.categories import Classes, packaged_classes
+from tickets.intake.categories import ClassesNow, packaged_classes
 from tickets.intake.models import TicketRow
 
 log = logger(__name__)
@@ -55,7 +55,7 @@ class TicketServiceDeliverer:
         webhook_secret: str,
         clock: Clock | None = None,
         limits: httpx.Timeout = LIMITS,
-        classes: Classes | None = None,
+        classes: ClassesNow | None = None,
     ) -> None:
         self.database = database
         self.facts = facts
@@ -65,7 +65,7 @@ class TicketServiceDeliverer:
         self._secret = webhook_secret
         self.clock = clock or SystemClock()
         self.limits = limits
-        self.classes = classes or packaged_classes()
+        self.classes = classes or packaged_classes
 
     async def deliver(self, delivery: Delivery) -> OnSent | None:
         """Deliver a ticket; see ``foundation.outbox.Deliverer``."""
@@ -103,7 +103,7 @@ class TicketServiceDeliverer:
                 line=row.line,
                 language=row.language,
                 facts=facts,
-                classes=self.classes,
+                classes=self.classes(),
             )
         except ValidationError as error:
             places = ", ".join(sorted({".".join(map(str, fault["loc"])) for fault in error.errors()}))

@@ -4,7 +4,7 @@ from tickets.intake.handlers import domain_handlers, ledger_handlers
 from tickets.intake.jobs import SuggestionJob
 from tickets.intake.ports import IntakeDeps, Prefill, Words
 from tickets.intake.service import IntakeService
-from tickets.intake.types import ConclusionView, DraftState, DraftView, Reason, TicketView
+from tickets.intake.types import ConclusionView, DraftState, DraftView, Reason, SimilarTicket, TicketView
 
 __all__ = [
     "ConclusionView",
@@ -14,6 +14,7 @@ __all__ = [
     "IntakeService",
     "Prefill",
     "Reason",
+    "SimilarTicket",
     "SuggestionJob",
     "TicketView",
     "Words",

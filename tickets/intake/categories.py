@@ -3,43 +3,83 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tickets.prefill import load_taxonomy
+from tickets.prefill import Taxonomy, load_taxonomy
+
+LEVELS = 3
+
+
+@dataclass(frozen=True)
+class ClassNode:
+    """One class: its code, and the classes below it by label; labels repeat (其他)."""
+
+    code: str
+    children: Mapping[str, ClassNode]
 
 
 @dataclass(frozen=True)
 class Classes:
-    """First-level label -> code, and for each of them second-level label -> code; second-level labels repeat (其他)."""
+    """First-level classes by label."""
 
-    first: Mapping[str, str]
-    second: Mapping[str, Mapping[str, str]]
+    roots: Mapping[str, ClassNode]
 
-    def first_label(self, text: str) -> str | None:
-        """Return the first-level label that a label or a code names."""
-        return _label(self.first, text)
+    def path(self, names: Sequence[str]) -> tuple[str, ...] | None:
+        """Return the labels of a path of labels or codes from the first level down; ``None`` when it leads nowhere."""
+        labels: list[str] = []
+        level = self.roots
+        for name in names:
+            label = _label(level, name)
+            if label is None:
+                return None
+            labels.append(label)
+            level = level[label].children
+        return tuple(labels)
 
-    def second_label(self, text: str) -> str | None:
-        """Return the second-level label that a label or a code names."""
-        return next((found for branches in self.second.values() if (found := _label(branches, text))), None)
+    def codes(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Return the codes of a path of labels, as far as it leads."""
+        codes: list[str] = []
+        level = self.roots
+        for label in labels:
+            node = level.get(label)
+            if node is None:
+                break
+            codes.append(node.code)
+            level = node.children
+        return tuple(codes)
 
-    def second_code(self, first: str, second: str) -> str | None:
-        """Return the code of a second-level label below a first-level one; ``None`` when it is not below it."""
-        return self.second.get(first, {}).get(second)
+
+ClassesNow = Callable[[], Classes]
+"""Gives the classes in force."""
 
 
-def _label(codes: Mapping[str, str], text: str) -> str | None:
-    if text in codes:
+def _label(level: Mapping[str, ClassNode], text: str) -> str | None:
+    if text in level:
         return text
-    return next((label for label, code in codes.items() if code == text), None)
+    return next((label for label, node in level.items() if node.code == text), None)
+
+
+@functools.lru_cache(maxsize=1)
+def classes_of(taxonomy: Taxonomy) -> Classes:
+    """Return the classes of a taxonomy."""
+    return Classes(
+        {
+            root.label: ClassNode(
+                root.code,
+                {
+                    branch.label: ClassNode(
+                        branch.code, {leaf.label: ClassNode(leaf.code, {}) for leaf in branch.children}
+                    )
+                    for branch in root.children
+                },
+            )
+            for root in taxonomy.roots
+        }
+    )
 
 
 @functools.cache
 def packaged_classes() -> Classes:
     """Return the classes of the packaged taxonomy."""
-    roots = load_taxonomy().roots
-    return Classes(
-        first={root.label: root.code for root in roots},
-        second={root.label: {branch.label: branch.code for branch in root.children} for root in roots},
-    )
+    return classes_of(load_taxonomy())

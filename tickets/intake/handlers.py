@@ -36,6 +36,7 @@ def domain_handlers(deps: IntakeDeps) -> dict[str, Handler]:
     """Return the handlers of domain events."""
     return {
         "utterance_heard": _words_changed,  # the suggestions are due
+        "utterance_corrected": _words_changed,  # a person put words right
         "transcript_done": _words_changed,  # the words of the recording are in force from now on
     }
 

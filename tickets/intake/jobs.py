@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from datetime import timedelta
 
 from prometheus_client import Histogram
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.database import Database
 from foundation.errors import HotlineError
@@ -24,6 +26,7 @@ from tickets.prefill import PrefillContext, Sentence, Suggestion
 log = logger(__name__)
 
 BATCH = 20
+MARGIN = timedelta(seconds=1)
 
 PREFILL_SECONDS = Histogram("hotline_prefill_seconds", "Time that one pre-fill takes, reading of the words excluded")
 
@@ -40,6 +43,7 @@ class SuggestionJob:
         self.wake = wake
         self.deps = deps
         self.poll_seconds = poll_seconds
+        self._looked_at = deps.clock.now()
 
     async def run(self) -> None:
         """Work until cancelled; a store that is away is waited for."""
@@ -70,32 +74,47 @@ class SuggestionJob:
         """Bring the drafts that wait now up to date; return how many there were."""
         async with self.database.read() as session:
             waiting = await repository.drafts_with_new_words(session, BATCH)
-        for contact_id, calls, wanted in waiting:
-            await self._refresh(contact_id, calls, wanted)
+            fresh = len(waiting)
+            waiting += await self._begun(session, {contact_id for contact_id, *_ in waiting})
+        for contact_id, calls, wanted, language in waiting:
+            await self._refresh(contact_id, calls, wanted, language)
         if waiting:
             await self.wake.signal(DOMAIN)
-        return len(waiting)
+        return fresh
 
-    async def _refresh(self, contact_id: uuid.UUID, calls: list[str], wanted: int) -> None:
-        suggestions = await self._suggestions(contact_id, calls)
+    async def _begun(
+        self, session: AsyncSession, besides: set[uuid.UUID]
+    ) -> list[tuple[uuid.UUID, list[str], int, str | None]]:
+        """Return the open drafts of calls in which something is being said: what is begun is enough to suggest from."""
+        since, self._looked_at = self._looked_at - MARGIN, self.deps.clock.now()
+        calls = await self.deps.words.begun_since(session, since)
+        found = await repository.open_drafts_of_calls(session, calls) if calls else []
+        return [one for one in found if one[0] not in besides]
+
+    async def _refresh(self, contact_id: uuid.UUID, calls: list[str], wanted: int, language: str | None) -> None:
+        suggestions = await self._suggestions(contact_id, calls, language)
         async with self.database.write() as session:
             row = await repository.lock_draft(session, contact_id)
-            if row is None or row.state != DraftState.OPEN or row.words_done >= wanted:
+            if row is None or row.state != DraftState.OPEN or row.words_done > wanted:
                 return
             row.words_done = wanted
             if suggestions is None:
                 return
-            fields = merged(row.fields, suggestions, self.deps.classes)
+            fields = merged(row.fields, suggestions, self.deps.classes())
             if fields != row.fields:
                 row.fields = fields
                 drafts.touch(row, self.deps.clock.now())
                 await session.flush()
                 await publishing.draft_updated(session, row)
 
-    async def _suggestions(self, contact_id: uuid.UUID, calls: list[str]) -> dict[str, Suggestion] | None:
+    async def _suggestions(
+        self, contact_id: uuid.UUID, calls: list[str], language: str | None
+    ) -> dict[str, Suggestion] | None:
         """Return the suggestions of now; ``None`` when that failed: the form stays, the next words try again."""
         sentences: list[Sentence] = []
-        context = PrefillContext(region=self.deps.region, now=self.deps.clock.now())
+        context = PrefillContext(
+            region=self.deps.region, now=self.deps.clock.now(), lists=self.deps.lists(), language=language
+        )
         try:
             async with self.database.read() as session:
                 for call_id in calls:

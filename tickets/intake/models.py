@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, String, Text
+from sqlalchemy import Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
@@ -51,10 +51,13 @@ class TicketRow(Base):
     """
 
     __tablename__ = "tickets_ticket"
+    __table_args__ = (Index("ix_tickets_ticket_matter_district_created_at", "matter", "district", "created_at"),)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     contact_id: Mapped[uuid.UUID] = mapped_column(unique=True)
     call_id: Mapped[uuid.UUID | None]
     fields: Mapped[dict[str, Any]] = mapped_column(info={"data_class": "words"})
+    matter: Mapped[str] = mapped_column(String(32), default="", server_default="")  # code of the second level, or first
+    district: Mapped[str] = mapped_column(String(64), default="", server_default="", info={"data_class": "address"})
     line: Mapped[str | None] = mapped_column(String(32))
     language: Mapped[str | None] = mapped_column(String(16))
     agent: Mapped[str] = mapped_column(String(64))
@@ -81,4 +84,26 @@ class ConclusionRow(Base):
     ticket_id: Mapped[uuid.UUID | None]
     service_id: Mapped[str | None] = mapped_column(String(40))
     agent: Mapped[str] = mapped_column(String(64))
+    concluded_at: Mapped[datetime]
+    writing_seconds: Mapped[float | None] = mapped_column(Float)  # from the end of the talk; null: during it, or none
+
+
+class FieldOutcomeRow(Base):
+    """What became of what pre-fill suggested for a field of a contact that was submitted.
+
+    ``outcome``: ``kept edited cleared`` of a value that was shown, ``typed`` where none was, ``ignored`` of a hint that
+    the agent left alone.
+    """
+
+    __tablename__ = "tickets_field_outcome"
+    __table_args__ = (Index("ix_tickets_field_outcome_field_concluded_at", "field", "concluded_at"),)
+    contact_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(String(32), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(16))
+    filled: Mapped[bool] = mapped_column(Boolean)
+    confidence: Mapped[float | None] = mapped_column(Float)
+    suggested: Mapped[list[Any] | None] = mapped_column(info={"data_class": "words"})
+    final: Mapped[list[Any] | None] = mapped_column(info={"data_class": "words"})
+    agent: Mapped[str] = mapped_column(String(64))
+    category: Mapped[str] = mapped_column(String(64))
     concluded_at: Mapped[datetime]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tickets.intake.models import ConclusionRow, DraftRow, TicketRow
+from tickets.intake.fields import effective
+from tickets.intake.models import ConclusionRow, DraftRow, FieldOutcomeRow, TicketRow
+from tickets.intake.outcomes import outcomes
 from tickets.intake.types import Conclusion, DraftState
 
 
@@ -78,15 +81,29 @@ async def open_drafts_of(session: AsyncSession, agent: str) -> Sequence[DraftRow
     return (await session.scalars(statement)).all()
 
 
-async def drafts_with_new_words(session: AsyncSession, limit: int) -> list[tuple[uuid.UUID, list[str], int]]:
-    """Return contact, calls and word count of open drafts that the suggestion job has not caught up with."""
+async def drafts_with_new_words(
+    session: AsyncSession, limit: int
+) -> list[tuple[uuid.UUID, list[str], int, str | None]]:
+    """Return contact, calls, word count and language of open drafts that the suggestion job has not caught up with."""
     statement = (
-        select(DraftRow.contact_id, DraftRow.calls, DraftRow.words_wanted)
+        select(DraftRow.contact_id, DraftRow.calls, DraftRow.words_wanted, DraftRow.language)
         .where(DraftRow.state == DraftState.OPEN, DraftRow.words_wanted > DraftRow.words_done)
         .order_by(DraftRow.updated_at)
         .limit(limit)
     )
-    return [(contact_id, list(calls), wanted) for contact_id, calls, wanted in await session.execute(statement)]
+    found = await session.execute(statement)
+    return [(contact_id, list(calls), wanted, language) for contact_id, calls, wanted, language in found]
+
+
+async def open_drafts_of_calls(
+    session: AsyncSession, calls: Iterable[uuid.UUID]
+) -> list[tuple[uuid.UUID, list[str], int, str | None]]:
+    """Return contact, calls, word count and language of the open drafts whose present calls these are."""
+    statement = select(DraftRow.contact_id, DraftRow.calls, DraftRow.words_wanted, DraftRow.language).where(
+        DraftRow.state == DraftState.OPEN, DraftRow.call_id.in_(list(calls))
+    )
+    found = await session.execute(statement)
+    return [(contact_id, list(own), wanted, language) for contact_id, own, wanted, language in found]
 
 
 async def ticket(session: AsyncSession, ticket_id: uuid.UUID) -> TicketRow | None:
@@ -148,6 +165,55 @@ async def tickets_of(session: AsyncSession, contact_ids: Iterable[uuid.UUID]) ->
     """Return the tickets of several contacts."""
     rows = await session.scalars(select(TicketRow).where(TicketRow.contact_id.in_(list(contact_ids))))
     return {row.contact_id: row for row in rows}
+
+
+async def tickets_of_matter(
+    session: AsyncSession, matter: str, district: str, since: datetime, limit: int
+) -> Sequence[TicketRow]:
+    """Return the tickets of a matter in a district since a moment, the newest first."""
+    statement = (
+        select(TicketRow)
+        .where(TicketRow.matter == matter, TicketRow.district == district, TicketRow.created_at >= since)
+        .order_by(TicketRow.created_at.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
+def add_outcomes(session: AsyncSession, concluded: ConclusionRow, fields: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write what became of what was suggested for a contact that is submitted; no values of a confidential one."""
+    values = effective(fields)
+    category, secret = values.get("category"), values.get("confidential") == "yes"
+    for one in outcomes(fields):
+        session.add(
+            FieldOutcomeRow(
+                contact_id=concluded.contact_id,
+                field=one.field,
+                outcome=one.outcome,
+                filled=one.filled,
+                confidence=one.confidence,
+                suggested=None if secret or one.suggested is None else [one.suggested],
+                final=None if secret or one.final is None else [one.final],
+                agent=concluded.agent,
+                category=str(category[0]) if isinstance(category, list) else "",
+                concluded_at=concluded.concluded_at,
+            )
+        )
+
+
+async def labelled(session: AsyncSession, since: datetime) -> list[tuple[str, str]]:
+    """Return words and first-level label of the tickets that have both, in the order of time.
+
+    Those of confidential contacts are left out: what is learnt from them could be told.
+    """
+    statement = select(TicketRow.fields).where(TicketRow.created_at >= since).order_by(TicketRow.created_at)
+    found: list[tuple[str, str]] = []
+    for fields in await session.scalars(statement):
+        values = effective(fields)
+        category, text = values.get("category"), values.get("description") or values.get("summary")
+        if isinstance(category, list) and isinstance(text, str) and values.get("confidential") != "yes":
+            found.append((text, str(category[0])))
+    return found
 
 
 async def tickets_between(session: AsyncSession, agent: str, since: datetime, until: datetime) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,14 +20,26 @@ from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from tickets.contract import is_service_number
 from tickets.intake import drafts, fields, publishing, repository, views
-from tickets.intake.categories import Classes, packaged_classes
+from tickets.intake.categories import ClassesNow, packaged_classes
 from tickets.intake.models import ConclusionRow, DraftRow, TicketRow
-from tickets.intake.types import Conclusion, ConclusionView, DraftState, DraftView, Reason, TicketView
+from tickets.intake.similar import LIKE, likeness
+from tickets.intake.types import (
+    Conclusion,
+    ConclusionView,
+    DraftState,
+    DraftView,
+    Reason,
+    SimilarTicket,
+    TicketView,
+)
 
 DESTINATION = "ticket_service"
 MESSAGE = "ticket_submitted"
 SUGGESTIONS = "suggestions"
 """What wakes the job that makes suggestions."""
+
+SIMILAR_SINCE = timedelta(days=30)
+SIMILAR_READ, SIMILAR_SHOWN = 200, 10
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
@@ -38,12 +52,12 @@ class IntakeService:
         database: Database,
         wake: Wake,
         *,
-        classes: Classes | None = None,
+        classes: ClassesNow | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.database = database
         self.wake = wake
-        self.classes = classes or packaged_classes()
+        self.classes = classes or packaged_classes
         self.clock = clock or SystemClock()
 
     async def draft(self, contact_id: uuid.UUID) -> DraftView:
@@ -89,7 +103,7 @@ class IntakeService:
             Conflict: somebody else edited in between (``details["version"]`` is the one now), or it is not open.
             NotFound: no draft.
         """
-        values = fields.checked(changes, self.classes)
+        values = fields.checked(changes, self.classes())
         async with self.database.write() as session:
             row = _open(await repository.lock_draft(session, contact_id))
             wanted = fields.with_edits(row.fields, values)
@@ -162,12 +176,13 @@ class IntakeService:
             if before is not None:
                 return views.ticket(before)
             _held(_open(draft), agent)
-            draft.fields = fields.with_edits(draft.fields, fields.checked(edits, self.classes))
-            fields.check_complete(draft.fields, self.classes)
+            draft.fields = fields.with_edits(draft.fields, fields.checked(edits, self.classes()))
+            fields.check_complete(draft.fields, self.classes())
             ticket = await self._ticket(session, draft, agent, request_id)
             draft.state = DraftState.SUBMITTED
             draft.agent = agent
             concluded = await self._conclude(session, draft, agent, Conclusion.TICKET, ticket_id=ticket.id)
+            repository.add_outcomes(session, concluded, draft.fields)
             await publishing.ticket_submitted(session, concluded)
         await self.wake.signal(TOPIC)
         await self.wake.signal(DOMAIN)
@@ -227,6 +242,8 @@ class IntakeService:
             contact_id=draft.contact_id,
             call_id=draft.call_id,
             fields=draft.fields,
+            matter=self._matter(draft.fields),
+            district=_text(fields.effective(draft.fields).get("district")),
             line=draft.line,
             language=draft.language,
             agent=agent,
@@ -258,16 +275,66 @@ class IntakeService:
             agent=agent,
             concluded_at=self.clock.now(),
         )
+        if ticket_id is not None and draft.ended_at is not None:
+            row.writing_seconds = max(0.0, (row.concluded_at - draft.ended_at).total_seconds())
         session.add(row)
         await self._touched(session, draft)
         await publishing.contact_concluded(session, row)
         return row
+
+    def _matter(self, entries: Mapping[str, Mapping[str, Any]]) -> str:
+        """Return the code of the second level of what it is about, or of the first; empty when it has none."""
+        category = fields.effective(entries).get("category")
+        codes = self.classes().codes(category) if isinstance(category, list) else ()
+        return codes[min(1, len(codes) - 1)] if codes else ""
+
+    async def similar(self, contact_id: uuid.UUID) -> list[SimilarTicket]:
+        """Return tickets of the last 30 days that may be about the same, the likest first; raises ``NotFound``.
+
+        They are of the same matter and district, and at most ten; this contact's own is none of them.
+        """
+        async with self.database.read() as session:
+            draft = _found(await repository.draft(session, contact_id))
+            shown = {name: entry["value"] for name, entry in draft.fields.items()}
+            matter, district = self._matter(_as_filled(draft.fields)), _text(shown.get("district"))
+            if not matter or not district:
+                return []
+            since = self.clock.now() - SIMILAR_SINCE
+            rows = await repository.tickets_of_matter(session, matter, district, since, SIMILAR_READ)
+        found = [
+            SimilarTicket(
+                row.id, row.contact_id, row.service_id, row.created_at, summary_of(row.fields), likeness_of(shown, row)
+            )
+            for row in rows
+            if row.contact_id != contact_id
+        ]
+        return sorted((one for one in found if one.likeness >= LIKE), key=lambda one: -one.likeness)[:SIMILAR_SHOWN]
 
     async def _touched(self, session: AsyncSession, row: DraftRow) -> None:
         row.version += 1
         drafts.touch(row, self.clock.now())
         await session.flush()
         await publishing.draft_updated(session, row)
+
+
+def likeness_of(shown: Mapping[str, Any], row: TicketRow) -> float:
+    """Return how like a ticket is to the values of a draft."""
+    return round(likeness(shown, fields.effective(row.fields)), 3)
+
+
+def summary_of(entries: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the summary of a ticket, or the beginning of what was said."""
+    values = fields.effective(entries)
+    return (_text(values.get("summary")) or _text(values.get("description")))[:80]
+
+
+def _as_filled(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Hints count too where it is asked what else there is."""
+    return {name: {**entry, "filled": entry["value"] is not None} for name, entry in entries.items()}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _found(row: DraftRow | None) -> DraftRow:

@@ -36,6 +36,8 @@ def merged(
         offered = suggestion.value
         if isinstance(offered, str):
             offered = offered[: FIELDS[name].max_length]
+        elif isinstance(offered, tuple):
+            offered = tuple(text[: FIELDS[name].max_length] for text in offered[: FIELDS[name].most])
         value, fault = cleaned(name, offered, classes)
         if fault or value is None:
             continue

@@ -80,6 +80,18 @@ class TicketView:
 
 
 @dataclass(frozen=True)
+class SimilarTicket:
+    """A ticket that may be about the same; ``likeness`` is 0..1."""
+
+    ticket_id: uuid.UUID
+    contact_id: uuid.UUID
+    service_id: str | None
+    created_at: datetime
+    summary: str
+    likeness: float
+
+
+@dataclass(frozen=True)
 class ConclusionView:
     """What a contact ended in."""
 

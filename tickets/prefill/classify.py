@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tickets.prefill.matcher import Match, TermMatcher
-from tickets.prefill.taxonomy import WEIGHTS, Taxonomy, load_taxonomy
+from tickets.prefill.taxonomy import WEIGHTS, Branch, Taxonomy, load_taxonomy
 
 LEAD_WEIGHT = 3.0  # the first sentence that says anything, a subject line above all
 REACH = 200  # characters after which a word of the body counts half
@@ -19,6 +19,7 @@ SOUND_FACTOR = 0.5
 BIGRAM_SHARE = 0.25
 LITTLE_SAID_SHARE = 0.3  # more smoothing when few terms were found
 BY_SOUND_WEIGHT = 2.2
+LEAF_DOUBT = 0.8  # characters' worth of terms that speak for none of the leaves
 _LANDMARK = re.compile(
     r"[^，。；！？\n]{0,2}?(?:附近|旁边|旁|对面|门口|门前|周边|隔壁|后面|前面|斜对面|路口|背后|后门|边上"
     r"|左侧|右侧|东侧|西侧|南侧|北侧|之间|路段)"
@@ -33,8 +34,10 @@ class Classification:
 
     label: str | None
     level2: str | None
+    level3: str | None
     confidence: float
     level2_confidence: float
+    level3_confidence: float
     evidence: float
     sentence: int | None
     shares: tuple[tuple[str, float], ...]
@@ -63,9 +66,15 @@ class Classifier:
         sounding = [t for t, claims in self._claims.items() if max(c.weight for c in claims) >= BY_SOUND_WEIGHT]
         self._matcher = TermMatcher([*self._claims, *taxonomy.neutral], by_sound=sounding)
         self._profiles = _bigram_profiles(taxonomy)
+        self._leaf_matchers: dict[str, tuple[TermMatcher, dict[str, list[int]]]] = {}
 
-    def classify(self, sentences: Sequence[str]) -> Classification:
-        """Weigh the sentences in order; the earlier ones count more."""
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The classes."""
+        return self._taxonomy
+
+    def classify(self, sentences: Sequence[str], first: str | None = None) -> Classification:
+        """Weigh the sentences in order, the earlier ones more; `first` is the first-level label where it is known."""
         weights = self._term_weights(sentences)
         roots = len(self._taxonomy.roots)
         scores = [0.0] * roots
@@ -78,7 +87,7 @@ class Classifier:
                     per_sentence.setdefault(sentence, [0.0] * roots)[root] += gain
         evidence = sum(scores)
         if evidence <= 0.0:
-            return Classification(None, None, 0.0, 0.0, 0.0, None, (), tuple(0.0 for _ in sentences))
+            return Classification(None, None, None, 0.0, 0.0, 0.0, 0.0, None, (), tuple(0.0 for _ in sentences))
         smooth = self._bigram_similarity(sentences)
         share = BIGRAM_SHARE + LITTLE_SAID_SHARE * math.exp(-evidence / 10.0)
         blended = [
@@ -88,15 +97,29 @@ class Classifier:
         total = sum(blended)
         shares = [value / total for value in blended]
         order = sorted(range(roots), key=lambda number: (-shares[number], number))
+        if first is not None:
+            order.sort(key=lambda number: self._taxonomy.roots[number].label != first)
         best, second = order[0], order[1]
-        level2, level2_confidence = self._second_level(best, weights)
+        branch, level2_share = self._second_level(best, weights)
+        level2 = branch.label if branch else None
+        level3, level3_share = self._third_level(branch, sentences) if branch else (None, 0.0)
         confidence = _confidence(shares[best], shares[second], evidence)
+        level2_confidence = round(confidence * level2_share, 3)
         source = max(per_sentence, key=lambda number: (per_sentence[number][best], -number))
         ranked = tuple((self._taxonomy.roots[number].label, shares[number]) for number in order)
         label = self._taxonomy.roots[best].label
         telling = tuple(per_sentence[n][best] if n in per_sentence else 0.0 for n in range(len(sentences)))
         return Classification(
-            label, level2, confidence, round(confidence * level2_confidence, 3), evidence, source, ranked, telling
+            label=label,
+            level2=level2,
+            level3=level3,
+            confidence=confidence,
+            level2_confidence=level2_confidence,
+            level3_confidence=round(level2_confidence * level3_share, 3),
+            evidence=evidence,
+            sentence=source,
+            shares=ranked,
+            sentence_evidence=telling,
         )
 
     def explain(self, sentences: Sequence[str]) -> list[tuple[str, float]]:
@@ -119,7 +142,7 @@ class Classifier:
                 offset += len(sentence)
         return weights
 
-    def _second_level(self, root: int, weights: dict[str, list[tuple[float, int]]]) -> tuple[str | None, float]:
+    def _second_level(self, root: int, weights: dict[str, list[tuple[float, int]]]) -> tuple[Branch | None, float]:
         scores: Counter[int] = Counter()
         for term, places in weights.items():
             gain = sum(factor / rank for rank, (factor, _) in enumerate(sorted(places, reverse=True), start=1))
@@ -129,7 +152,28 @@ class Classifier:
         if not scores:
             return None, 0.0
         best = min(scores, key=lambda branch: (-scores[branch], branch))
-        return self._taxonomy.roots[root].children[best].label, scores[best] / sum(scores.values())
+        return self._taxonomy.roots[root].children[best], scores[best] / sum(scores.values())
+
+    def _third_level(self, branch: Branch, sentences: Sequence[str]) -> tuple[str | None, float]:
+        """Return the leaf whose terms are said, the earlier the more, with its share of all that was found."""
+        known = self._leaf_matchers.get(branch.code)
+        if known is None:
+            terms = _leaf_terms(branch)
+            known = self._leaf_matchers[branch.code] = TermMatcher(terms, by_sound=terms), terms
+        matcher, owners = known
+        scores: dict[int, float] = {}
+        order = 0
+        for sentence in sentences:
+            for match in matcher.find(sentence):
+                leaves = owners[match.term]
+                gain = (1.0 if match.exact else SOUND_FACTOR) * (match.end - match.start) / (1.0 + order / 3)
+                for leaf in leaves:
+                    scores[leaf] = scores.get(leaf, 0.0) + gain / len(leaves)
+            order += bool(sentence)
+        if not scores:
+            return None, 0.0
+        best = min(scores, key=lambda leaf: (-scores[leaf], leaf))
+        return branch.children[best].label, scores[best] / (sum(scores.values()) + LEAF_DOUBT)
 
     def _bigram_similarity(self, sentences: Sequence[str]) -> list[float]:
         """Cosine with each profile, scaled to sum to 1."""
@@ -142,6 +186,15 @@ class Classifier:
         ]
         total = sum(values)
         return [value / total if total else 0.0 for value in values]
+
+
+def _leaf_terms(branch: Branch) -> dict[str, list[int]]:
+    """Map each term to the leaves it speaks for; a label is a term too, one that says 其他 speaks for none."""
+    owners: dict[str, list[int]] = {}
+    for number, leaf in enumerate(branch.children):
+        for term in {leaf.label, *leaf.terms} - {"其他"}:
+            owners.setdefault(term, []).append(number)
+    return owners
 
 
 def _inherit(claims: dict[str, list[_Claim]]) -> None:

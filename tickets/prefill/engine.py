@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from tickets.prefill.classify import load_classifier
+from tickets.prefill.calibration import Calibration, calibrated
+from tickets.prefill.classify import Classification
+from tickets.prefill.lists import packaged_lists
 from tickets.prefill.model import Finding, PrefillContext, Sentence, Suggestion
-from tickets.prefill.places import find_district, find_place
-from tickets.prefill.summary import summarise
+from tickets.prefill.parties import find_company
+from tickets.prefill.places import find_community, find_district, find_place, find_street
+from tickets.prefill.summary import summarise, summarise_paragraph
+from tickets.prefill.taxonomy import Taxonomy
 from tickets.prefill.text import MAX_CHARACTERS, MAX_SENTENCES, normalise, split_sentences
 from tickets.prefill.times import find_happened_at
-from tickets.prefill.wording import find_kind, find_urgency
+from tickets.prefill.tongue import find_language
 
-# Confidence from which the form holds the value. The second level is never more than a hint.
-THRESHOLDS = {
-    "kind": 0.6,
-    "category": 0.6,
-    "category_level2": 1.01,
-    "district": 0.6,
-    "place": 0.6,
-    "happened_at": 0.6,
-    "summary": 0.5,
-    "urgency": 0.6,
-}
+THRESHOLDS: Mapping[str, float] = MappingProxyType(
+    {
+        "kind": 0.6,
+        "category": 0.5,
+        "district": 0.6,
+        "street": 0.6,
+        "community": 0.5,
+        "place": 0.5,
+        "happened_at": 0.5,
+        "party": 0.6,
+        "company": 0.5,
+        "request": 0.5,
+        "urgency": 0.6,
+        "danger_words": 0.5,
+        "summary": 0.5,
+        "summary_paragraph": 0.5,
+        "lead_unit": 0.5,
+        "assisting_units": 0.5,
+        "confidential": 0.6,
+        "language": 0.6,
+    }
+)
+"""Confidence from which the form holds the value."""
 FIELDS = tuple(THRESHOLDS)
+SURE = 0.6
+"""A class below the first level is named from this confidence on."""
 
 
 def prefill(sentences: Sequence[Sentence], context: PrefillContext) -> dict[str, Suggestion]:
@@ -36,19 +55,71 @@ def prefill(sentences: Sequence[Sentence], context: PrefillContext) -> dict[str,
     parts = _parts(sentences)
     if not parts:
         return {name: Suggestion(name, None, None, 0.0, False, None) for name in FIELDS}
+    lists = context.lists or packaged_lists(context.region)
     spoken = [part.text if part.speaker != "agent" else "" for part in parts]
-    classification = load_classifier().classify(spoken)
+    classification = lists.classifier.classify(spoken)
+    district = find_district(parts, lists.gazetteer)
+    kind = lists.wording.find_kind(parts)
+    lead, assisting = lists.duties.find(
+        parts, _codes(classification, lists.taxonomy), _text(district) if district.confidence >= SURE else None
+    )
     findings = {
-        "kind": find_kind(parts),
-        "category": Finding(classification.label, classification.confidence, classification.sentence),
-        "category_level2": Finding(classification.level2, classification.level2_confidence, classification.sentence),
-        "district": find_district(parts, context.region),
-        "place": find_place(parts, context.region),
+        "kind": kind,
+        "category": _category(classification, lists.calibration),
+        "district": district,
+        "street": find_street(parts, lists.gazetteer),
+        "community": find_community(parts, lists.gazetteer),
+        "place": find_place(parts, lists.gazetteer),
         "happened_at": find_happened_at(parts, context.now),
+        "party": lists.wording.find_party(parts),
+        "company": find_company(parts, lists.wording.words),
+        "request": lists.wishes.find(parts, kind.value),
+        "urgency": lists.wording.find_urgency(parts),
+        "danger_words": lists.wording.find_dangers(parts),
         "summary": summarise(parts, classification.sentence_evidence),
-        "urgency": find_urgency(parts),
+        "summary_paragraph": summarise_paragraph(parts, classification.sentence_evidence),
+        "lead_unit": lead,
+        "assisting_units": assisting,
+        "confidential": lists.wording.find_confidential(parts),
+        "language": find_language(parts, lists.wording.words, context.language),
     }
-    return {name: _suggestion(name, findings[name], parts) for name in FIELDS}
+    return {name: _suggestion(name, findings[name], parts, lists.calibration) for name in FIELDS}
+
+
+def _category(found: Classification, calibration: Calibration) -> Finding:
+    """Return the labels from the first level down as far as they are sure; the confidence is that of the last one."""
+    levels = [
+        (label, calibrated(calibration, f"category_level{level}", confidence))
+        for level, (label, confidence) in enumerate(_levels(found), start=1)
+    ]
+    if not levels:
+        return Finding(None, 0.0, None)
+    sure = 1
+    while sure < len(levels) and levels[sure][1] >= SURE:
+        sure += 1
+    return Finding(tuple(label for label, _ in levels[:sure]), levels[sure - 1][1], found.sentence)
+
+
+def _levels(found: Classification) -> list[tuple[str, float]]:
+    levels = [(found.label, found.confidence), (found.level2, found.level2_confidence)]
+    levels.append((found.level3, found.level3_confidence))
+    named: list[tuple[str, float]] = []
+    for label, confidence in levels:
+        if label is None:
+            break
+        named.append((label, confidence))
+    return named
+
+
+def _codes(found: Classification, taxonomy: Taxonomy) -> list[tuple[str, float]]:
+    """Return the codes of the classes found with their confidences, all levels that were named."""
+    levels = _levels(found)
+    codes = taxonomy.path_codes([label for label, _ in levels])
+    return [(code, confidence) for code, (_, confidence) in zip(codes, levels, strict=False)]
+
+
+def _text(finding: Finding) -> str | None:
+    return finding.value if isinstance(finding.value, str) else None
 
 
 def _parts(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -64,15 +135,17 @@ def _parts(sentences: Sequence[Sentence]) -> list[Sentence]:
     return parts[:MAX_SENTENCES]
 
 
-def _suggestion(name: str, finding: Finding, parts: Sequence[Sentence]) -> Suggestion:
+def _suggestion(name: str, finding: Finding, parts: Sequence[Sentence], calibration: Calibration) -> Suggestion:
     if finding.value is None:
         return Suggestion(name, None, None, 0.0, False, None)
     source = parts[finding.sentence] if finding.sentence is not None else None
+    bounded = max(0.0, min(1.0, finding.confidence))
+    confidence = round(bounded if name == "category" else calibrated(calibration, name, bounded), 3)
     return Suggestion(
         field=name,
         value=finding.value,
         source=source.text if source else None,
-        confidence=round(max(0.0, min(1.0, finding.confidence)), 3),
-        filled=finding.confidence >= THRESHOLDS[name],
+        confidence=confidence,
+        filled=confidence >= THRESHOLDS[name],
         utterance_id=source.utterance_id if source else None,
     )

@@ -48,7 +48,7 @@ class TermMatcher:
         position, length = 0, len(text)
         while position < length:
             for size in self._lengths.get(text[position], ()):
-                if text[position : position + size] in self._terms:
+                if position + size <= length and text[position : position + size] in self._terms:
                     found.append(Match(text[position : position + size], position, position + size))
                     position += size
                     break

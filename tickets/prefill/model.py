@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-Value = str | dict[str, str] | None
+if TYPE_CHECKING:
+    from tickets.prefill.lists import Lists
+
+Value = str | tuple[str, ...] | dict[str, str] | None
+"""A text, several of them, or a span of time (`from`, `to`)."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,16 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class PrefillContext:
-    """Where and when the words were said: a GB/T 2260 region code and an aware moment."""
+    """Where and when the words were said, and by which lists they are read.
+
+    `region`: GB/T 2260 code. `now`: an aware moment. `lists`: the packaged ones when there are none. `language`: what
+    the caller chose, as BCP 47.
+    """
 
     region: str = "440100"
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    lists: Lists | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None or self.now.utcoffset() is None:

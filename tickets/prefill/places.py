@@ -6,19 +6,32 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import rjieba
+from typing import Any
 
 from tickets.prefill.matcher import TermMatcher
 from tickets.prefill.model import Finding, Sentence
+from tickets.prefill.naming import is_proper, name_start, tokens
 from tickets.prefill.text import strip_numbers
 from tickets.prefill.words import load_document
 
 AGENT_FACTOR = 0.85
 NOTHING = Finding(None, 0.0, None)
 _REGION = re.compile(r"[0-9]{6}")
-_EXACT = {"district": 0.96, "short": 0.84, "streets": 0.88, "roads": 0.8, "landmarks": 0.76}
-_BY_SOUND = {"district": 0.72, "short": 0.0, "streets": 0.6, "roads": 0.6, "landmarks": 0.55}
+ABOVE = ("district", "short", "streets")
+LONGEST_GAP = 8
+SHORT = 2
+"""A listed name of no more characters is an area (芳村), not a village."""
+_NEXT_PHRASE = re.compile(
+    r"[，, 、]?(?:那个|这个|就是|嗯|呃|啊|在)?[，, ]?([\u4e00-\u9fffA-Za-z0-9]{3,14}?)"
+    r"(?:那边|这边|这里|那里|附近|里面|旁边|门口)?(?=[，,。！？；\n]|$)"
+)
+_LINK = re.compile(r"附近|旁边|对面|靠近|隔壁|边上")
+_GAP = re.compile(
+    r"(?:[，,、 的。]|那个|这个|就是|嗯|呃|啊|里面|那边|这边|这里|那里|附近|旁边|对面|靠近|隔壁|边上|在|有个|有一个)*"
+)
+GRADES = ("short", "streets", "communities", "roads", "landmarks")
+_EXACT = {"district": 0.96, "short": 0.84, "streets": 0.88, "communities": 0.84, "roads": 0.8, "landmarks": 0.76}
+_BY_SOUND = {"district": 0.72, "short": 0.0, "streets": 0.6, "communities": 0.6, "roads": 0.6, "landmarks": 0.55}
 _ROAD_BEHIND = re.compile(r"[东西南北中]?(?:大道|路|街|巷|大街)")
 _LOCATOR_BEFORE = re.compile(r"[在住到从去于区市道镇]$")
 _LOCATOR_BEHIND = re.compile(
@@ -27,7 +40,8 @@ _LOCATOR_BEHIND = re.compile(
 _SUFFIX = re.compile(
     r"(?:路|大道|大街|街|巷|弄|里弄|村|镇|乡|街道|社区|小区|花园|新村|新邨|苑|公馆|大厦|广场|公园|市场|商场|医院|学校"
     r"|中学|小学|幼儿园|大学|地铁站|车站|客运站|火车站|站|工业园|工业区|城中村|桥|大桥|立交|码头|机场|公寓|酒店|工地"
-    r"|派出所|路口|步行街|景区|楼盘|半岛|华庭|名苑)$"
+    r"|派出所|路口|步行街|景区|楼盘|半岛|华庭|名苑|大院|商厦|家园|御苑|雅苑|科技园|产业园|创意园|写字楼|政务大厅|办事大厅"
+    r"|政务中心|服务中心|图书馆|体育馆|体育中心|文化宫|水库|湿地|河涌|批发市场|肉菜市场|总站|地铁口|宿舍|别墅|一街|横路)$"
 )
 _BARE = re.compile(
     r"路|街|巷|村|镇|乡|站|桥|里|小区|社区|学校|医院|市场|工地|公园|广场|道路|马路|公路|街道|路口|农村|商场|酒店|大桥"
@@ -35,31 +49,37 @@ _BARE = re.compile(
 )
 _ADMINISTRATIVE = re.compile(r"(?:[A-Z]\d{0,2}(?:市|区|县|镇)|[\u4e00-\u9fff]{1,3}(?:省|市|区|县))+$")
 _TAIL = re.compile(
-    r"[A-Za-z]?\d{1,4}(?:号楼?|栋|幢|座|单元|弄|巷)|[一二三四五六七八九十]{1,3}(?:号楼?|栋|幢|座|期|巷)"
-    r"|[东西南北A-D](?:门|出?口)|路口|交叉口|交界处?|地铁站|站|附近|旁边|对面"
+    r"[A-Za-z]?\d{1,4}(?:号之[一二三四五\d]{1,2}|号楼?|栋|幢|座|单元|弄|巷|楼|室|街)|[A-Za-z](?:栋|座|区|出?口)"
+    r"|[一二三四五六七八九十百]{1,5}(?:号楼?|栋|幢|座|期|巷|单元|楼|街)|[东西南北A-D正后](?:门|出?口)"
+    r"|路口|交叉口|交界处?|地铁站|公交站|站|附近|旁边|对面|门口|村口|桥底下?|天桥底下?|路段|后门|楼下|侧"
 )
-_STOP = frozenset(
-    """在 位于 住 住在 家住 我 我们 你 你们 他 他们 的 地 得 到 从 去 是 有 和 与 及 或 了 着 过 于 这 那 这个 那个
-    一个 一条 某 某个 经过 沿 因 对 就 也 都 还 投诉 反映 关于 请 请问 我要 要 想 举报 咨询 希望 为何 建议 请求 强烈
-    呼吁 由 由于 向 往 把 被 将 给 为 叫 让 来 走 坐 看到 发现 路过 家 我家 本人 现 现在 没有 前面 后面 旁边 附近 对面
-    里面 上面 下面 外面 修 建 修建 建设 开 进 出 出来 多 大 小 好 新 旧 老 整个 每个 各 各个 全 本 该 此 此处 属于 管辖
-    一直 已经 不 没 全体 民办 公办 私立 公立 同 现有 回 回到 小孩 老人 孩子 居民 业主 市民 政府 领导""".split()  # noqa: SIM905 - a word list reads better as text
-)
+_COMMUNITY = re.compile(r"(?:社区|居委会|村委会|村)$")
+_NAME = r"(?:(?![区县镇乡市街道的])[\u4e00-\u9fff]){1,5}?"
+_COMMUNITY_NAME = re.compile(rf"{_NAME}社区(?!服务|医院|卫生)|{_NAME}(?:居委会|村委会)|{_NAME}村(?!口|委)")
+_ONLY_COMMUNITY = re.compile(r"[\u4e00-\u9fff]{2,5}(?:社区|村)")
+_COMMITTEE = re.compile(r"社区(?!服务|医院|卫生)")
+_NO_COMMUNITY = re.compile(r"(?:新村|农村|城中村|度假村|[本该我这那某]村|小区|社区服务中心)$|^(?:我们|本|该|这个|那个)")
 _NAMED_BY_ANY_WORD = re.compile(r"(?:路|大道|街|巷|村|镇|乡|小区|花园|苑|大厦|公寓|街道)$")
 _LETTER = re.compile(r"[A-Z]\d{0,2}$")
-_DATE = re.compile(r"[年月日号点]$|^[一二三四五六七八九十两几多]+")
-_PROPER_TAGS = ("nr", "ns", "nz", "nt", "eng", "nrt", "j")
-_NAME_TAGS = ("n", "vn", "j", "b", "eng", "m", "x", "f", "s", "g")
 
 
 @dataclass(frozen=True)
 class Gazetteer:
     """Names of a region; `names` maps a name to its grade and district."""
 
+    region: str
     city: str
     districts: tuple[str, ...]
     names: Mapping[str, tuple[str, str]]
     matcher: TermMatcher
+
+    def streets(self) -> dict[str, list[str]]:
+        """Return the street offices and towns of each district in their full form."""
+        found: dict[str, list[str]] = {district: [] for district in self.districts}
+        for name, (grade, district) in self.names.items():
+            if grade == "streets" and not name.endswith("街道"):
+                found[district].append(f"{name}道" if name.endswith("街") else name)
+        return found
 
 
 @dataclass(frozen=True)
@@ -81,16 +101,27 @@ def load_gazetteer(region: str) -> Gazetteer | None:
         document = load_document(f"places_{region}.yaml")
     except FileNotFoundError:
         return None
+    return parse_gazetteer(document)
+
+
+def parse_gazetteer(document: Mapping[str, Any]) -> Gazetteer:
+    """Return the places of a document: city, and for each district names by grade."""
     names: dict[str, tuple[str, str]] = {}
     for district, groups in document["districts"].items():
         names[district] = ("district", district)
-        for grade in ("short", "streets", "roads", "landmarks"):
+        for grade in GRADES:
             for name in groups.get(grade, ()):
                 names.setdefault(name, (grade, district))
                 if grade == "streets" and name.endswith("街"):
                     names.setdefault(f"{name}道", (grade, district))
     sounding = [name for name, (grade, _) in names.items() if grade != "short" and len(name) >= 3]
-    return Gazetteer(document["city"], tuple(document["districts"]), names, TermMatcher(names, by_sound=sounding))
+    return Gazetteer(
+        region=str(document["region"]),
+        city=str(document["city"]),
+        districts=tuple(document["districts"]),
+        names=names,
+        matcher=TermMatcher(names, by_sound=sounding),
+    )
 
 
 def correct_places(text: str, gazetteer: Gazetteer) -> str:
@@ -101,9 +132,8 @@ def correct_places(text: str, gazetteer: Gazetteer) -> str:
     return text
 
 
-def find_district(sentences: Sequence[Sentence], region: str) -> Finding:
+def find_district(sentences: Sequence[Sentence], gazetteer: Gazetteer | None) -> Finding:
     """Return the district that the names said point to; names of several districts weaken each other."""
-    gazetteer = load_gazetteer(region)
     if gazetteer is None:
         return NOTHING
     doubt: dict[str, float] = {}
@@ -125,16 +155,68 @@ def find_district(sentences: Sequence[Sentence], region: str) -> Finding:
     return Finding(first, round(min(0.99, confidence), 3), best[first][1])
 
 
-def find_place(sentences: Sequence[Sentence], region: str) -> Finding:
-    """Return the most precise place text: listed names and what reads like a street, an estate or a site."""
-    gazetteer = load_gazetteer(region)
+def find_street(sentences: Sequence[Sentence], gazetteer: Gazetteer | None) -> Finding:
+    """Return the street office or town that was named (棠下街道, 太和镇), in its full form."""
+    best = NOTHING
+    for number, sentence in enumerate(sentences if gazetteer else ()):
+        assert gazetteer is not None
+        for hit in _hits(sentence.text, gazetteer):
+            if hit.grade != "streets":
+                continue
+            confidence = (_EXACT if hit.exact else _BY_SOUND)["streets"] - min(0.15, 0.02 * number)
+            confidence *= AGENT_FACTOR if sentence.speaker == "agent" else 1.0
+            if confidence > best.confidence:
+                best = Finding(f"{hit.name}道" if hit.name.endswith("街") else hit.name, round(confidence, 3), number)
+    return best
+
+
+def find_community(sentences: Sequence[Sentence], gazetteer: Gazetteer | None) -> Finding:
+    """Return the residents' committee or village that was named (员村社区, 棠下村)."""
+    best = NOTHING
+    for number, sentence in enumerate(sentences[:200]):
+        named = [(name, 0.68) for name in _community_names(sentence.text, gazetteer)]
+        named += [
+            (hit.name + _committee(sentence.text, hit.end), (_EXACT if hit.exact else _BY_SOUND)["communities"])
+            for hit in (_hits(sentence.text, gazetteer) if gazetteer else ())
+            if hit.grade == "communities"
+            or (hit.grade == "landmarks" and len(hit.name) > 2 and _COMMUNITY.search(hit.name))
+        ]
+        for name, confidence in named:
+            weighed = (confidence - min(0.15, 0.02 * number)) * (AGENT_FACTOR if sentence.speaker == "agent" else 1.0)
+            if weighed > best.confidence and not _NO_COMMUNITY.search(name):
+                best = Finding(name, round(weighed, 3), number)
+    return best
+
+
+def _committee(text: str, end: int) -> str:
+    match = _COMMITTEE.match(text, end)
+    return match.group() if match else ""
+
+
+def _community_names(text: str, gazetteer: Gazetteer | None) -> list[str]:
+    """Return names that end like one of a community, without what stands above it."""
+    found = []
+    for part in _parts(text, gazetteer):
+        match = _COMMUNITY_NAME.search(text, part.start, part.end)
+        if match is not None and not part.above and (len(match.group()) > SHORT or not part.listed):
+            found.append(match.group() + _committee(text, match.end()))
+        elif match is not None and not part.above and (committee := _committee(text, match.end())):
+            found.append(match.group() + committee)
+    return found
+
+
+def find_place(sentences: Sequence[Sentence], gazetteer: Gazetteer | None) -> Finding:
+    """Return the most precise place text: listed names and what reads like a street, an estate or a site.
+
+    City and district in front of it are left to their own field.
+    """
     best = NOTHING
     for number, sentence in enumerate(sentences[:200]):
         text = correct_places(sentence.text, gazetteer) if gazetteer else sentence.text
         corrected = text != sentence.text
         for span, listed in _spans(text, gazetteer):
             value = strip_numbers(span).strip(" ，,。的")
-            if len(value) < 2:
+            if len(value) < 2 or _ONLY_COMMUNITY.fullmatch(value):
                 continue
             confidence = (0.82 if listed else 0.62) - (0.15 if corrected and listed else 0.0)
             confidence += min(0.1, 0.01 * len(value)) - min(0.15, 0.02 * number)
@@ -169,26 +251,86 @@ def _hits(text: str, gazetteer: Gazetteer) -> list[_Hit]:
     return hits
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of an address; `above`: city, district or street, which have fields of their own."""
+
+    start: int
+    end: int
+    above: bool
+    listed: bool
+
+
 def _spans(text: str, gazetteer: Gazetteer | None) -> list[tuple[str, bool]]:
-    """Return the address-like stretches of a sentence and whether a listed name below district level is in them."""
+    """Return the addresses of a sentence below street level, and whether a listed name is in them.
+
+    Parts with nothing but a pause or a filler between them (林和街，那个，天誉商厦B座) are one address.
+    """
+    found: list[tuple[str, bool]] = []
+    value, listed, last = "", False, -1
+    for part in _parts(text, gazetteer):
+        gap = text[last : part.start] if 0 <= last <= part.start else None
+        if gap is None or len(gap) > LONGEST_GAP or not _GAP.fullmatch(gap):
+            if value:
+                found.append((value[:40], listed))
+            value, listed = "", False
+        elif value and (link := _LINK.search(gap)):
+            value += link.group()
+        if not part.above:
+            value += text[_with_letter(text, part.start) : part.end]
+            listed = listed or part.listed
+        last = part.end
+    if value:
+        found.append((value[:40], listed))
+    return found
+
+
+def _parts(text: str, gazetteer: Gazetteer | None) -> list[_Part]:
+    """Return the parts of addresses in order, none inside another, each with its house number."""
     hits = _hits(text, gazetteer) if gazetteer else []
-    parts = [(hit.start, hit.end, hit.grade not in ("district", "short")) for hit in hits]
-    for start, end in _generic(text):
-        inside = [hit.start for hit in hits if start < hit.end and hit.start < end]
-        first = min(inside) if inside else start
-        if not any(hit.start <= first and end <= hit.end for hit in hits):
-            parts.append((first, end, False))
+    parts = [_Part(h.start, _with_street(text, h), h.grade in ABOVE, h.grade not in ABOVE) for h in hits]
     if gazetteer:
-        parts.extend((m.start(), m.end(), False) for m in re.finditer(re.escape(gazetteer.city) + "市?", text))
-    spans: list[tuple[int, int, bool, bool]] = []
-    for start, end, known in sorted(parts):
-        names_a_site = known or not _is_administrative(text[start:end], gazetteer)
-        if spans and start <= spans[-1][1]:
-            first, last, was_known, was_site = spans[-1]
-            spans[-1] = (first, max(last, end), was_known or known, was_site or names_a_site)
+        city = re.escape(gazetteer.city)
+        parts += [_Part(m.start(), m.end(), True, False) for m in re.finditer(f"(?:广东省)?{city}市?", text)]
+    for start, end in _generic(text):
+        for part in sorted(parts, key=lambda one: one.start):
+            if part.above and part.start <= start < part.end:
+                start = part.end
+        if end - start >= 2 and not any(p.start <= start and end <= p.end for p in parts):
+            parts.append(_Part(start, end, _is_administrative(text[start:end], gazetteer), False))
+    for part in [one for one in parts if one.above]:
+        start, end = _follows(text, part.end)
+        if end and not any(p.start < end and start < p.end for p in parts):
+            parts.append(_Part(start, end, False, False))
+    merged: list[_Part] = []
+    for part in sorted(parts, key=lambda one: (one.start, -one.end)):
+        before = merged[-1] if merged else None
+        if before is not None and part.start < before.end:
+            if part.end > before.end:
+                merged[-1] = _Part(before.start, part.end, before.above and part.above, before.listed or part.listed)
+        elif before is not None and part.start == before.end and not before.above and not part.above:
+            merged[-1] = _Part(before.start, part.end, False, before.listed or part.listed)
         else:
-            spans.append((start, end, known, names_a_site))
-    return [(text[_with_letter(text, a) : _with_tail(text, b)][:40], known) for a, b, known, site in spans if site]
+            merged.append(part)
+    return [p if p.above else _Part(p.start, _with_tail(text, p.end), False, p.listed) for p in merged]
+
+
+def _follows(text: str, end: int) -> tuple[int, int]:
+    """Return the short phrase without a verb that follows a district or a street: who names these names a site next."""
+    match = _NEXT_PHRASE.match(text, end)
+    if match is None or any(not _may_name(tag) for _, tag, _ in tokens(match.group(1))):
+        return 0, 0
+    return match.start(1), match.end(1)
+
+
+def _may_name(tag: str) -> bool:
+    return tag.startswith(("n", "m", "eng", "x", "f", "s", "q", "j", "b", "g", "l", "i", "t"))
+
+
+def _with_street(text: str, hit: _Hit) -> int:
+    """Take in the 道 of a street office that the list has without."""
+    is_short = hit.grade == "streets" and hit.name.endswith("街") and text[hit.end : hit.end + 1] == "道"
+    return hit.end + is_short
 
 
 def _is_administrative(part: str, gazetteer: Gazetteer | None) -> bool:
@@ -213,31 +355,15 @@ def _with_tail(text: str, end: int) -> int:
 
 
 def _generic(text: str) -> list[tuple[int, int]]:
-    """Find stretches of tokens that end like a place name; walks left until a word that cannot be part of a name."""
-    tagged = rjieba.tag(text)
-    tokens = [token for token, _ in tagged]
-    starts: list[int] = []
-    position = 0
-    for token in tokens:
-        starts.append(position)
-        position += len(token)
+    """Find stretches of words that end like a place name."""
+    words = tokens(text)
     found = []
-    for index, token in enumerate(tokens):
-        if not _SUFFIX.search(token):
+    for index, (word, _, start) in enumerate(words):
+        if not _SUFFIX.search(word):
             continue
-        first = index
-        while first > 0 and index - first < 4 and _may_belong(*tagged[first - 1]):
-            if starts[index] + len(token) - starts[first - 1] > 16:
-                break
-            first -= 1
-        start, end = starts[first], starts[index] + len(token)
-        proper = any(tag in _PROPER_TAGS or word.isascii() for word, tag in tagged[first : index + 1])
-        if end - start >= 3 and not _BARE.fullmatch(text[start:end]) and (proper or _NAMED_BY_ANY_WORD.search(token)):
-            found.append((start, end))
+        first = name_start(words, index)
+        begin, end = words[first][2], start + len(word)
+        proper = is_proper(words[first : index + 1])
+        if end - begin >= 3 and not _BARE.fullmatch(text[begin:end]) and (proper or _NAMED_BY_ANY_WORD.search(word)):
+            found.append((begin, end))
     return found
-
-
-def _may_belong(token: str, tag: str) -> bool:
-    if tag == "m" and _DATE.search(token):
-        return False
-    return tag.startswith(_NAME_TAGS) and token not in _STOP and token.isalnum()

@@ -11,6 +11,7 @@ from tickets.prefill.text import strip_numbers
 from tickets.prefill.words import load_words
 
 LENGTH = 60
+PARAGRAPH = 300
 NOTHING = Finding(None, 0.0, None)
 _CLAUSE = re.compile(r"[^，,。！？!?；;、\n]+")
 _SPACE = re.compile(r"\s+")
@@ -63,6 +64,29 @@ def summarise(sentences: Sequence[Sentence], evidence: Sequence[float]) -> Findi
     if not summary:
         return NOTHING
     return Finding(summary, round(min(0.9, 0.5 + min(score, 8.0) / 20), 3), number)
+
+
+def summarise_paragraph(sentences: Sequence[Sentence], evidence: Sequence[float]) -> Finding:
+    """Return the caller's telling sentences in the order they were said, at most 300 characters."""
+    candidates: list[tuple[float, int, str]] = []
+    for number, sentence in enumerate(sentences[:200]):
+        text = strip_numbers(_clean(sentence.text)).strip(" ，,、：:；;") if sentence.speaker != "agent" else ""
+        if len(text) >= 4 and all(text != said for _, _, said in candidates):
+            weight = (evidence[number] if number < len(evidence) else 0.0) + 0.02 * min(len(text), 40)
+            candidates.append((weight / (1.0 + 0.1 * len(candidates)), number, text))
+    if not candidates:
+        return NOTHING
+    kept: list[tuple[int, str]] = []
+    left = PARAGRAPH
+    for _, number, text in sorted(candidates, key=lambda item: (-item[0], item[1])):
+        if len(text) + 1 <= left:
+            kept.append((number, text))
+            left -= len(text) + 1
+    if not kept:
+        _, number, text = max(candidates)
+        kept = [(number, _cut(text, PARAGRAPH - 1))]
+    paragraph = "。".join(text for _, text in sorted(kept)) + "。"
+    return Finding(paragraph, 0.8, None)
 
 
 def _clean(text: str) -> str:

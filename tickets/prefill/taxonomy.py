@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -17,13 +17,14 @@ CODE = re.compile(r"[a-z0-9_]{1,32}")
 
 @dataclass(frozen=True)
 class Leaf:
-    """A third-level class."""
+    """A third-level class; `terms` tell it from the other leaves of its branch."""
 
     code: str
     label: str
+    terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Branch:
     """A second-level class; `terms` maps a word to its weight."""
 
@@ -33,7 +34,7 @@ class Branch:
     children: tuple[Leaf, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Root:
     """A first-level class; `prior` is a factor on its evidence, near 1 for what citizens call about most."""
 
@@ -43,7 +44,7 @@ class Root:
     children: tuple[Branch, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Taxonomy:
     """All classes. Every code is unique over the three levels; labels repeat (其他)."""
 
@@ -58,6 +59,18 @@ class Taxonomy:
             for branch in root.children:
                 yield branch.code
                 yield from (leaf.code for leaf in branch.children)
+
+    def path_codes(self, labels: Sequence[str]) -> list[str]:
+        """Return the codes of labels that follow each other from the first level down, as far as they do."""
+        codes: list[str] = []
+        level: Sequence[Root | Branch | Leaf] = self.roots
+        for label in labels:
+            found = next((node for node in level if node.label == label), None)
+            if found is None:
+                break
+            codes.append(found.code)
+            level = () if isinstance(found, Leaf) else found.children
+        return codes
 
     def labels(self) -> tuple[str, ...]:
         """Return the first-level labels."""
@@ -90,8 +103,15 @@ def _branch(document: Mapping[str, Any]) -> Branch:
     for grade, weight in WEIGHTS.items():
         for term in document.get(grade, ()):
             terms.setdefault(str(term), weight)
-    leaves = tuple(Leaf(str(code), str(label)) for code, label in document.get("children", {}).items())
+    leaves = tuple(_leaf(str(code), leaf) for code, leaf in document.get("children", {}).items())
     return Branch(str(document["code"]), str(document["label"]), terms, leaves)
+
+
+def _leaf(code: str, document: object) -> Leaf:
+    """Read a leaf: its label alone, or a mapping of `label` and `terms`."""
+    if isinstance(document, Mapping):
+        return Leaf(code, str(document["label"]), tuple(str(term) for term in document.get("terms", ())))
+    return Leaf(code, str(document))
 
 
 @functools.cache

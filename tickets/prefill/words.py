@@ -33,6 +33,15 @@ class Words:
     urgent_neutral: tuple[str, ...]
     fillers: tuple[str, ...]
     greetings: tuple[str, ...]
+    confidential: tuple[str, ...]
+    confidential_neutral: tuple[str, ...]
+    enterprise: tuple[str, ...]
+    enterprise_neutral: tuple[str, ...]
+    wishes: tuple[str, ...]
+    wishes_neutral: tuple[str, ...]
+    organisations: tuple[str, ...]
+    cantonese: tuple[str, ...]
+    hot: tuple[str, ...]
 
 
 def load_document(name: str) -> dict[str, Any]:
@@ -47,7 +56,11 @@ def load_document(name: str) -> dict[str, Any]:
 @functools.cache
 def load_words() -> Words:
     """Return the packaged word lists."""
-    document = load_document("words.yaml")
+    return parse_words(load_document("words.yaml"))
+
+
+def parse_words(document: Mapping[str, Any]) -> Words:
+    """Return the word lists of a document; raises KeyError when one is missing."""
     urgency = document["urgency"]
     return Words(
         danger=tuple(word for group in document["danger"].values() for word in group),
@@ -60,4 +73,13 @@ def load_words() -> Words:
         urgent_neutral=tuple(urgency["urgent_neutral"]),
         fillers=tuple(document["fillers"]),
         greetings=tuple(document["greetings"]),
+        confidential=tuple(document["confidential"]),
+        confidential_neutral=tuple(document["confidential_neutral"]),
+        enterprise=tuple(document["enterprise"]),
+        enterprise_neutral=tuple(document["enterprise_neutral"]),
+        wishes=tuple(document["wishes"]),
+        wishes_neutral=tuple(document["wishes_neutral"]),
+        organisations=tuple(document["organisations"]),
+        cantonese=tuple(document["cantonese"]),
+        hot=tuple(document["hot"]),
     )

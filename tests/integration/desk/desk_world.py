@@ -69,7 +69,7 @@ from telephony.ledger.projection import project
 from telephony.ledger.spool import Caller
 from telephony.models import ContactRow
 from tickets.intake import IntakeDeps, IntakeService, domain_handlers, ledger_handlers
-from tickets.prefill import Sentence
+from tickets.prefill import Sentence, packaged_lists
 
 NODE = "node1"
 HOST = "desk.test"
@@ -117,6 +117,10 @@ class LosableWake(LocalWake):
 
 class NoWords:
     """Nothing was heard."""
+
+    async def begun_since(self, session: AsyncSession, since: datetime) -> set[uuid.UUID]:
+        """Nothing is being said."""
+        return set()
 
     async def sentences(self, session: AsyncSession, call_id: uuid.UUID) -> list[Sentence]:
         """Return nothing."""
@@ -322,13 +326,13 @@ class DeskWorld:
         self.intake = IntakeService(store, self.wake, clock=self.clock)
         self.hub = DeskHub(store, self.wake, sources, alarms=self._alarms, poll_seconds=0.2)
         owner = OwnerLink(store, self.clock, NODE, "token", outside)
-        catalogue = build_catalogue("440100", wrap_up_seconds=30, ring_seconds=15)
+        catalogue = build_catalogue(packaged_lists("440100"), wrap_up_seconds=30, ring_seconds=15)
         self.app = FastAPI()
         add_problems(self.app)
         limits = Limits(IDLE, timedelta(hours=12))
         access.install(self.app, access.Gate(store, self.clock, "internal-token", limits))
         self.app.include_router(
-            create_desk(DeskDeps(store, owner, self.intake, self.hub, catalogue, RuleBook(self.clock, NODE)))
+            create_desk(DeskDeps(store, owner, self.intake, self.hub, (lambda: catalogue), RuleBook(self.clock, NODE)))
         )
         self.app.include_router(create_api(ApiDeps(store, self.clock, owner, self.intake)))
         self.app.include_router(create_supervision(SupervisionDeps(store, self.clock, owner, ["1001", "1009"])))
@@ -438,7 +442,8 @@ class DeskWorld:
         given = socket.socket()
         given.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         given.connect(("127.0.0.1", self.port))
-        async with connect(uri, additional_headers=headers, proxy=None, sock=given, **more) as connection:
+        given_more = {"max_size": None, **more}
+        async with connect(uri, additional_headers=headers, proxy=None, sock=given, **given_more) as connection:
             screen = Screen(connection)
             if snapshot:
                 screen.snapshot = await screen.until("snapshot")

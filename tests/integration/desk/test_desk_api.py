@@ -341,7 +341,7 @@ BAD_FIELDS: list[dict[str, Any]] = [
     {"kind": "complain"},
     {"urgency": "now"},
     {"category": "没有这一类"},
-    {"category_level2": "' OR 1=1 --"},
+    {"category": ["城乡建设", "' OR 1=1 --"]},
     {"happened_at": "yesterday"},
     {"happened_at": {"from": "2026-11-23"}},
     {"summary": 12},

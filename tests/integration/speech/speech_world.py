@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from speech.plausibility import bare_text
-from speech.session import Deferred, Heard
+from speech.session import Begun, Deferred, Heard
 
 ROOT = Path(__file__).resolve().parents[3]
 APPEALS = ROOT / "hotline" / "demo" / "appeals"
@@ -33,11 +33,16 @@ class Recorder:
 
     def __init__(self) -> None:
         self.heard: list[Heard] = []
+        self.begun: list[Begun] = []
         self.deferred: list[Deferred] = []
 
     async def on_heard(self, heard: Heard) -> None:
         """Keep words."""
         self.heard.append(heard)
+
+    async def on_begun(self, begun: Begun) -> None:
+        """Keep what is begun."""
+        self.begun.append(begun)
 
     async def on_deferred(self, deferred: Deferred) -> None:
         """Keep the notice."""

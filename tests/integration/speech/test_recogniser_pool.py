@@ -15,7 +15,7 @@ import pytest
 from speech_world import until
 
 from speech.fake_engine import FakeEngine, Line
-from speech.pool import Limits, RecogniserPool
+from speech.pool import Limits, RecogniserPool, StreamLost, resident_megabytes
 from speech.whisper_engine import WhisperEngine
 
 QUICK = Limits(backlog=3, job_seconds=1.0, start_seconds=20.0, backlog_seconds=10.0, first_pause_seconds=0.05)
@@ -136,3 +136,120 @@ async def test_two_processes_work_at_once() -> None:
         started = time.monotonic()
         await asyncio.gather(*(pool.recognise(PCM, "zh") for _ in range(2)))
         assert time.monotonic() - started < 0.95
+
+
+@asynccontextmanager
+async def streaming_pool(*script: Line, workers: int = 1, limits: Limits = QUICK) -> AsyncIterator[RecogniserPool]:
+    pool = RecogniserPool(partial(FakeEngine, script, streaming=True), workers, limits)
+    await pool.start()
+    try:
+        assert await pool.wait_ready(20)
+        yield pool
+    finally:
+        await pool.stop()
+
+
+async def test_a_stream_is_heard_while_it_is_spoken_beside_other_jobs() -> None:
+    async with streaming_pool(Line("你好"), Line("再见")) as pool:
+        stream = pool.open_stream("zh")
+        assert stream is not None
+        assert await stream.feed(PCM) == "你"
+        outcome = await pool.recognise(PCM, "zh")
+        assert outcome.recognition is not None
+        assert outcome.recognition.text == "再见"
+        assert await stream.feed(PCM) == "你好"
+        assert await stream.feed(PCM) is None
+        finished = await stream.finish(PCM)
+        assert finished.recognition is not None
+        assert finished.recognition.text == "你好"
+
+
+async def test_streams_are_spread_and_more_than_there_is_room_for_are_none() -> None:
+    limits = Limits(streams=2, start_seconds=20, first_pause_seconds=0.05)
+    async with streaming_pool(Line("你好"), workers=2, limits=limits) as pool:
+        await until(lambda: pool.figures.ready == 2, "both processes are ready", 20)
+        streams = [pool.open_stream("zh") for _ in range(5)]
+        assert [stream is not None for stream in streams] == [True] * 4 + [False]
+        assert streams[0] is not None
+        await streams[0].finish(b"")
+        assert pool.open_stream("zh") is not None, "the end of one makes room"
+
+
+async def test_a_stream_is_lost_with_its_process_and_the_next_is_not() -> None:
+    async with streaming_pool(Line("你好")) as pool:
+        stream = pool.open_stream("zh")
+        assert stream is not None
+        await stream.feed(PCM)
+        os.kill(pool.figures.pids[0], signal.SIGKILL)
+
+        async def feed_on() -> None:
+            while True:
+                await stream.feed(PCM)
+
+        with pytest.raises(StreamLost):
+            await feed_on()
+        await until(lambda: pool.figures.ready == 1, "a new process is ready")
+        with pytest.raises(StreamLost):
+            await stream.finish(PCM)
+        other = pool.open_stream("zh")
+        assert other is not None
+        assert (await other.finish(PCM)).recognition is not None
+
+
+async def test_a_stopped_process_loses_its_streams_in_bounded_time() -> None:
+    async with streaming_pool(Line("你好")) as pool:
+        stream = pool.open_stream("zh")
+        assert stream is not None
+        os.kill(pool.figures.pids[0], signal.SIGSTOP)
+        started = time.monotonic()
+        with pytest.raises(StreamLost):
+            await stream.feed(PCM)
+        assert time.monotonic() - started < 10
+
+
+async def test_whoever_has_precedence_is_next_and_pushes_out_the_last() -> None:
+    async with pool_of(Line("你好", delay_seconds=0.3)) as pool:
+        done: list[str] = []
+
+        async def ask(name: str, precedence: int) -> None:
+            outcome = await pool.recognise(PCM, "zh", precedence)
+            done.append(f"{name}{' deferred' if outcome.deferred else ''}")
+
+        first = asyncio.create_task(ask("first", 1))
+        await until(lambda: pool.figures.busy == 1, "the first is under way")
+        others = [asyncio.create_task(ask(name, place)) for name, place in (("tape", 3), ("agent", 2), ("caller", 1))]
+        await until(lambda: pool.figures.backlog == 3, "three wait: the backlog is full")
+        others += [asyncio.create_task(ask("waiting", 0)), asyncio.create_task(ask("another tape", 3))]
+        await asyncio.gather(first, *others)
+    assert done.index("waiting") < done.index("caller") < done.index("agent")
+    assert {"tape deferred", "another tape deferred"} <= set(done)
+
+
+async def test_a_process_that_lags_is_replaced_and_the_job_done() -> None:
+    limits = Limits(job_seconds=30, start_seconds=20, first_pause_seconds=0.05, lag_factor=0.1)
+    async with pool_of(Line("慢", delay_seconds=0.5), limits=limits) as pool:
+        pid = pool.figures.pids[0]
+        for _ in range(3):
+            assert (await pool.recognise(PCM, "zh")).recognition is not None
+        await until(lambda: pool.figures.pids not in ((), (pid,)) and pool.figures.ready == 1, "a new process")
+
+
+async def test_a_process_that_grew_too_large_is_replaced_after_its_job() -> None:
+    async with pool_of(Line("你好")) as pool:
+        size = resident_megabytes(pool.figures.pids[0])
+    assert size > 5
+    limits = Limits(start_seconds=20, first_pause_seconds=0.05, megabytes=max(1, int(size / 2)))
+    async with pool_of(Line("你好"), limits=limits) as pool:
+        pid = pool.figures.pids[0]
+        assert (await pool.recognise(PCM, "zh")).recognition is not None
+        await until(lambda: pool.figures.pids not in ((), (pid,)) and pool.figures.ready == 1, "a new process")
+
+
+async def test_a_new_engine_is_taken_over_without_losing_a_job() -> None:
+    async with pool_of(Line("旧")) as pool:
+        pid = pool.figures.pids[0]
+        pool.renew(partial(FakeEngine, (Line("新"),)))
+        await until(lambda: pool.figures.pids not in ((), (pid,)) and pool.figures.ready == 1, "a new process")
+        outcome = await pool.recognise(PCM, "zh")
+        assert outcome.recognition is not None
+        assert outcome.recognition.text == "新"

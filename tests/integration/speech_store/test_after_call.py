@@ -39,7 +39,10 @@ class Pool:
         self.fails = self.dies = False
         self.asked = 0
 
-    async def recognise(self, pcm: bytes, language: str) -> Outcome:
+    def open_stream(self, language: str) -> None:
+        """Nothing is heard before it is over."""
+
+    async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
         """Return how it ended."""
         self.asked += 1
         if self.dies:
@@ -175,7 +178,10 @@ async def test_whoever_finishes_second_tells_nothing(made: Transcripts) -> None:
     process, other = made.process(), made.process()
 
     class Slow(Pool):
-        async def recognise(self, pcm: bytes, language: str) -> Outcome:
+        def open_stream(self, language: str) -> None:
+            """Nothing is heard before it is over."""
+
+        async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
             if self.asked == 0:
                 self.asked = 1
                 made.clock.advance(16 * 60)
@@ -236,7 +242,10 @@ async def test_a_long_recording_stays_with_whoever_works_on_it(made: Transcripts
     process = made.process()
 
     class Slow(Pool):
-        async def recognise(self, pcm: bytes, language: str) -> Outcome:
+        def open_stream(self, language: str) -> None:
+            """Nothing is heard before it is over."""
+
+        async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
             made.clock.advance(10 * 60)
             assert (await made.row()).due_at > made.clock.now() - timedelta(seconds=1)
             return await super().recognise(pcm, language)

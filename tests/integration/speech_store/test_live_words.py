@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from speech.fake_engine import FakeEngine
 from speech.live import LiveSpeech, _Tap
 from speech.models import TapRow, UtteranceRow
 from speech.pool import Outcome
-from speech.session import Heard
+from speech.session import Begun, Heard
 from speech.wav_file import read_wav
 from telephony.models import HoldRow
 
@@ -32,7 +33,10 @@ class OneEngine:
     def __init__(self, engine: FakeEngine | None = None) -> None:
         self.engine = engine or FakeEngine()
 
-    async def recognise(self, pcm: bytes, language: str) -> Outcome:
+    def open_stream(self, language: str) -> None:
+        """Nothing is heard before it is over."""
+
+    async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
         """Return how it ended."""
         return Outcome(self.engine.transcribe(pcm, language))
 
@@ -214,4 +218,56 @@ async def test_what_was_not_recognised_live_is_counted(words: Words) -> None:
     await words.live.note_deferred(tap)
     await words.live.note_deferred(tap)
     assert (await words.tap()).deferred == 2
+    await tap.ended("hangup")
+
+
+def _begun(words: Words, text: str, utterance_id: uuid.UUID) -> Begun:
+    return Begun(str(words.tap_id), utterance_id, 1.0, text)
+
+
+async def partials(words: Words) -> list[tuple[str, uuid.UUID]]:
+    """Return what is being said."""
+    async with words.database.read() as session:
+        return [(row.text, row.utterance_id) for row in await repository.partials(session, words.call_id)]
+
+
+async def test_what_is_being_said_is_shown_corrected_and_gone_with_its_end(words: Words) -> None:
+    await words.order()
+    tap = await words.connected()
+    utterance_id = new_id()
+    await tap.on_begun(_begun(words, "天和区", utterance_id))
+    assert await partials(words) == [("天河区", utterance_id)]
+    assert await words.events() == [], "what may change is no event"
+    tap._shown_at = 0.0
+    await tap.on_begun(_begun(words, "天和区漏", utterance_id))
+    assert await partials(words) == [("天河区漏", utterance_id)]
+    await words.live.store(tap, replace(_heard(words), utterance_id=utterance_id))
+    assert await partials(words) == []
+    (row,) = await words.utterances()
+    assert row.utterance_id == utterance_id
+    assert row.changes == [{"start": 0, "heard": "天和区", "corrected": "天河区"}]
+    await tap.ended("hangup")
+
+
+async def test_what_was_begun_and_is_none_is_emptied_and_gone_with_the_tap(words: Words) -> None:
+    await words.order()
+    tap = await words.connected()
+    utterance_id = new_id()
+    await tap.on_begun(_begun(words, "", utterance_id))
+    assert await partials(words) == [], "nothing was shown, nothing is taken back"
+    await tap.on_begun(_begun(words, "嗯", utterance_id))
+    await tap.on_begun(_begun(words, "", utterance_id))
+    assert await partials(words) == [("", utterance_id)]
+    await tap.ended("hangup")
+    assert await partials(words) == []
+
+
+async def test_a_tap_of_a_dead_process_leaves_nothing_begun(words: Words) -> None:
+    await words.order()
+    tap = await words.connected()
+    await tap.on_begun(_begun(words, "喂", new_id()))
+    words.clock.advance(61)
+    other = words.new_process()
+    await other._announce()
+    assert await partials(words) == []
     await tap.ended("hangup")

@@ -40,7 +40,7 @@ async def test_ticket_arrives_with_all_it_holds(world: World) -> None:
     world.facts.known["recordings"] = [{"recording_id": "rec-1", "leg": "caller", "duration_seconds": 9.5}]
     contact_id, call_id = await world.call()
     ticket = await world.intake.submit(
-        contact_id, "1001", {"category": "环境保护", "category_level2": "env_pollution", "place": "中山大道1号"}, "r1"
+        contact_id, "1001", {"category": ["环境保护", "env_pollution"], "place": "中山大道1号"}, "r1"
     )
     await world.relay_for(1)
     await assert_once(world, ticket.id)

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -24,13 +24,18 @@ from foundation.streams.models import DomainEventRow
 from foundation.wake import LocalWake
 from tickets.handover import DESTINATION, Facts, TicketServiceDeliverer
 from tickets.intake import IntakeDeps, IntakeService, SuggestionJob, domain_handlers, ledger_handlers
-from tickets.intake.categories import Classes
+from tickets.intake.categories import Classes, ClassNode
 from tickets.prefill import PrefillContext, Sentence, Suggestion
 from tickets.service import create_service_app
 from tickets.service.models import ServiceTicketRow
 
 SECRET = "a-secret-of-the-tests-only"
-CLASSES = Classes({"城乡建设": "construction", "环境保护": "environment"}, {"环境保护": {"环境污染": "env_pollution"}})
+CLASSES = Classes(
+    {
+        "城乡建设": ClassNode("construction", {}),
+        "环境保护": ClassNode("environment", {"环境污染": ClassNode("env_pollution", {})}),
+    }
+)
 VAULT = Vault({"k1": bytes(range(32))}, "k1", bytes(32))
 
 
@@ -92,6 +97,10 @@ class HeardWords:
 
     heard: dict[uuid.UUID, list[Sentence]] = field(default_factory=dict)
 
+    async def begun_since(self, session: AsyncSession, since: datetime) -> set[uuid.UUID]:
+        """Nothing is being said."""
+        return set()
+
     async def sentences(self, session: AsyncSession, call_id: uuid.UUID) -> list[Sentence]:
         """Return what was heard in a call."""
         return list(self.heard.get(call_id, []))
@@ -105,7 +114,7 @@ def plain_prefill(sentences: Sequence[Sentence], context: PrefillContext) -> Map
     text = "".join(sentence.text for sentence in sentences)
     found = {
         "kind": Suggestion("kind", "complaint", last.text, 0.9, True, last.utterance_id),
-        "category": Suggestion("category", "环境保护", last.text, 0.4, False, last.utterance_id),
+        "category": Suggestion("category", ("环境保护",), last.text, 0.4, False, last.utterance_id),
     }
     if "天河" in text:
         found["district"] = Suggestion("district", "天河区", last.text, 0.95, True, last.utterance_id)
@@ -127,14 +136,19 @@ class World:
             transport=httpx.ASGITransport(self.faulty), base_url="http://service/ticket-service/v1"
         )
         self.direct = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://service")
-        self.intake = IntakeService(database, self.wake, classes=CLASSES, clock=self.clock)
-        self.deps = IntakeDeps(self.words, plain_prefill, clock=self.clock, classes=CLASSES)
+        self.intake = IntakeService(database, self.wake, classes=lambda: CLASSES, clock=self.clock)
+        self.deps = IntakeDeps(self.words, plain_prefill, clock=self.clock, classes=lambda: CLASSES)
         self.job = SuggestionJob(database, self.wake, self.deps)
         self.relay = self.new_relay()
 
     def deliverer(self, **more: Any) -> TicketServiceDeliverer:
         """Return a deliverer to the service behind the faulty line."""
-        given: dict[str, Any] = {"client": self.client, "base_url": "http://service", "classes": CLASSES, **more}
+        given: dict[str, Any] = {
+            "client": self.client,
+            "base_url": "http://service",
+            "classes": lambda: CLASSES,
+            **more,
+        }
         return TicketServiceDeliverer(self.database, self.facts, VAULT, webhook_secret=SECRET, **given)
 
     def new_relay(self, **more: Any) -> Relay:

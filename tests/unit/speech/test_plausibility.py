@@ -27,6 +27,8 @@ def evidence(
         ("你们电视台的字幕有错别字。", CLEAR),
         ("我们说普通话的人听不懂。", CLEAR),
         ("我住在越秀区。", CLEAR),
+        ("我想咨询一下。", CLEAR),
+        ("我要投诉，再次投诉，还要举报！", CLEAR),
     ],
 )
 def test_what_people_say_is_kept(text: str, heard: Evidence) -> None:
@@ -46,9 +48,9 @@ def test_what_people_say_is_kept(text: str, heard: Evidence) -> None:
         ("请不吝点赞 订阅 转发 打赏支持明镜与点点栏目", CLEAR, "credits"),
         ("谢谢观看", CLEAR, "credits"),
         ("感谢您的收看，下期节目再见", CLEAR, "credits"),
-        ("以下是普通话的句子。", CLEAR, "prompt_echo"),
-        ("这些人都不认为这些人是普通话的句子。", evidence(5.0, -1.32, 0.9, 0.89), "prompt_echo"),
-        ("地名有天河区、越秀区、海珠区。", CLEAR, "prompt_echo"),
+        ("以下是12345市民热线的通话。", CLEAR, "prompt_echo"),
+        ("我想咨询、投诉、举报、求助、建议、表扬。", evidence(5.0, -1.32, 0.9, 0.89), "prompt_echo"),
+        ("天河区、越秀区、海珠区。", CLEAR, "prompt_echo"),
         ("用手指", evidence(5.0, -2.34, 0.53, 0.72), "unsure"),
         ("放在上面", evidence(5.0, -1.2, 0.57, 0.87), "no_speech"),
         ("放在上面", evidence(5.0, -0.6, 0.57, 0.95), "no_speech"),

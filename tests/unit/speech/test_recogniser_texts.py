@@ -29,9 +29,10 @@ def test_segments_are_joined_by_a_comma_where_none_stands() -> None:
     assert joined(["路灯坏了", "晚上很黑。", "请维修"]) == "路灯坏了，晚上很黑。请维修"
 
 
-def test_the_prompt_names_places() -> None:
+def test_the_prompt_names_what_is_to_be_expected_as_far_as_there_is_room() -> None:
     assert prompt_naming(()) == SENTENCE
-    assert prompt_naming(("天河区", "越秀区")) == SENTENCE + "地名有天河区、越秀区。"
+    assert prompt_naming(("天河区", "越秀区")) == SENTENCE + "天河区、越秀区。"
+    assert prompt_naming(tuple(f"{name}区" for name in "甲乙丙丁戊己庚辛壬癸" * 3)).count("区") == 20
 
 
 def test_an_answer_has_room_for_a_hasty_speaker_and_an_end() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from speech.engine import RATE, Recognition
-from speech.pool import Outcome
-from speech.session import Deferred, Heard, TapSession, TapSummary
+from speech.pool import Outcome, StreamLost
+from speech.session import Begun, Deferred, Heard, TapSession, TapSummary
 
 SPEECH = b"\x00\x40" * 160
 SILENCE = bytes(320)
@@ -29,6 +30,7 @@ class Recorder:
 
     def __init__(self, breaks: bool = False) -> None:
         self.heard: list[Heard] = []
+        self.begun: list[Begun] = []
         self.deferred: list[Deferred] = []
         self.breaks = breaks
 
@@ -36,6 +38,10 @@ class Recorder:
         self.heard.append(heard)
         if self.breaks:
             raise RuntimeError("the sink is broken")
+
+    async def on_begun(self, begun: Begun) -> None:
+        """Keep what is begun."""
+        self.begun.append(begun)
 
     async def on_deferred(self, deferred: Deferred) -> None:
         self.deferred.append(deferred)
@@ -49,13 +55,47 @@ class Scripted:
         self.gate = gate
         self.pcm: list[bytes] = []
 
-    async def recognise(self, pcm: bytes, language: str) -> Outcome:
+    def open_stream(self, language: str) -> None:
+        """Nothing is heard before it is over."""
+
+    async def recognise(self, pcm: bytes, language: str, precedence: int = 1) -> Outcome:
         self.pcm.append(pcm)
         if self.gate is not None:
             await self.gate.wait()
         if not self.answers:
             return Outcome(None, deferred=True)
         return Outcome(self.answers.pop(0))
+
+
+class OneStream:
+    """Hears one more character with every piece; lost after ``lost_after`` pieces."""
+
+    def __init__(self, text: str, lost_after: int | None = None) -> None:
+        self.text, self.lost_after = text, lost_after
+        self.pcm: list[bytes] = []
+
+    async def feed(self, pcm: bytes) -> str | None:
+        self.pcm.append(pcm)
+        if self.lost_after is not None and len(self.pcm) > self.lost_after:
+            raise StreamLost
+        return self.text[: len(self.pcm)]
+
+    async def finish(self, pcm: bytes) -> Outcome:
+        self.pcm.append(pcm)
+        return Outcome(Recognition(self.text, 0.9))
+
+
+class Streaming(Scripted):
+    """Gives each utterance a stream of its own, as long as there are some."""
+
+    def __init__(self, streams: list[OneStream], *answers: Recognition | str) -> None:
+        super().__init__(*answers)
+        self.streams = streams
+        self.opened = 0
+
+    def open_stream(self, language: str) -> OneStream | None:  # type: ignore[override]
+        self.opened += 1
+        return self.streams[self.opened - 1] if self.opened <= len(self.streams) else None
 
 
 def spoken(*seconds: float) -> bytes:
@@ -81,7 +121,10 @@ async def test_words_carry_exact_times_from_the_taps_first_sample() -> None:
     sink = Recorder()
     recogniser = Scripted("路灯坏了")
     summary = await run(TapSession("t1", sink, recogniser, Loud()), spoken(2, 1, 3))
-    assert sink.heard == [Heard("t1", 1, 1.7, 3.2, "路灯坏了", 0.8, "zh")]
+    assert [replace(heard, utterance_id=None) for heard in sink.heard] == [
+        Heard("t1", 1, 1.7, 3.2, "路灯坏了", 0.8, "zh")
+    ]
+    assert sink.heard[0].utterance_id is not None
     assert recogniser.pcm == [spoken(0.3, 1, 0.2)]
     assert (summary.seconds, summary.utterances, summary.heard, summary.audio_whole) == (6.0, 1, 1, True)
 
@@ -182,3 +225,61 @@ async def test_chunking_makes_no_difference(chunk: int) -> None:
     sink, recogniser = Recorder(), Scripted("一")
     await run(TapSession("t1", sink, recogniser, Loud()), spoken(1, 1, 1), chunk)
     assert (sink.heard[0].started_at_seconds, recogniser.pcm) == (0.7, [spoken(0.3, 1, 0.2)])
+
+
+async def live(session: TapSession, pcm: bytes) -> TapSummary:
+    """Feed as it is spoken: whoever listens has his turn after each piece."""
+    for at in range(0, len(pcm), 320):
+        session.feed(pcm[at : at + 320])
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    return await session.close()
+
+
+async def test_an_utterance_is_heard_while_it_is_spoken() -> None:
+    sink, stream = Recorder(), OneStream("路灯坏了")
+    recogniser = Streaming([stream])
+    summary = await live(TapSession("t1", sink, recogniser, Loud()), spoken(2, 1, 3))
+    heard_samples = b"".join(stream.pcm)
+    assert heard_samples.startswith(spoken(0.3, 1, 0.2)), "every sample once"
+    assert not any(heard_samples[len(spoken(0.3, 1)) :]), "after its end only silence"
+    assert recogniser.pcm == []
+    assert [begun.text for begun in sink.begun] == ["路", "路灯", "路灯坏", "路灯坏了"][: len(sink.begun)]
+    assert len(sink.begun) >= 3
+    (heard,) = sink.heard
+    assert (heard.text, heard.started_at_seconds, heard.ended_at_seconds) == ("路灯坏了", 1.7, 3.2)
+    assert {begun.utterance_id for begun in sink.begun} == {heard.utterance_id}
+    assert (summary.utterances, summary.heard, summary.deferred) == (1, 1, 0)
+
+
+async def test_a_lost_stream_costs_nothing_but_its_partial_words() -> None:
+    sink, stream = Recorder(), OneStream("路灯", lost_after=2)
+    recogniser = Streaming([stream], "路灯坏了", "谢谢")
+    await live(TapSession("t1", sink, recogniser, Loud()), spoken(1, 1, 1, 1, 1))
+    assert recogniser.pcm == [spoken(0.3, 1, 0.2)] * 2
+    assert [heard.text for heard in sink.heard] == ["路灯坏了", "谢谢"]
+    assert sink.begun[-1].text == "", "what was shown is taken back"
+
+
+async def test_what_was_no_utterance_is_taken_back() -> None:
+    sink, stream = Recorder(), OneStream("嗯")
+    summary = await live(TapSession("t1", sink, Streaming([stream]), Loud()), spoken(1, 0.24, 2))
+    assert sink.heard == []
+    assert summary.utterances == 0
+    assert [begun.text for begun in sink.begun][-1:] in ([""], [])
+
+
+async def test_numbers_are_hidden_in_what_is_being_said() -> None:
+    sink, stream = Recorder(), OneStream("13800138000", None)
+    await live(TapSession("t1", sink, Streaming([stream]), Loud()), spoken(1, 3, 1))
+    assert all("138" not in begun.text for begun in sink.begun)
+    assert [heard.text for heard in sink.heard] == ["[号码]"]
+
+
+async def test_an_utterance_that_was_split_while_it_was_heard_is_recognised_in_its_pieces() -> None:
+    sink = Recorder()
+    breath = b"\x01\x00" * 160 * 10
+    pcm = spoken(1, 12) + breath + SPEECH * 400 + SILENCE * 50
+    await live(TapSession("t1", sink, Streaming([OneStream("长"), OneStream("短")], "前半"), Loud()), pcm)
+    assert [heard.text for heard in sink.heard] == ["前半", "短"]
+    assert sink.heard[0].ended_at_seconds == sink.heard[1].started_at_seconds

@@ -45,7 +45,7 @@ def test_hints_and_withheld_numbers_stay_at_home() -> None:
             "language": "zh, en",
             "recordings": [{"recording_id": "r1"}, {"recording_id": "x" * 65}],
         },
-        classes=Classes({}, {}),
+        classes=Classes({}),
     )
     assert (ticket.place, ticket.ani, ticket.line, ticket.urgency) == (None, None, "12345", "normal")
     assert ticket.sources.keys() == {"kind", "summary", "happened_at"}
