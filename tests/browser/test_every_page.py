@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -250,6 +251,133 @@ async def test_pages_of_administrators(walk: Walk, house: HotlineHouse) -> None:
     await expect(page.locator("tbody tr")).not_to_have_count(0)
     await expect(page.get_by_role("search")).to_be_visible()
     await walk.look(page, "audit")
+
+
+def add_outcomes(house: HotlineHouse, place: str) -> None:
+    """Have agents put places right, one of them into `place`, and keep other fields, in tickets of today."""
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    corrections = (("street", "五山街", "石牌街", 3), ("place", "华南理工大学", place, 2), ("place", None, "麓湖路", 1))
+    kept = tuple((field, "x", "x", 8) for field in ("kind", "category", "district", "summary"))
+    for field, suggested, final in [one[:3] for one in (*corrections, *kept) for _ in range(one[3])]:
+        house.change(
+            "INSERT INTO tickets_field_outcome"
+            " (contact_id, field, outcome, filled, confidence, suggested, final, agent, category, concluded_at)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            uuid.uuid4().hex,
+            field,
+            "kept" if suggested == final else "edited" if suggested else "typed",
+            suggested is not None,
+            0.8 if suggested else None,
+            json.dumps([suggested]) if suggested else None,
+            json.dumps([final]),
+            "1011",
+            "" if field == "kind" else "城乡建设",
+            now,
+        )
+
+
+async def test_results_of_prefill(walk: Walk, house: HotlineHouse, settled_call: dict[str, Any]) -> None:
+    page = await (await walk.person("supervisor")).open("/supervise/prefill")
+    add_outcomes(house, "华南理工大学正门")
+    await page.reload()
+    await expect(page.locator("table.fields tbody tr")).not_to_have_count(0, timeout=SOON)
+    await expect(page.locator("table.writing tbody tr")).not_to_have_count(0)
+    await walk.look(page, "prefill")
+    for number, name in enumerate(("category", "agent"), 1):
+        await page.locator("header .pick").click()
+        await page.locator(".el-select-dropdown__item:visible").nth(number).click()
+        if name == "category":
+            await page.locator("table.fields button.fold").first.click(timeout=SOON)
+        await expect(page.locator("table.fields tr.part")).not_to_have_count(0)
+        await walk.look(page, f"prefill-{name}")
+    await page.locator("table.fields .explain").last.click()
+    await expect(page.locator(".el-popover:visible")).to_be_visible()
+    await walk.look(page, "prefill-formula")
+    await page.goto(page.url.partition("/supervise")[0] + "/supervise/prefill")
+    await page.locator(".el-radio-button").first.click()
+    days = page.locator(".el-date-editor input")
+    for place in (0, 1):
+        await days.nth(place).fill("2026-01-01")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".notice")).to_be_visible(timeout=SOON)
+    await walk.look(page, "prefill-none")
+
+
+async def test_lists_of_prefill(walk: Walk, house: HotlineHouse, language: str) -> None:
+    add_outcomes(house, f"华南理工大学五山校区{len(language)}号门")
+    page = await (await walk.person("admin")).open("/administer/lists")
+    page.on("dialog", lambda dialog: dialog.accept())
+    rows = page.locator("table.rows tbody tr")
+    tabs = page.locator(".listing-page > header .el-radio-button")
+    dialog = page.get_by_role("dialog")
+    publish = page.locator(".listing-page > header .el-button--primary")
+
+    async def change(value: str) -> None:
+        await rows.first.locator(".acts .el-button").first.click()
+        await dialog.locator(".entry").last.locator("input").fill(value)
+        await dialog.locator("button[type=submit]").click()
+        await expect(dialog).to_be_hidden()
+
+    async def give_reason() -> None:
+        await publish.click()
+        await dialog.locator("textarea").fill("坐席更正较多的地名补入词表")
+
+    for number, name in enumerate(("taxonomy", "places", "words", "units")):
+        await tabs.nth(number).click()
+        await expect(rows).not_to_have_count(0, timeout=SOON)
+        await page.locator("form.try textarea").press("Control+Enter")
+        await expect(page.locator("form.try tbody tr")).not_to_have_count(0, timeout=SOON)
+        await walk.look(page, f"lists-{name}")
+
+    await tabs.first.click()  # a class below one that there is not
+    await page.locator(".wanted input").fill("con_safety_01")
+    await expect(rows.nth(1)).to_contain_text("con_safety_01")
+    await rows.nth(1).locator(".acts .el-button").first.click()
+    await dialog.locator(".entry").last.locator("input").fill("nowhere")
+    await walk.look(page, "lists-row")
+    await dialog.locator("button[type=submit]").click()
+    await expect(dialog).to_be_hidden()
+    await give_reason()
+    await dialog.locator("button[type=submit]").click()
+    await expect(page.locator("p.refused")).to_be_visible(timeout=SOON)
+    await expect(page.locator("tr.unfit")).to_be_visible()
+    await walk.look(page, "lists-refused")
+    await page.locator(".listing-page > header .acts .el-button").nth(1).click()
+
+    await tabs.nth(1).click()
+    await page.locator("aside .el-radio-button").last.click()
+    await expect(page.locator(".wrong tbody tr")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "lists-wrong")
+    await page.locator(".wrong .el-button").first.click()
+    await expect(dialog.locator("input").last).not_to_have_value("")
+    await dialog.locator("input").first.fill("天河区")
+    await dialog.locator("button[type=submit]").click()
+    await expect(page.locator("tr.added")).to_be_visible()
+    await rows.nth(3).locator(".el-checkbox").click()
+    await rows.nth(4).locator(".el-checkbox").click()
+    await page.locator(".tools .remove").click()
+    await rows.nth(6).locator(".acts .el-button").first.click()
+    await dialog.locator(".entry").last.locator("input").fill("试验路")
+    await dialog.locator("button[type=submit]").click()
+    await expect(page.locator("tr.changed")).to_be_visible()
+    await page.locator("aside .el-radio-button").first.click()
+    await page.locator("form.try textarea").fill("天河区麓湖路和试验路交界的路灯不亮。")
+    await page.locator("form.try textarea").press("Control+Enter")
+    await expect(page.locator("form.try tbody tr")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "lists-draft")
+    await page.locator(".tools .el-button").filter(has_text=re.compile("粘贴多行|Paste lines")).click()
+    await dialog.locator("textarea").fill("天河区,道路,五山东路\n天河区,湖泊,麓湖\n越秀区")
+    await expect(dialog.locator("li")).not_to_have_count(0)
+    await walk.look(page, "lists-paste")
+    await page.keyboard.press("Escape")
+    await give_reason()
+    await walk.look(page, "lists-publish")
+    await dialog.locator("button[type=submit]").click()
+    await expect(dialog).to_be_hidden(timeout=SOON)
+    await expect(publish).to_be_disabled()
+    await page.locator(".listing-page > header .acts .el-button").first.click()
+    await expect(dialog.locator("tbody tr")).not_to_have_count(0, timeout=SOON)
+    await walk.look(page, "lists-history")
 
 
 async def test_phones(walk: Walk) -> None:

@@ -14,7 +14,7 @@ import redis
 from house import APPEALS, HotlineHouse, running_house
 from switch_rig import Switch, free_port, until
 
-from hotline.speech_process import FAKE_WORDS
+from speech.engines import FAKE_WORDS
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(240), pytest.mark.sqlite]
 

@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'wall' | 'reports' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'accounts' | 'audit'
+  name: 'desk' | 'wall' | 'reports' | 'prefill' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'lists' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -16,6 +16,7 @@ export const places: readonly Place[] = [
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
   { name: 'reports', path: '/supervise/reports', act: 'reports.read', wide: true },
+  { name: 'prefill', path: '/supervise/prefill', act: 'reports.read', wide: true },
   { name: 'messages', path: '/supervise/messages', act: 'messages.read', wide: false, atDesk: '/desk/messages' },
   { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },
   { name: 'announcements', path: '/supervise/announcements', act: 'announcements.manage', wide: true },
@@ -24,6 +25,7 @@ export const places: readonly Place[] = [
   { name: 'lines', path: '/administer/lines', act: 'flows.manage', wide: true },
   { name: 'prompts', path: '/administer/prompts', act: 'flows.manage', wide: true },
   { name: 'calendar', path: '/administer/calendar', act: 'flows.manage', wide: true },
+  { name: 'lists', path: '/administer/lists', act: 'lists.manage', wide: true },
   { name: 'accounts', path: '/administer/accounts', act: 'accounts.read', wide: true },
   { name: 'audit', path: '/administer/audit', act: 'audit.read', wide: true },
 ]

@@ -59,6 +59,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('../reports/ReportsPage.vue'),
     meta: { act: 'reports.read', wide: true, title: 'app.nav.reports' },
   },
+  {
+    path: '/supervise/prefill',
+    name: 'prefill',
+    component: () => import('../prefill/PrefillPage.vue'),
+    meta: { act: 'reports.read', wide: true, title: 'app.nav.prefill' },
+  },
   { path: '/administer', redirect: '/administer/accounts' },
   {
     path: '/administer/queues',
@@ -89,6 +95,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'calendar',
     component: () => import('../calendar/CalendarPage.vue'),
     meta: { act: 'flows.manage', wide: true, title: 'app.nav.calendar' },
+  },
+  {
+    path: '/administer/lists',
+    name: 'lists',
+    component: () => import('../lists/ListsPage.vue'),
+    meta: { act: 'lists.manage', wide: true, title: 'app.nav.lists' },
   },
   {
     path: '/administer/accounts',

@@ -22,6 +22,8 @@ export const acts = {
   confer: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/confer', ofCall(call))),
   askHelp: (call: string, reason: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/help', { ...ofCall(call), body: { reason } })),
   endHelp: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/help/end', ofCall(call))),
+  /** `null`: what the machine heard counts again. */
+  correctWords: (utterance: string, text: string | null) => answer(api.PUT('/api/v1/desk/words/{utterance_id}', { params: { path: { utterance_id: utterance } }, body: { text } })),
   markConfidential: (call: string) => answer(api.POST('/api/v1/desk/calls/{call_id}/confidential', { ...ofCall(call), body: { note: '' } })),
   day: (date: string) => answer(api.GET('/api/v1/desk/day', { params: { query: { date } } })),
   call: (call: string) => answer(api.GET('/api/v1/calls/{call_id}', ofCall(call))) as Promise<CallView>,

@@ -3,16 +3,27 @@ import type { components } from '../shared/schema'
 
 type Shapes = components['schemas']
 
+/** In the order in which the form shows them: the first nine are taken by Alt and a figure. */
 export const FIELD_NAMES = [
   'kind',
+  'urgency',
   'category',
-  'category_level2',
   'district',
+  'street',
+  'community',
   'place',
   'happened_at',
-  'urgency',
   'summary',
   'description',
+  'party',
+  'confidential',
+  'language',
+  'company',
+  'request',
+  'lead_unit',
+  'assisting_units',
+  'summary_paragraph',
+  'danger_words',
 ] as const
 export type FieldName = (typeof FIELD_NAMES)[number]
 
@@ -28,12 +39,15 @@ export type DraftField = Shapes['DraftField']
 export type DraftSummary = Shapes['DraftSummary']
 export type EarlierTicket = Shapes['EarlierTicket']
 export type FieldValue = DraftField['value']
+export type Span = Exclude<FieldValue, string | string[] | null>
 export type Figures = Shapes['Figures']
 export type PhoneClaim = Shapes['PhoneClaim']
 export type QueueView = Shapes['QueueView']
+export type SimilarTicket = Shapes['SimilarTicket']
 export type Snapshot = Shapes['Snapshot']
 export type Ticket = Shapes['Ticket']
 export type Utterance = Shapes['Utterance']
+export type WordChange = Shapes['WordChange']
 
 type Frames =
   | Shapes['AgentFrame']

@@ -876,6 +876,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/drafts/{contact_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar
+         * @description Return tickets of the last 30 days that may be about the same; confidential ones are left out.
+         */
+        get: operations["similar_api_v1_desk_drafts__contact_id__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/drafts/{contact_id}/submit": {
         parameters: {
             query?: never;
@@ -1030,6 +1050,26 @@ export interface paths {
          * @description Take calls again.
          */
         post: operations["unpause_api_v1_desk_unpause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/words/{utterance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct
+         * @description Correct an utterance of a call of one's own; again with the same text changes nothing.
+         */
+        put: operations["correct_api_v1_desk_words__utterance_id__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1444,6 +1484,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Lists
+         * @description Return the lists in force, without their rows.
+         */
+        get: operations["all_lists_api_v1_lists_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return a list in force.
+         */
+        get: operations["read_api_v1_lists__name__get"];
+        /**
+         * Publish
+         * @description Put a list in force: what is suggested from now on comes from it.
+         */
+        put: operations["publish_api_v1_lists__name__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{name}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Take the version in force back: the one before it is in force again.
+         */
+        post: operations["roll_back_api_v1_lists__name__roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{name}/shipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shipped
+         * @description Return a list as it was shipped.
+         */
+        get: operations["shipped_api_v1_lists__name__shipped_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attempt
+         * @description Return what a text would fill in, by the lists in force and by the rows given; nothing is stored.
+         */
+        post: operations["attempt_api_v1_lists__name__try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description Return the versions of a list, the newest first.
+         */
+        get: operations["versions_api_v1_lists__name__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1556,6 +1720,46 @@ export interface paths {
          * @description Tell a window whose session is over whether it is still the phone; its random id is all it has to show.
          */
         get: operations["window_state_api_v1_phone_windows__window__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prefill/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return what became of suggestions in tickets that were submitted in a time.
+         */
+        get: operations["read_api_v1_prefill_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prefill/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wrong
+         * @description Return what agents put right most often, for whoever keeps the lists; looking is in the audit.
+         */
+        get: operations["wrong_api_v1_prefill_wrong_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3027,13 +3231,19 @@ export interface components {
             audio_leg: ("mixed" | "caller" | "to_caller" | "waiting" | "message" | "message2" | "message3") | null;
             /** Audio Seconds */
             audio_seconds: number | null;
+            /** Changes */
+            changes: components["schemas"]["WordChange"][];
             /** Confidence */
             confidence: number;
+            /** Corrected By */
+            corrected_by: string | null;
             /**
              * Ended At
              * Format: date-time
              */
             ended_at: string;
+            /** Machine Text */
+            machine_text: string;
             /**
              * Speaker
              * @enum {string}
@@ -3065,7 +3275,10 @@ export interface components {
         };
         /**
          * Catalogue
-         * @description What may be chosen in the forms; ``limits``: the longest text by field, ``pause_limits``: minutes by reason.
+         * @description What may be chosen in the forms.
+         *
+         *     ``categories``: three levels. ``streets``: street offices and towns by district. ``limits``: the longest text by
+         *     field. ``pause_limits``: minutes by reason.
          */
         Catalogue: {
             /** Categories */
@@ -3074,12 +3287,16 @@ export interface components {
             districts: string[];
             /** Kinds */
             kinds: components["schemas"]["Kind"][];
+            /** Languages */
+            languages: string[];
             /** Limits */
             limits: {
                 [key: string]: number;
             };
             /** No Ticket Reasons */
             no_ticket_reasons: components["schemas"]["Reason-Output"][];
+            /** Parties */
+            parties: components["schemas"]["Party"][];
             /** Pause Limits */
             pause_limits: {
                 [key: string]: number;
@@ -3090,6 +3307,12 @@ export interface components {
             purposes: ("quality_review" | "complaint_handling" | "dispute" | "training" | "legal_request" | "other")[];
             /** Ring Seconds */
             ring_seconds: number;
+            /** Streets */
+            streets: {
+                [key: string]: string[];
+            };
+            /** Units */
+            units: string[];
             /** Urgencies */
             urgencies: components["schemas"]["Urgency"][];
             /** Wrap Up Seconds */
@@ -3171,12 +3394,24 @@ export interface components {
             label: string;
         };
         /**
+         * ChoiceBranch
+         * @description A second-level class with those below it.
+         */
+        ChoiceBranch: {
+            /** Children */
+            children: components["schemas"]["Choice"][];
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * ChoiceTree
-         * @description A class with those below it.
+         * @description A first-level class with those below it.
          */
         ChoiceTree: {
             /** Children */
-            children: components["schemas"]["Choice"][];
+            children: components["schemas"]["ChoiceBranch"][];
             /** Code */
             code: string;
             /** Label */
@@ -3601,7 +3836,7 @@ export interface components {
             /** Utterance Id */
             utterance_id: string | null;
             /** Value */
-            value: string | components["schemas"]["Span"] | null;
+            value: string | string[] | components["schemas"]["Span"] | null;
         };
         /**
          * DraftFrame
@@ -3734,7 +3969,7 @@ export interface components {
          */
         EarlierTicket: {
             /** Category */
-            category: string | null;
+            category: string[];
             /**
              * Created At
              * Format: date-time
@@ -3798,6 +4033,32 @@ export interface components {
         Explanation: {
             /** Explanation */
             explanation: string;
+        };
+        /**
+         * FieldRow
+         * @description What became of a field's suggestions; ``kept_rate`` = kept / shown.
+         */
+        FieldRow: {
+            /** Cleared */
+            cleared: number;
+            /** Edited */
+            edited: number;
+            /** Field */
+            field: string;
+            /** Hint Taken */
+            hint_taken: number;
+            /** Hints */
+            hints: number;
+            /** Kept */
+            kept: number;
+            /** Kept Rate */
+            kept_rate: number | null;
+            /** Key */
+            key: string;
+            /** Shown */
+            shown: number;
+            /** Typed */
+            typed: number;
         };
         /**
          * Figures
@@ -4130,6 +4391,16 @@ export interface components {
             version: number;
         };
         /**
+         * ListBack
+         * @description Why the version in force is taken back.
+         */
+        ListBack: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Listener
          * @description A supervisor on the call.
          */
@@ -4178,6 +4449,75 @@ export interface components {
             seconds: number;
             /** Url */
             url: string;
+        };
+        /**
+         * ListSummary
+         * @description A list in force: how many rows, which version (0: as it was shipped), whose, since when and why.
+         */
+        ListSummary: {
+            /** Name */
+            name: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ListTrial
+         * @description A text, and rows to read it by instead of those in force; without rows it is read by these.
+         */
+        ListTrial: {
+            /** Content */
+            content?: string[][] | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ListVersion
+         * @description One version of a list in its history.
+         */
+        ListVersion: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ListView
+         * @description A list in force with its rows: key, what, value.
+         */
+        ListView: {
+            /** Content */
+            content: string[][];
+            /** Name */
+            name: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
+            /** Version */
+            version: number;
         };
         /**
          * Login
@@ -4371,6 +4711,18 @@ export interface components {
             version: number;
         };
         /**
+         * NewList
+         * @description Rows to put in force in place of the version that was read (0: the shipped ones), and why.
+         */
+        NewList: {
+            /** Content */
+            content: string[][];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * NewPassword
          * @description The password now and the one from now on.
          */
@@ -4516,6 +4868,12 @@ export interface components {
              */
             note: string;
         };
+        /**
+         * Party
+         * @description On whose behalf a citizen speaks.
+         * @enum {string}
+         */
+        Party: "citizen" | "enterprise";
         /**
          * PauseFor
          * @description Why, as one of the catalogue's codes.
@@ -4719,6 +5077,21 @@ export interface components {
             node: string;
             /** Waits Seconds */
             waits_seconds: number;
+        };
+        /**
+         * PrefillFigures
+         * @description Figures of pre-fill by field, and of writing.
+         */
+        PrefillFigures: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fields */
+            fields: components["schemas"]["FieldRow"][];
+            /** Writing */
+            writing: components["schemas"]["WritingRow"][];
         };
         Problem: {
             code: string;
@@ -5082,6 +5455,30 @@ export interface components {
             uri: string;
         };
         /**
+         * SimilarTicket
+         * @description A ticket that may be about the same matter; ``likeness`` 0..1.
+         */
+        SimilarTicket: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Likeness */
+            likeness: number;
+            /** Service Id */
+            service_id: string | null;
+            /** Status */
+            status: string | null;
+            /** Summary */
+            summary: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /**
          * Snapshot
          * @description Everything that the desktop shows, at one moment.
          */
@@ -5385,6 +5782,28 @@ export interface components {
             utterances: components["schemas"]["CallUtterance"][];
         };
         /**
+         * TrialField
+         * @description What would be suggested for one field now, and by the rows that were given.
+         */
+        TrialField: {
+            /** Differs */
+            differs: boolean;
+            /** Field */
+            field: string;
+            /** Now */
+            now: string | string[] | {
+                [key: string]: string;
+            } | null;
+            /** Now Confidence */
+            now_confidence: number;
+            /** Then */
+            then: string | string[] | {
+                [key: string]: string;
+            } | null;
+            /** Then Confidence */
+            then_confidence: number;
+        };
+        /**
          * TrialPhone
          * @description What a page calls the trial line with.
          */
@@ -5409,6 +5828,9 @@ export interface components {
         /**
          * Utterance
          * @description One piece of what was said; a ``partial`` one is replaced by the next with the same id.
+         *
+         *     ``text`` is what counts; ``machine_text`` is the recogniser's, after the word lists' ``changes``. They differ where
+         *     an agent put it right (``corrected_by``).
          */
         Utterance: {
             /**
@@ -5416,13 +5838,19 @@ export interface components {
              * Format: uuid
              */
             call_id: string;
+            /** Changes */
+            changes: components["schemas"]["WordChange"][];
             /** Confidence */
             confidence: number;
+            /** Corrected By */
+            corrected_by: string | null;
             /**
              * Ended At
              * Format: date-time
              */
             ended_at: string;
+            /** Machine Text */
+            machine_text: string;
             /** Partial */
             partial: boolean;
             /**
@@ -5816,6 +6244,18 @@ export interface components {
             state: "mine" | "moved";
         };
         /**
+         * WordChange
+         * @description What a word list put right: ``heard`` at character ``start`` of the machine's text became ``corrected``.
+         */
+        WordChange: {
+            /** Corrected */
+            corrected: string;
+            /** Heard */
+            heard: string;
+            /** Start */
+            start: number;
+        };
+        /**
          * Words
          * @description Utterances of a call that are new or changed.
          */
@@ -5827,6 +6267,14 @@ export interface components {
             call_id: string;
             /** Utterances */
             utterances: components["schemas"]["Utterance"][];
+        };
+        /**
+         * WordsCorrected
+         * @description What was really said; ``null`` lets the machine's words count again.
+         */
+        WordsCorrected: {
+            /** Text */
+            text: string | null;
         };
         /**
          * WordsFrame
@@ -5851,6 +6299,39 @@ export interface components {
              * @constant
              */
             v: 1;
+        };
+        /**
+         * WritingRow
+         * @description Tickets, how many were submitted after the talk, and the median of seconds from its end (0 within it).
+         */
+        WritingRow: {
+            /** After Talk */
+            after_talk: number;
+            /** Key */
+            key: string;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** Tickets */
+            tickets: number;
+        };
+        /**
+         * WrongRow
+         * @description A suggestion that agents changed, and into what; nothing was suggested or left where it is null.
+         */
+        WrongRow: {
+            /** Field */
+            field: string;
+            /** Final */
+            final: string | string[] | null;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Suggested */
+            suggested: string | string[] | null;
+            /** Times */
+            times: number;
         };
     };
     responses: never;
@@ -7824,6 +8305,46 @@ export interface operations {
             };
         };
     };
+    similar_api_v1_desk_drafts__contact_id__similar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarTicket"][];
+                };
+            };
+        };
+    };
     submit_api_v1_desk_drafts__contact_id__submit_post: {
         parameters: {
             query?: never;
@@ -8142,6 +8663,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentView"];
+                };
+            };
+        };
+    };
+    correct_api_v1_desk_words__utterance_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                utterance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsCorrected"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Utterance"];
                 };
             };
         };
@@ -9061,6 +9626,296 @@ export interface operations {
             };
         };
     };
+    all_lists_api_v1_lists_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSummary"][];
+                };
+            };
+        };
+    };
+    read_api_v1_lists__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "taxonomy" | "places" | "words" | "units";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+        };
+    };
+    publish_api_v1_lists__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "taxonomy" | "places" | "words" | "units";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewList"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_lists__name__roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "taxonomy" | "places" | "words" | "units";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListBack"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+        };
+    };
+    shipped_api_v1_lists__name__shipped_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "taxonomy" | "places" | "words" | "units";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[][];
+                };
+            };
+        };
+    };
+    attempt_api_v1_lists__name__try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "taxonomy" | "places" | "words" | "units";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListTrial"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialField"][];
+                };
+            };
+        };
+    };
+    versions_api_v1_lists__name__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "taxonomy" | "places" | "words" | "units";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVersion"][];
+                };
+            };
+        };
+    };
     page_api_v1_messages_get: {
         parameters: {
             query?: {
@@ -9301,6 +10156,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowView"];
+                };
+            };
+        };
+    };
+    read_api_v1_prefill_figures_get: {
+        parameters: {
+            query: {
+                by?: "" | "category" | "agent";
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrefillFigures"];
+                };
+            };
+        };
+    };
+    wrong_api_v1_prefill_wrong_get: {
+        parameters: {
+            query: {
+                field?: ("district" | "street" | "community" | "place" | "company" | "category" | "lead_unit" | "assisting_units")[];
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrongRow"][];
                 };
             };
         };

@@ -2,7 +2,6 @@
 import type { components } from '../shared/schema'
 
 export type CallLine = components['schemas']['CallLine']
-export type FieldValue = components['schemas']['DraftField']['value']
 
 export const OUTCOMES = ['answered', 'abandoned', 'short_abandoned', 'timed_out', 'overflowed', 'left_empty', 'withdrawn', 'menu_exit'] as const
 export const PAUSE_REASONS = ['rest', 'meal', 'meeting', 'training', 'paperwork', 'other'] as const

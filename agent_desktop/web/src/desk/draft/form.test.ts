@@ -76,10 +76,12 @@ let kept: Storage
 let server: FakeServer
 let form: Form
 
+const STREETS = { 天河区: ['棠下街道'], 白云区: ['太和镇'] }
+
 function open(fields: Draft['fields'] = {}): void {
   kept = shelf()
   server = new FakeServer(draftOf(fields))
-  form = createForm(server.draft, server, new Unsent('a1', kept))
+  form = createForm(server.draft, server, new Unsent('a1', kept), { streets: () => STREETS })
 }
 
 const passed = (time: number) => vi.advanceTimersByTimeAsync(time)
@@ -232,20 +234,29 @@ describe('suggestions', () => {
     expect(form.edits).toEqual({ district: '天河区', place: '中山路' })
   })
 
-  it('bring the first level along when only the second one is worth taking', () => {
+  it('are lists as well as texts', async () => {
     form.dispose()
-    open({ category: entry('城乡建设', { filled: false, confidence: 0.2 }), category_level2: entry('城乡规划', { filled: false, confidence: 0.5 }), kind: entry('help', { filled: false, confidence: 0.3 }) })
-    expect(form.takeAll()).toBe(1)
-    expect(form.edits).toEqual({ category: '城乡建设', category_level2: '城乡规划' })
-    expect(form.take('kind')).toBe(true)
+    const path = ['城乡建设', '城乡规划']
+    open({ category: entry(path, { filled: false }), danger_words: entry(['漏气', '着火']) })
+    expect(form.shown('category')).toBeNull()
+    expect(form.takeAll()).toBe(2)
+    expect(form.shown('category')).toEqual(path)
+    expect(form.suggestions.value.category?.state).toBe('confirmed')
+    form.set('danger_words', ['着火'])
+    expect(form.suggestions.value.danger_words?.state).toBe('replaced')
+    await passed(400)
+    expect(server.draft.fields['category']?.value).toEqual(path)
+    expect(server.draft.fields['danger_words']?.value).toEqual(['着火'])
+    expect(form.isClean.value).toBe(true)
   })
 
-  it('leave a first level alone that the agent chose', () => {
+  it('leave a street out that is not of the district which the agent chose', () => {
     form.dispose()
-    open({ category: entry('城乡建设', { filled: false }), category_level2: entry('城乡规划', { filled: false }) })
-    form.set('category', '交通运输')
+    open({ district: entry('天河区', { filled: false }), street: entry('棠下街道', { filled: false }) })
+    form.set('district', '白云区')
     expect(form.takeAll()).toBe(0)
-    expect(form.edits).toEqual({ category: '交通运输' })
+    expect(form.edits).toEqual({ district: '白云区' })
+    expect(form.take('street')).toBe(true)
   })
 
   it('never overwrite an edit, and can be had back', async () => {
@@ -265,13 +276,38 @@ describe('suggestions', () => {
     expect(form.shown('place')).toBe('北京路')
   })
 
-  it('take the second level away with another first one', () => {
-    form.set('category', '城乡建设')
-    form.set('category_level2', '城乡规划')
-    form.set('category', '城乡建设')
-    expect(form.shown('category_level2')).toBe('城乡规划')
-    form.set('category', '交通运输')
-    expect(form.shown('category_level2')).toBeNull()
+})
+
+describe('another district', () => {
+  it('clears a street that is not of it', () => {
+    form.set('district', '天河区')
+    form.set('street', '棠下街道')
+    form.set('district', '天河区')
+    expect(form.shown('street')).toBe('棠下街道')
+    form.set('district', '白云区')
+    expect(form.shown('street')).toBeNull()
+  })
+
+  it('leaves a street alone that may be of it, and keeps it while there is no district', () => {
+    form.set('street', '某街道')
+    form.set('district', '天河区')
+    expect(form.shown('street')).toBe('某街道')
+    form.set('street', '棠下街道')
+    form.set('district', null)
+    expect(form.shown('street')).toBe('棠下街道')
+    form.set('district', '某区')
+    expect(form.shown('street')).toBeNull()
+  })
+
+  it('leaves a street that nobody has decided on to the words', () => {
+    form.dispose()
+    open({ street: entry('棠下街道') })
+    form.set('district', '白云区')
+    expect(form.edits).toEqual({ district: '白云区' })
+    form.take('street')
+    form.set('district', '天河区')
+    form.set('district', '白云区')
+    expect(form.shown('street')).toBeNull()
   })
 })
 

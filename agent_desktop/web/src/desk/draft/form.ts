@@ -15,6 +15,7 @@ import type { Clash, Edits, Held } from './merge'
 import { asStored, changedFields, clashes, filledFields, filledValue, isNewer, sameValue, seenFields, shownValue, withoutSent, withSubmitted } from './merge'
 import type { DraftServer } from './server'
 import { fromWords } from './suggestions'
+import { isElsewhere, type Streets } from './streets'
 import { createTaking } from './taking'
 import type { Unsent } from './unsent'
 
@@ -31,7 +32,13 @@ export type Concluding = 'idle' | 'sending' | 'waiting'
 
 export type Form = ReturnType<typeof createForm>
 
-export function createForm(first: Draft, server: DraftServer, unsent: Unsent, clock: () => number = Date.now) {
+export interface Around {
+  clock?: () => number
+  /** Streets by district, once the catalogue is there. */
+  streets?: () => Streets
+}
+
+export function createForm(first: Draft, server: DraftServer, unsent: Unsent, { clock = Date.now, streets = () => ({}) }: Around = {}) {
   const contact = first.contact_id
   const draft = shallowRef(first)
   const edits = reactive<Edits>({})
@@ -66,13 +73,18 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     if (held.value?.field === field) held.value = { field, value }
     delete faults[field]
     found.value = found.value.filter((clash) => clash.field !== field)
-    // Another first level: the second one belongs to the former.
-    const otherFirst = field === 'category' && !sameValue(value, shown('category'))
-    if (otherFirst && shown('category_level2') !== null) set('category_level2', null)
+    if (field === 'district') leaveStreet(value)
     edits[field] = value
     unsent.keep(contact, field, value)
     if (saving.value.state === 'saved') saving.value = { state: 'saving' }
     due(concluding.value === 'waiting' ? WAITING_PAUSE : PAUSE)
+  }
+
+  /** Another district: a street that is not of it goes, unless it came from the words and nobody has decided on it. */
+  function leaveStreet(district: FieldValue): void {
+    const street = shown('street')
+    if (typeof district !== 'string' || typeof street !== 'string' || sameValue(district, shown('district'))) return
+    if (suggestions.value.street?.state !== 'filled' && isElsewhere(streets(), district, street)) set('street', null)
   }
 
   /** Hold what a field shows while the cursor is in it. */
@@ -84,7 +96,7 @@ export function createForm(first: Draft, server: DraftServer, unsent: Unsent, cl
     if (held.value?.field === field) held.value = null
   }
 
-  const { suggestions, undecided, take, takeAll } = createTaking({ draft, edits, known, isOpen, shown, set })
+  const { suggestions, undecided, take, takeAll } = createTaking({ draft, edits, known, isOpen, streets, shown, set })
 
   function due(pause: number): void {
     clearTimeout(timer)

@@ -39,7 +39,7 @@ export const useForms = defineStore('forms', () => {
       before.receive(draft)
       return before
     }
-    const form = createForm(draft, draftServer, unsent())
+    const form = createForm(draft, draftServer, unsent(), { streets: () => desk.catalogue?.streets ?? {} })
     form.restore()
     forms.set(draft.contact_id, form)
     return form

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { asStored, changedFields, clashes, isNewer, sameValue, seenFields, shownValue, withoutSent } from './merge'
+import { FIELD_NAMES } from '../types'
+import { asStored, changedFields, clashes, isNewer, listOf, sameValue, seenFields, shownValue, withoutSent, withSubmitted } from './merge'
 import { byHand, draftOf, entry } from './samples'
 
 describe('what a field shows', () => {
@@ -26,7 +27,7 @@ it('submits every field as it is seen, a hint as nothing', () => {
   const draft = draftOf({ place: entry('中山路'), district: entry('天河区', { filled: false }) })
   const seen = seenFields(draft, { summary: '  路灯不亮 ' }, null)
   expect(seen).toMatchObject({ place: '中山路', district: null, summary: '路灯不亮', kind: null })
-  expect(Object.keys(seen)).toHaveLength(9)
+  expect(Object.keys(seen)).toEqual([...FIELD_NAMES])
 })
 
 it('compares spans by their ends', () => {
@@ -34,6 +35,50 @@ it('compares spans by their ends', () => {
   expect(sameValue({ from: '1', to: '2' }, { from: '1', to: '3' })).toBe(false)
   expect(sameValue({ from: '1', to: '2' }, '1')).toBe(false)
   expect(sameValue(null, undefined)).toBe(true)
+})
+
+describe('a list', () => {
+  const path = ['城乡建设', '城乡规划']
+
+  it('is the same by what stands in it, in its order', () => {
+    expect(sameValue(path, ['城乡建设', '城乡规划'])).toBe(true)
+    expect(sameValue(path, ['城乡规划', '城乡建设'])).toBe(false)
+    expect(sameValue(path, ['城乡建设'])).toBe(false)
+    expect(sameValue(['城乡建设'], '城乡建设')).toBe(false)
+    expect(sameValue(path, { from: '1', to: '2' })).toBe(false)
+    expect(sameValue([], null)).toBe(false)
+  })
+
+  it('is stored without blanks and empty texts, and as nothing when none is left', () => {
+    expect(asStored([' 城乡建设 ', ''])).toEqual(['城乡建设'])
+    expect(asStored([' '])).toBeNull()
+    expect(asStored([])).toBeNull()
+  })
+
+  it('of one text is what was kept as a text', () => {
+    expect(listOf('城乡建设')).toEqual(['城乡建设'])
+    expect(listOf(path)).toEqual(path)
+    expect(listOf(null)).toEqual([])
+    expect(listOf({ from: '1', to: '2' })).toEqual([])
+  })
+
+  it('is shown, submitted and merged like any value', () => {
+    const draft = draftOf({ category: entry(path), assisting_units: entry(['市公安局'], { filled: false }) })
+    expect(seenFields(draft, { danger_words: ['着火'] }, null)).toMatchObject({ category: path, assisting_units: null, danger_words: ['着火'] })
+    expect(withoutSent({ category: [...path] }, { category: path })).toEqual({})
+    expect(withoutSent({ category: ['交通运输'] }, { category: path })).toEqual({ category: ['交通运输'] })
+    expect(withSubmitted(draft.fields, { category: [...path] })).toEqual(draft.fields)
+    expect(withSubmitted(draft.fields, { category: ['交通运输'] })['category']).toMatchObject({ value: ['交通运输'], edited: true })
+    expect(changedFields(draft, draftOf({ category: entry([...path]) }))).toEqual([])
+    expect(changedFields(draft, draftOf({ category: entry(['城乡建设']) }))).toEqual(['category'])
+  })
+
+  it('clashes with another list that somebody else set, and with no equal one', () => {
+    const after = draftOf({ category: byHand(['交通运输']) }, { version: 2 })
+    expect(clashes(draftOf({}), after, { category: path }, {})).toEqual([{ field: 'category', theirs: ['交通运输'], ours: path }])
+    expect(clashes(draftOf({}), after, { category: ['交通运输'] }, {})).toEqual([])
+    expect(clashes(draftOf({}), after, { category: path }, { category: ['交通运输'] })).toEqual([])
+  })
 })
 
 it('stores text without blanks around it, and nothing for blanks alone', () => {

@@ -4,7 +4,7 @@
  * The server's draft is the base; `edits` holds what the agent has set and the server does not have yet; `held` is the
  * field under the cursor with the text it shows, so that nothing changes there while somebody types.
  */
-import type { Draft, DraftField, FieldName, FieldValue } from '../types'
+import type { Draft, DraftField, FieldName, FieldValue, Span } from '../types'
 import { FIELD_NAMES } from '../types'
 
 export type Edits = Partial<Record<FieldName, FieldValue>>
@@ -25,15 +25,37 @@ export function sameValue(one: FieldValue | undefined, other: FieldValue | undef
   const a = one ?? null
   const b = other ?? null
   if (a === b) return true
-  if (a === null || b === null || typeof a === 'string' || typeof b === 'string') return false
-  return a.from === b.from && a.to === b.to
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameList(a, b)
+  return isSpan(a) && isSpan(b) && a.from === b.from && a.to === b.to
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, place) => text === other[place])
+}
+
+export function isSpan(value: FieldValue): value is Span {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+/** The texts of a field that holds a list; what was kept as a single text is a list of one. */
+export function listOf(value: FieldValue | undefined): string[] {
+  if (Array.isArray(value)) return value
+  return typeof value === 'string' && value !== '' ? [value] : []
 }
 
 /** The value as the server keeps it: composed, without blanks around it, `null` when nothing is left. */
 export function asStored(value: FieldValue): FieldValue {
+  if (Array.isArray(value)) {
+    const texts = value.map(cleaned).filter((text) => text !== '')
+    return texts.length === 0 ? null : texts
+  }
   if (typeof value !== 'string') return value
-  const text = value.normalize('NFC').replaceAll('\r\n', '\n').trim()
+  const text = cleaned(value)
   return text === '' ? null : text
+}
+
+function cleaned(text: string): string {
+  return text.normalize('NFC').replaceAll('\r\n', '\n').trim()
 }
 
 /** The value that counts in a field of the server's draft: a mere hint does not. */

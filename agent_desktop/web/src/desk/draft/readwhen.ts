@@ -25,7 +25,7 @@ export function readWhen(text: string, now: number): FieldValue | undefined {
 
 /** How a value is written for editing. */
 export function writtenWhen(value: FieldValue, wallOf: (text: string) => Wall | null): string {
-  if (value === null) return ''
+  if (value === null || Array.isArray(value)) return ''
   if (typeof value === 'string') {
     const wall = wallOf(value)
     return wall === null ? value : written(wall)

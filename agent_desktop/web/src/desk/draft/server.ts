@@ -1,6 +1,6 @@
 /** What the form asks of the server. */
 import { answer, api, impatient } from '../../shared/api'
-import type { Draft, FieldValue, Ticket } from '../types'
+import type { Draft, FieldValue, SimilarTicket, Ticket } from '../types'
 import type { Edits } from './merge'
 
 export interface DraftServer {
@@ -21,4 +21,8 @@ export const draftServer: DraftServer = {
   noTicket: (contact, reason) => answer(api.POST('/api/v1/desk/drafts/{contact_id}/no-ticket', { ...of(contact), body: { reason } })),
   link: (contact, serviceId) =>
     answer(api.POST('/api/v1/desk/drafts/{contact_id}/link', { ...of(contact), body: { service_id: serviceId } })),
+}
+
+export function similarTickets(contact: string, signal: AbortSignal): Promise<SimilarTicket[]> {
+  return answer(api.GET('/api/v1/desk/drafts/{contact_id}/similar', { ...of(contact), signal }))
 }

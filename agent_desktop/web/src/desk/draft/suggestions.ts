@@ -19,6 +19,9 @@ export interface Suggestion {
   state: SuggestionState
 }
 
+/** So many fields have a key to take what is suggested for them: Alt+1 to Alt+9. */
+export const BY_KEY = 9
+
 /** Below this a suggestion is a guess: taken on its own only. */
 const WORTH_TAKING = 0.4
 
@@ -67,7 +70,13 @@ function stateOf(now: DraftField | undefined, edits: Edits, entry: DraftField, f
   return entry.filled ? 'filled' : 'hint'
 }
 
+/** Whether nobody has decided on it, and it is no mere guess. */
+export function isUndecided(suggestion: Suggestion | null): boolean {
+  if (suggestion === null || suggestion.confidence < WORTH_TAKING) return false
+  return suggestion.state === 'hint' || suggestion.state === 'filled'
+}
+
 /** What one key takes at once: everything that nobody has decided on, guesses excepted. */
 export function takeable(suggestions: readonly (Suggestion | null)[]): Suggestion[] {
-  return suggestions.filter((one) => one !== null).filter(({ state, confidence }) => (state === 'hint' || state === 'filled') && confidence >= WORTH_TAKING)
+  return suggestions.filter((one) => one !== null).filter(isUndecided)
 }

@@ -3,9 +3,9 @@ import { computed, type Ref, type ShallowRef } from 'vue'
 import type { Draft, DraftField, FieldName, FieldValue } from '../types'
 import { FIELD_NAMES } from '../types'
 import type { Edits } from './merge'
-import { sameValue } from './merge'
 import type { Suggestion } from './suggestions'
-import { suggestionOf, takeable } from './suggestions'
+import { isUndecided, suggestionOf, takeable } from './suggestions'
+import { isElsewhere, type Streets } from './streets'
 
 /** What taking needs of its form. */
 export interface Taken {
@@ -13,11 +13,12 @@ export interface Taken {
   edits: Edits
   known: ShallowRef<Partial<Record<FieldName, DraftField>>>
   isOpen: Readonly<Ref<boolean>>
+  streets: () => Streets
   shown: (field: FieldName) => FieldValue
   set: (field: FieldName, value: FieldValue) => void
 }
 
-export function createTaking({ draft, edits, known, isOpen, shown, set }: Taken) {
+export function createTaking({ draft, edits, known, isOpen, streets, shown, set }: Taken) {
   const suggestions = computed(
     () =>
       Object.fromEntries(
@@ -27,24 +28,20 @@ export function createTaking({ draft, edits, known, isOpen, shown, set }: Taken)
   /** What one key takes: words still to come are not shut out of the description while the call lasts. */
   const undecided = computed(() => (isOpen.value ? takeable(Object.values(suggestions.value)).filter(({ field }) => fits(field)) : []))
 
-  /** A second level that is not of the first one the agent chose stays out, too. */
+  /** A street that is not of the district which the agent chose, or takes with it, stays out, too. */
   function fits(field: FieldName): boolean {
     if (field === 'description') return draft.value.ended_at !== null
-    return field !== 'category_level2' || suggestions.value.category?.state !== 'replaced'
+    if (field !== 'street') return true
+    const { district, street } = suggestions.value
+    const wanted = isUndecided(district) ? district?.value : shown('district')
+    return typeof wanted !== 'string' || typeof street?.value !== 'string' || !isElsewhere(streets(), wanted, street.value)
   }
 
   function take(field: FieldName): boolean {
     const suggestion = suggestions.value[field]
     if (suggestion === null || suggestion.state === 'confirmed' || !isOpen.value) return false
-    if (field === 'category_level2') takeFirstLevelOf(suggestion)
     set(field, suggestion.value)
     return true
-  }
-
-  /** A second level stands only below its first: with it the suggested first level is taken. */
-  function takeFirstLevelOf(second: Suggestion): void {
-    const suggested = suggestions.value.category
-    if (second.value !== null && suggested !== null && !sameValue(shown('category'), suggested.value)) set('category', suggested.value)
   }
 
   function takeAll(): number {

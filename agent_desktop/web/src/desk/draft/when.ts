@@ -4,6 +4,7 @@
  * A value is a moment (`2026-11-23T09:05:00+08:00`), a date (`2026-11-23`), or a span `{from, to}` of them.
  */
 import type { FieldValue } from '../types'
+import { isSpan } from './merge'
 
 /** A moment of the clock on the wall in Shanghai. */
 export interface Wall {
@@ -91,6 +92,7 @@ export function whenText(value: FieldValue, now: number, words: WhenWords): stri
     const wall = wallOf(value)
     return wall === null ? value : wallText(wall, now, words)
   }
+  if (!isSpan(value)) return value.join(words.joinSpan)
   const from = wallOf(value.from)
   const to = wallOf(value.to)
   if (from === null || to === null) return `${value.from}${words.joinSpan}${value.to}`
