@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         description="engine that speaks prompts: words on standard input, a recording on standard output, `{language}` "
         "is zh, yue or en; empty = recordings are uploaded",
     )
-    tap_limit: int = Field(4, ge=0, description="live taps at once; beyond it words come after the call")
+    tap_limit: int = Field(10, ge=0, description="live taps at once; beyond it words come after the call")
     trunk_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.2",)
     lines: Annotated[tuple[str, ...], NoDecode] = ("12345",)
     agents: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -27,6 +27,7 @@ from hotline.hearing import CallHearing
 from hotline.precedence import CallerPrecedence
 from hotline.process import serve_http
 from hotline.setup.secrets import read_secret
+from hotline.waiting_words import WaitingWords
 from hotline.wiring import (
     BuiltInTicketStates,
     House,
@@ -190,7 +191,9 @@ class Controller:
             members=desk.members_of,
             wrap_up_seconds=s.wrap_up_seconds,
             spawn=tasks.spawn,
+            is_heard=taps.is_heard,
         )
+        words = WaitingWords(owner, h.database, h.clock, lists)
         rules.heard += [desk.take_rules, waiting.take_rules]
         transfers = Transfers(
             owner,
@@ -227,6 +230,7 @@ class Controller:
                 group.create_task(taps.run(), name="taps")
                 group.create_task(guard.run(), name="disk")
                 group.create_task(lists.run(h.wake), name="lists")
+                group.create_task(words.run(h.wake), name="waiting_words")
                 group.create_task(shelf.run(h.wake, menus.show, before=sounds.refresh), name="flows")
         finally:
             await tasks.stop()

@@ -50,6 +50,7 @@ from agent_desktop.sip_address import SipAddress
 from agent_desktop.wall.hub import WallHub
 from agent_desktop.wall.supervision_api import SupervisionDeps, create_supervision
 from agent_desktop.wall.wall_api import WallDeps, create_wall, describe_wall_frames
+from agent_desktop.words_search_api import WordsSearchDeps, create_words_search
 from foundation.disk import Room, free_bytes
 from foundation.errors import HotlineError
 from foundation.logs import logger
@@ -279,6 +280,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     app.include_router(create_desk(DeskDeps(h.database, owner, intake, hub, catalogue, publisher.book)))
     app.include_router(create_desk_socket(hub))
     app.include_router(create_calls(CallsDeps(h.database, sources)))
+    app.include_router(create_words_search(WordsSearchDeps(h.database, sources)))
     app.include_router(create_messages(MessagesDeps(h.database, sources, intake)))
     app.include_router(create_playback(PlaybackDeps(h.database, h.clock, files, grants)))
     describe_frames(app)

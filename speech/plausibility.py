@@ -13,6 +13,10 @@ from dataclasses import dataclass
 HIGHEST_RATE = 9.0
 """Characters a second; a hasty speaker of Mandarin reaches about 7."""
 
+ECHO_LOGPROB = -0.5
+ECHO_SHARE = 0.5
+"""Of a text that the engine is not sure of: so much of the prompt in it is the prompt."""
+
 SPARE_CHARACTERS = 6
 """What a very short piece may have beyond the rate: its edges are cut."""
 
@@ -55,7 +59,7 @@ def rejection(text: str, evidence: Evidence, prompt: str = "") -> str | None:
         return "empty"
     if is_credits(bare):
         return "credits"
-    if echoes(bare, prompt):
+    if echoes(bare, prompt) or (evidence.avg_logprob < ECHO_LOGPROB and made_of(bare, prompt) >= ECHO_SHARE):
         return "prompt_echo"
     if is_loop(bare, evidence):
         return "repetition"
@@ -97,6 +101,19 @@ def echoes(bare: str, prompt: str) -> bool:
         if any(bare[at : at + size] in source for at in range(len(bare) - size + 1)):
             return True
     return False
+
+
+def made_of(bare: str, prompt: str) -> float:
+    """Return the share of a text that is pieces of three and more characters of the prompt, in whatever order.
+
+    A language that the model was not told of comes out as the names it was told: 天河区、天河区、天河区.
+    """
+    source = bare_text(prompt)
+    taken = [False] * len(bare)
+    for at in range(len(bare) - 2):
+        if bare[at : at + 3] in source:
+            taken[at : at + 3] = [True] * 3
+    return sum(taken) / len(bare) if bare else 0.0
 
 
 def is_loop(bare: str, evidence: Evidence) -> bool:

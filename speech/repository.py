@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from speech.models import PartialRow, TapRow, TranscriptRow, UtteranceRow, WorkerRow
+from telephony.models import TalkRow
 
 SEEN_SECONDS = 6.0
 OPEN = ("ordered", "live")
@@ -77,6 +78,43 @@ async def utterances(session: AsyncSession, call_id: uuid.UUID, source: str | No
     if source is not None:
         query = query.where(UtteranceRow.source == source)
     return list(await session.scalars(query.order_by(UtteranceRow.started_at, UtteranceRow.utterance_id)))
+
+
+async def callers_words(session: AsyncSession, call_ids: Sequence[uuid.UUID], since: datetime) -> list[UtteranceRow]:
+    """Return what the callers of some calls said live since a moment, in the order it was stored."""
+    query = select(UtteranceRow).where(
+        UtteranceRow.call_id.in_(call_ids),
+        UtteranceRow.started_at >= since,
+        UtteranceRow.source == "live",
+        UtteranceRow.speaker == "caller",
+    )
+    return list(await session.scalars(query.order_by(UtteranceRow.stored_at)))
+
+
+async def find_words(
+    session: AsyncSession,
+    text: str,
+    since: datetime,
+    until: datetime,
+    agents: Collection[str] | None,
+    limit: int,
+) -> list[UtteranceRow]:
+    """Return utterances that hold a text, as heard or as corrected, the newest first.
+
+    ``agents``: only of calls in which one of them talked; ``None``: of all.
+    """
+    query = select(UtteranceRow).where(
+        UtteranceRow.started_at >= since,
+        UtteranceRow.started_at < until,
+        or_(
+            UtteranceRow.text.contains(text, autoescape=True),
+            UtteranceRow.corrected_text.contains(text, autoescape=True),
+        ),
+    )
+    if agents is not None:
+        query = query.where(UtteranceRow.call_id.in_(select(TalkRow.call_id).where(TalkRow.agent.in_(list(agents)))))
+    query = query.order_by(UtteranceRow.started_at.desc(), UtteranceRow.utterance_id).limit(limit)
+    return list(await session.scalars(query))
 
 
 async def partials(session: AsyncSession, call_id: uuid.UUID) -> list[PartialRow]:

@@ -87,6 +87,18 @@ class TapPlanner:
             row = await session.get(TapRow, id_of(call.node, linkedid, "tap", "caller", _leg(call, "caller")[1]))
         return row is not None and row.state in repository.OPEN
 
+    async def is_heard(self, linkedid: str) -> bool:
+        """Tell whether the caller's words are written down now; a store that is away says no."""
+        call = self._owner.calls.get(linkedid)
+        if call is None:
+            return False
+        try:
+            async with self._database.read() as session:
+                row = await session.get(TapRow, id_of(call.node, linkedid, "tap", "caller", _leg(call, "caller")[1]))
+        except SQLAlchemyError:
+            return False
+        return row is not None and row.state == "live"
+
     async def run(self) -> None:
         """Order again what did not come to life: the speech process was not there yet, or was too busy to answer."""
         while True:
@@ -196,8 +208,8 @@ class TapPlanner:
         return tap_id, _leg(call, speaker)[0], address
 
     def _room(self, speaker: str) -> int:
-        """Return how many taps may be open before another of this speaker: a quarter is kept for callers."""
-        return self._limit if speaker == "caller" else self._limit - self._limit // 4
+        """Return how many taps may be open before another of this speaker: an eighth is kept for callers."""
+        return self._limit if speaker == "caller" else self._limit - self._limit // 8
 
     async def _order_now(
         self, session: AsyncSession, linkedid: str, speaker: str

@@ -127,8 +127,13 @@ Steps = Annotated[tuple[Step, ...], Field(max_length=8)]
 
 
 class Announce(Part):
-    """What waiting callers hear over the music: their position, the wait to expect, words of comfort in turn."""
+    """What waiting callers hear over the music: an invitation to say what it is about, their position, the wait to
+    expect, words of comfort in turn.
 
+    ``invite_after_seconds``: once, where somebody writes the words down; 0: never.
+    """
+
+    invite_after_seconds: int = Field(5, ge=0, le=120)
     position: bool = False
     wait: bool = False
     comfort: Annotated[tuple[Prompt, ...], Field(max_length=4)] = ()

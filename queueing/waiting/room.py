@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from queueing.agents.state import AgentState
 from queueing.publish.book import Held
 from queueing.rules.moment import Moment, is_staffed, settings_at
 from queueing.waiting.estimate import estimated_wait_seconds
-from queueing.waiting.turns import Waiter, is_sentence_due, priority_due, say
+from queueing.waiting.turns import INVITATION, Waiter, is_invitation_due, is_sentence_due, priority_due, say
 from telephony.ami import actions, messages
 from telephony.ami.client import AmiError
 from telephony.ami.framing import AmiMessage
@@ -57,8 +57,10 @@ class WaitingRoom:
         members: Callable[[str], Sequence[str]],
         wrap_up_seconds: float,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
+        is_heard: Callable[[str], Awaitable[bool]] | None = None,
     ) -> None:
         self._owner, self._clock, self._spawn = owner, clock, spawn
+        self._is_heard = is_heard
         self._wrap_up_seconds = wrap_up_seconds
         self._agents, self._members = agents, members
         self._held: Held | None = None
@@ -222,7 +224,11 @@ class WaitingRoom:
             priority = priority_due(waiter, settings, waited)
             if priority is not None:
                 raised[waiter.queue].append((linkedid, priority))
-            if linkedid not in self._speaking and not call.rings and is_sentence_due(waiter, settings.announce, waited):
+            if linkedid in self._speaking or call.rings:
+                continue
+            if is_invitation_due(waiter, settings.announce, waited):
+                await self._invite(linkedid, call)
+            elif is_sentence_due(waiter, settings.announce, waited):
                 due[waiter.queue].append(linkedid)
         for queue, callers in raised.items():
             await self._raise(queue, callers, "step")
@@ -290,6 +296,16 @@ class WaitingRoom:
             await self._raise(waiter.queue, [(linkedid, priority)], "danger")
         except HotlineError as error:
             log.warning("caller_not_raised", linkedid=linkedid, error=str(error))
+
+    async def _invite(self, linkedid: str, call: CallState) -> None:
+        """Ask a caller to say what it is about, where his words are written down; otherwise he is left in peace."""
+        heard = self._is_heard is not None and await self._is_heard(linkedid)
+        now = self._waiting.get(linkedid)
+        if now is None or call.ended or call.rings or linkedid in self._speaking:
+            return
+        self._waiting[linkedid] = replace(now, invited=True)
+        if heard:
+            await self._announce(call, (INVITATION,))
 
     async def _speak(self, held: Held, moment: Moment, queue: str, linkedids: Sequence[str]) -> None:
         rows = await self._queue(queue)

@@ -9,12 +9,13 @@ from queueing.rules.model import Announce, QueueSettings
 from queueing.waiting.estimate import is_better, position_sentence, spoken_minutes, wait_sentence
 
 DANGER_STEP = "danger"
+INVITATION = "hotline/speak_while_waiting"
 
 
 @dataclass(frozen=True)
 class Waiter:
     """A caller in a queue; seconds count from the joining. ``raised_to`` is what he is known to have at the least,
-    ``told_position`` and ``told_minutes`` were said to him."""
+    ``told_position`` and ``told_minutes`` were said to him, ``invited``: he was asked to say what it is about."""
 
     queue: str
     raised_to: int = 0
@@ -23,12 +24,18 @@ class Waiter:
     last_spoken_at: float | None = None
     told_position: int | None = None
     told_minutes: int | None = None
+    invited: bool = False
 
 
 def priority_due(waiter: Waiter, settings: QueueSettings, waited: float) -> int | None:
     """Return the priority that a caller has to be raised to by now, ``None`` when he has it."""
     due = max((priority for after, priority in raises_of(settings) if waited >= after), default=0)
     return due if due > waiter.raised_to else None
+
+
+def is_invitation_due(waiter: Waiter, announce: Announce, waited: float) -> bool:
+    """Tell whether it is time to invite a caller to say what it is about; once in a queue."""
+    return not waiter.invited and 0 < announce.invite_after_seconds <= waited
 
 
 def is_sentence_due(waiter: Waiter, announce: Announce, waited: float) -> bool:

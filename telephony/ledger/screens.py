@@ -28,6 +28,12 @@ class CallFilter:
     danger: bool = False
 
 
+async def calls_by_id(session: AsyncSession, call_ids: Sequence[uuid.UUID]) -> list[CallRow]:
+    """Return calls in the order of their ids given; one that is not there is left out."""
+    rows = {row.call_id: row for row in await session.scalars(select(CallRow).where(CallRow.call_id.in_(call_ids)))}
+    return [rows[call_id] for call_id in call_ids if call_id in rows]
+
+
 async def latest_ring(session: AsyncSession, agent: str) -> tuple[RingRow, CallRow] | None:
     """Return the last ring of an agent's phone and its call."""
     query = (

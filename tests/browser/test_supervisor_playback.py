@@ -1,4 +1,4 @@
-"""A supervisor listens to another's call: for a purpose, from a word on, faster, and it stands in the audit."""
+"""A supervisor finds another's call by its words and listens: for a purpose, from a word on, faster, in the audit."""
 
 from __future__ import annotations
 
@@ -67,6 +67,53 @@ async def test_supervisor_listens_for_a_purpose_from_a_word_on(
     # What was said of the purpose stands where it was given; the entry of the recording points there.
     said = audit.get_by_role("row").filter(has_text="抽查一通电话").filter(has_text=call)
     await expect(said.first).to_be_visible()
+
+
+async def test_supervisor_finds_calls_by_what_was_said(
+    people: OpenPerson, house: HotlineHouse, settled_call: dict[str, Any]
+) -> None:
+    person = await people("supervisor")
+    page = await person.open("/supervise/calls")
+    found = page.get_by_role("region", name="搜索结果")
+    dialog = page.get_by_role("dialog", name="请说明用途")
+    await page.get_by_role("table").get_by_role("row").nth(1).wait_for()
+    await page.keyboard.press("/")
+    field = page.get_by_role("search").get_by_label("搜索通话内容")
+    await expect(field).to_be_focused()
+    await page.keyboard.type("路")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("search").get_by_role("alert")).to_contain_text("至少输入 2 个字")
+    await page.keyboard.type("灯")
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_be_visible(timeout=SOON)
+    await page.keyboard.press("Escape")
+    await found.get_by_role("button", name="填写查看目的").click()
+    await _give_purpose(page)
+    await expect(found.locator("mark").first).to_have_text("路灯", timeout=SOON)
+    await expect(found).to_contain_text("近 30 天")
+
+    await field.fill("路灯坏")  # the purpose that was given serves
+    await field.press("Enter")
+    await expect(found.locator("mark").first).to_have_text("路灯坏", timeout=SOON)
+    await expect(dialog).to_have_count(0)
+    await found.get_by_role("button").filter(has=page.locator("mark")).first.click()
+    await expect(page).to_have_url(re.compile("/supervise/calls/[0-9a-f-]{36}$"))
+    detail = page.get_by_role("complementary", name="通话详情")
+    gate = detail.get_by_role("button", name="填写查看目的")
+    words = detail.locator("ol.words li")
+    await expect(gate.or_(words.first)).to_be_visible(timeout=SOON)
+    if await gate.count():
+        await gate.click()
+        await _give_purpose(page)
+    await expect(detail.locator("li.sought")).to_contain_text("路灯坏", timeout=SOON)
+    await expect(detail.locator("li.sought")).to_be_in_viewport()
+
+    await field.fill("灯笼裤")
+    await field.press("Enter")
+    await expect(found).to_contain_text("没有通话提到“灯笼裤”", timeout=SOON)
+    await found.get_by_role("button", name="返回列表").click()
+    await expect(page.get_by_role("region", name="通话列表").get_by_role("row")).not_to_have_count(0)
+    await expect(field).to_have_value("")
 
 
 async def _give_purpose(page: Page) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tickets.prefill.model import Finding, Sentence
-from tickets.prefill.naming import Token, is_proper, name_start, tokens
+from tickets.prefill.naming import Token, is_proper, may_belong, name_start, tokens
 from tickets.prefill.text import strip_numbers
 from tickets.prefill.words import Words
 
@@ -23,6 +23,9 @@ _GENERIC = frozenset(
     地产 开发 建筑 施工 供水 供电 燃气 自来水 公交 出租车 中介 劳务 派遣 培训 教育 医疗 社区 街道 村 镇 小区 学校 医院
     银行 食品 服装 电子 化工 家具 印刷 火锅 烧烤 奶茶 咖啡 快餐 小 大 老 新 民办 公办 私立 公立 外资 国有 民营
     个体 连锁""".split()  # noqa: SIM905 - a word list reads better as text
+)
+_NOT_INSIDE = frozenset(
+    "的地得了着过是有在到去来从被把给让叫找买卖说问查送寄坐打修拿用吃喝玩办租住做当和与跟及或很太就都也还又不没这那我你他她它"
 )
 _MEASURED = re.compile(r"[一二两三几这那某每有个间所][家间所个]?$")
 
@@ -64,7 +67,7 @@ def _names(text: str, suffixes: tuple[str, ...]) -> list[tuple[str, float]]:
         if not suffix or index <= taken:
             continue
         taken = end
-        first = name_start(words, end, most_words=5, most_characters=20)
+        first = _start(words, end)
         while first < end and (words[first][0] in _GENERIC or _PLACE_WORDS.match(words[first][0])):
             first += 1
         begin, stop = words[first][2], words[end][2] + len(words[end][0])
@@ -75,6 +78,20 @@ def _names(text: str, suffixes: tuple[str, ...]) -> list[tuple[str, float]]:
         proper = is_proper(words[first : end + 1])
         found.append((name, (0.72 if proper else 0.5) + min(0.12, 0.02 * len(core))))
     return found
+
+
+def _start(words: Sequence[Token], end: int) -> int:
+    """Return where a name begins; a single character that is no name by itself may stand inside one (明辉达电子厂)."""
+    first = name_start(words, end, most_words=5, most_characters=20)
+    while first > 1 and len(words[first - 1][0]) == 1 and _inside_name(words[first - 1], words[first - 2]):
+        first = name_start(words, first - 2, most_words=3, most_characters=10)
+    return first
+
+
+def _inside_name(middle: Token, before: Token) -> bool:
+    word = middle[0]
+    is_han = "\u4e00" <= word <= "\u9fff"
+    return is_han and word not in _NOT_INSIDE and may_belong(*before[:2]) and before[1].startswith(("n", "a", "j", "g"))
 
 
 def _ending(words: Sequence[Token], index: int, suffixes: tuple[str, ...]) -> tuple[int, str]:

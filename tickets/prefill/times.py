@@ -115,7 +115,7 @@ def _best_in(text: str, now: datetime, number: int) -> Finding:
         if confidence > best.confidence:
             best = Finding(_written(start, min(end, now), item), round(confidence, 3), number)
     if best.value is None and (match := _JUST_NOW.search(text)) and match.group() != "现在":
-        return Finding(now.replace(second=0, microsecond=0).isoformat(), 0.6, number)
+        return Finding(now.replace(second=0, microsecond=0).isoformat(), 0.86, number)
     return best
 
 

@@ -7,17 +7,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from speech_world import APPEALS, Appeal, error_rate
+from speech_world import APPEALS, ROOT, Appeal, error_rate
 
 from speech.engine import RATE
 from speech.errors import BadAudio, ModelMissing, RecognitionFailed, StreamingUnsupported
 from speech.plausibility import bare_text
 from speech.samples import to_pcm
 from speech.transcribe import Utterance, transcribe_file
+from speech.wav_file import read_wav
 from speech.whisper_engine import WhisperEngine
+from tickets.prefill import PrefillContext, Sentence, prefill
 
 WORST_APPEAL = 0.35
 WORST_MEAN = 0.2
+SOUNDS = ROOT / "asterisk_conf" / "sounds"
+MUSIC = SOUNDS / "moh" / "calm.wav"
 
 
 def text_of(utterances: list[Utterance]) -> str:
@@ -99,3 +103,37 @@ def test_what_it_cannot_do_is_said(whisper: WhisperEngine, tmp_path: Path) -> No
         transcribe_file(tmp_path / "none.wav", whisper)
     with pytest.raises(ModelMissing, match="HOTLINE_SPEECH_MODEL"):
         WhisperEngine(tmp_path)
+
+
+def _fax(seconds: int) -> np.ndarray:
+    """Return what a fax machine sends that calls: half a second of 1,100 Hz every three and a half."""
+    at = np.arange(RATE * seconds) / RATE
+    return 0.4 * np.sin(2 * np.pi * 1100 * at) * (at % 3.5 < 0.5)
+
+
+def test_two_minutes_of_nothing_music_or_a_fax_give_no_text(whisper: WhisperEngine, tmp_path: Path) -> None:
+    music = read_wav(MUSIC).channels[0]
+    sounds = {
+        "silence": np.random.default_rng(1).normal(0, 0.0005, RATE * 120),
+        "music": np.resize(np.asarray(music), RATE * 120),
+        "fax": _fax(120),
+    }
+    heard = {}
+    for name, samples in sounds.items():
+        path = tmp_path / f"{name}.wav"
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE)
+            file.writeframes(to_pcm(np.asarray(samples, np.float32)))
+        heard[name] = text_of(transcribe_file(path, whisper))
+    assert heard == dict.fromkeys(sounds, "")
+
+
+@pytest.mark.parametrize("spoken", ["en/demo-echotest", "en/hotline/welcome_menu", "yue/hotline/welcome_menu"])
+def test_another_language_fills_no_form(whisper: WhisperEngine, spoken: str) -> None:
+    """Whoever speaks it in a Mandarin call gets an agent; what the model makes of it is no place, class or danger."""
+    text = text_of(transcribe_file(SOUNDS / f"{spoken}.wav", whisper))
+    found = prefill([Sentence(text)], PrefillContext())
+    filled = {name for name, one in found.items() if one.filled}
+    assert not filled & {"category", "district", "street", "place", "company", "danger_words", "lead_unit"}, text

@@ -20,7 +20,7 @@ from queueing.waiting.estimate import (
     spoken_minutes,
     wait_sentence,
 )
-from queueing.waiting.turns import Waiter, is_sentence_due, priority_due, say
+from queueing.waiting.turns import Waiter, is_invitation_due, is_sentence_due, priority_due, say
 
 
 def test_the_wait_is_so_many_ends_of_calls() -> None:
@@ -90,6 +90,14 @@ def test_sentences_come_when_they_are_due() -> None:
     assert not is_sentence_due(waiter, announce, 65)
     assert is_sentence_due(waiter, announce, 66)
     assert not is_sentence_due(Waiter("q"), Announce(), 1000)
+
+
+def test_a_caller_is_invited_to_speak_once() -> None:
+    announce = Announce(invite_after_seconds=5)
+    assert not is_invitation_due(Waiter("q"), announce, 4.9)
+    assert is_invitation_due(Waiter("q"), announce, 5)
+    assert not is_invitation_due(Waiter("q", invited=True), announce, 60)
+    assert not is_invitation_due(Waiter("q"), Announce(invite_after_seconds=0), 60), "0: never"
 
 
 def _steps(*steps: dict[str, Any]) -> QueueSettings:

@@ -27,6 +27,7 @@ export type Step =
   | { act: 'raise'; after_seconds: number; priority: number }
   | { act: 'overflow'; after_seconds: number; target: Target }
 export interface Announce {
+  invite_after_seconds: number
   position: boolean
   wait: boolean
   comfort: string[]
@@ -97,7 +98,7 @@ export const rulesOf = (content: unknown): Rules => structuredClone(content) as 
 export const newWhen = (): When => ({ weekdays: [], span: '08:00-20:00', calendar: null, states: [] })
 
 export function newQueue(name: string, requires: string[]): Queue {
-  const announce: Announce = { position: false, wait: false, comfort: [], first_after_seconds: 20, every_seconds: 45 }
+  const announce: Announce = { invite_after_seconds: 5, position: false, wait: false, comfort: [], first_after_seconds: 20, every_seconds: 45 }
   return { name, requires, neighbours: {}, start_level: null, strategy: 'rrmemory', ring_seconds: 15, retry_seconds: 1, wrap_up_seconds: 3, after_call_seconds: null, weight: 0, target_seconds: 15, max_length: 0, when_empty: 'wait', steps: [], announce, staffed: null, closed_to: null, periods: [] }
 }
 

@@ -452,6 +452,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/find-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find
+         * @description Find calls by what was said, the newest first; confidential ones only for whoever may see them.
+         */
+        post: operations["find_api_v1_calls_find_words_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/search": {
         parameters: {
             query?: never;
@@ -6277,6 +6297,15 @@ export interface components {
             text: string | null;
         };
         /**
+         * WordsFound
+         * @description A call in which it was said, and where first.
+         */
+        WordsFound: {
+            call: components["schemas"]["CallLine"];
+            /** Places */
+            places: components["schemas"]["WordsPlace"][];
+        };
+        /**
          * WordsFrame
          * @description Words were said.
          */
@@ -6299,6 +6328,59 @@ export interface components {
              * @constant
              */
             v: 1;
+        };
+        /**
+         * WordsPlace
+         * @description Where in a call it was said, with a little around it.
+         */
+        WordsPlace: {
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "caller" | "agent";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Text */
+            text: string;
+            /**
+             * Utterance Id
+             * Format: uuid
+             */
+            utterance_id: string;
+        };
+        /**
+         * WordsSearch
+         * @description What was said, in a time of at most 93 days; the words stand in the body, for an address ends up in logs.
+         */
+        WordsSearch: {
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Purpose */
+            purpose?: ("quality_review" | "complaint_handling" | "dispute" | "training" | "legal_request" | "other") | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Text */
+            text: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * WritingRow
@@ -7397,6 +7479,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Call"];
+                };
+            };
+        };
+    };
+    find_api_v1_calls_find_words_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsSearch"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsFound"][];
                 };
             };
         };

@@ -111,6 +111,8 @@ export default {
     say_wait: 'The wait to expect (rounded up, only improving)',
     comfort: 'Words of comfort, in turn',
     no_comfort: 'none',
+    invite_after: 'Invite to speak after (s, 0 never)',
+    invite_hint: 'Plays once “While you wait, please say what your call is about”, where words are being written down',
     first_after: 'First after (s)',
     every: 'Then every (s)',
     code: 'Code {code}',

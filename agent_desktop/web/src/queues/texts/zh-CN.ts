@@ -111,6 +111,8 @@ export default {
     say_wait: '播报预计等候时间（向上取整，只会变短）',
     comfort: '安抚语，依次播放',
     no_comfort: '不播放',
+    invite_after: '请来电人先说（秒后，0 为不播）',
+    invite_hint: '播放“等待期间，请直接说出您要反映的事情”，仅在语音识别正在听时播放一次',
     first_after: '首次播报（秒）',
     every: '之后每隔（秒）',
     code: '代码 {code}',
