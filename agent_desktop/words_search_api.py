@@ -26,6 +26,8 @@ from telephony.ledger import screens
 
 LONGEST = timedelta(days=93)
 MOST_CALLS = 50
+MOST_READ = 4 * MOST_CALLS
+"""Calls read: of those some may be confidential."""
 AROUND = 40
 """Characters of an utterance shown on each side of what was looked for."""
 Wanted = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40, pattern=WITHOUT_CONTROLS)]
@@ -87,7 +89,7 @@ def create_words_search(deps: WordsSearchDeps) -> APIRouter:
                 session, principal, "words.search", now=deps.sources.clock.now(), purpose=purpose, note=note
             )
         async with deps.database.read() as session:
-            rows = await speech.find_words(session, body.text, body.since, body.until, agents, body.limit * 4)
+            rows = await speech.find_words(session, body.text, body.since, body.until, agents, MOST_READ)
             calls = await screens.calls_by_id(session, list(dict.fromkeys(row.call_id for row in rows)))
             secret = await screens.confidential(session, [call.contact_id for call in calls])
             if others and principal.scope(CONFIDENTIAL) is not Scope.ALL:
@@ -113,7 +115,7 @@ def _places(rows: list[UtteranceRow], call_id: uuid.UUID, wanted: str) -> list[W
         is_known = any(abs((one.started_at - row.started_at).total_seconds()) < 3 for one in found)
         if len(found) < 3 and not is_known:
             speaker: Speaker = "agent" if row.speaker == "agent" else "caller"
-            text = around(row.words if wanted in row.words else row.text, wanted)
+            text = around(row.words if wanted.lower() in row.words.lower() else row.text, wanted)
             found.append(
                 WordsPlace(utterance_id=row.utterance_id, speaker=speaker, started_at=row.started_at, text=text)
             )
@@ -122,6 +124,6 @@ def _places(rows: list[UtteranceRow], call_id: uuid.UUID, wanted: str) -> list[W
 
 def around(text: str, wanted: str) -> str:
     """Cut a text to what stands around its first ``wanted``."""
-    at = max(0, text.find(wanted))
+    at = max(0, text.lower().find(wanted.lower()))
     first, last = max(0, at - AROUND), min(len(text), at + len(wanted) + AROUND)
     return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"

@@ -97,24 +97,32 @@ async def find_words(
     since: datetime,
     until: datetime,
     agents: Collection[str] | None,
-    limit: int,
+    calls: int,
 ) -> list[UtteranceRow]:
-    """Return utterances that hold a text, as heard or as corrected, the newest first.
+    """Return the utterances that hold a text, as heard or as corrected, of the newest ``calls`` that have one.
 
-    ``agents``: only of calls in which one of them talked; ``None``: of all.
+    ``agents``: only of calls in which one of them talked; ``None``: of all. In the order in which they were said, those
+    of the newest call first.
     """
-    query = select(UtteranceRow).where(
+    holds = [
         UtteranceRow.started_at >= since,
         UtteranceRow.started_at < until,
         or_(
             UtteranceRow.text.contains(text, autoescape=True),
             UtteranceRow.corrected_text.contains(text, autoescape=True),
         ),
-    )
+    ]
     if agents is not None:
-        query = query.where(UtteranceRow.call_id.in_(select(TalkRow.call_id).where(TalkRow.agent.in_(list(agents)))))
-    query = query.order_by(UtteranceRow.started_at.desc(), UtteranceRow.utterance_id).limit(limit)
-    return list(await session.scalars(query))
+        holds.append(UtteranceRow.call_id.in_(select(TalkRow.call_id).where(TalkRow.agent.in_(list(agents)))))
+    last = func.max(UtteranceRow.started_at)
+    newest = (
+        select(UtteranceRow.call_id).where(*holds).group_by(UtteranceRow.call_id).order_by(last.desc()).limit(calls)
+    )
+    order = {call_id: at for at, call_id in enumerate(await session.scalars(newest))}
+    if not order:
+        return []
+    rows = await session.scalars(select(UtteranceRow).where(*holds, UtteranceRow.call_id.in_(list(order))))
+    return sorted(rows, key=lambda row: (order[row.call_id], row.started_at))
 
 
 async def partials(session: AsyncSession, call_id: uuid.UUID) -> list[PartialRow]:

@@ -11,6 +11,7 @@ from vosk import KaldiRecognizer, Model, SetLogLevel
 
 from speech.engine import BYTES_PER_SECOND, RATE, Capabilities, Partial, Recognition, Word
 from speech.errors import ModelMissing, RecognitionFailed
+from speech.figures import with_figures
 from speech.numbers import mask_numbers, mask_words
 from speech.plausibility import bare_text, is_credits
 
@@ -79,7 +80,8 @@ class VoskStream:
         return recognition_of(tuple(self._words), self._text([word.text for word in self._words]))
 
     def _text(self, words: list[str]) -> str:
-        return mask_numbers(self._simplified.convert(self._separator.join(words))).text
+        text = self._simplified.convert(self._separator.join(words))
+        return mask_numbers(text if self._separator else with_figures(text)).text
 
 
 def words_of(result: str) -> list[Word]:

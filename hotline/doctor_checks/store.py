@@ -13,15 +13,24 @@ from foundation.documents import repository as documents
 from foundation.presence import present
 from foundation.settings import Settings
 from hotline.doctor_checks.check import Check, well, wrong
-from hotline.doctor_checks.work import aside_checks, rules_check, speech_check, worker_check
+from hotline.doctor_checks.work import (
+    aside_checks,
+    lists_check,
+    recognisers_check,
+    rules_check,
+    speech_check,
+    worker_check,
+)
 from hotline.migrate import newest
 from hotline.put_aside import put_aside
-from hotline.wiring import PRESENCE
+from hotline.wiring import MODELS, PRESENCE
 from queueing import repository as queueing
 from queueing.publish.book import KIND as RULES
 from speech import repository as speech
 from telephony import lease
 from telephony.models import LeaseRow
+from tickets.learning.learned import current_name
+from tickets.lists.service import KIND as LISTS
 
 SECONDS = 5.0
 
@@ -63,6 +72,10 @@ async def _look(database: Database, settings: Settings) -> list[Check]:
         checks.append(worker_check(await present(session, PRESENCE, now)))
         if settings.speech_engine != "none":
             checks.append(speech_check(len(await speech.workers(session, now))))
+        checks.append(recognisers_check(settings))
+        numbers = await documents.numbers_in_force(session, LISTS)
+        models = settings.var / MODELS
+        checks.append(lists_check(numbers, current_name(models), models))
         in_force = await documents.number_in_force(session, RULES, settings.node)
         told = await queueing.rules_on_switch(session, settings.node)
         told_version, compared_at = (told.version, told.compared_at) if told is not None else (None, None)

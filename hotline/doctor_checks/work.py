@@ -1,14 +1,20 @@
 """What is done with a call after it was taken: processes at work, what waits, what was put aside."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from importlib.metadata import entry_points
 from pathlib import Path
 
+from foundation.errors import BadInput
 from foundation.settings import Settings
 from hotline.doctor_checks.check import Check, well, wrong
 from hotline.put_aside import Aside
+from speech.engines import GROUP, OWN, choices
+from tickets.learning import load_model
 
+MODEL_FILES = {"whisper": "model.bin", "vosk": "am"}
+"""What lies in a model's folder, by engine."""
 COMPARED_SECONDS = 300.0
 """The controller compares once a minute."""
 
@@ -46,6 +52,40 @@ def speech_check(present: int) -> Check:
     return wrong(
         "speech", "none at work: what is said is written down from the recording later", "start it, or see its log"
     )
+
+
+def recognisers_check(settings: Settings) -> Check:
+    """Judge whether every recogniser that the settings name is there, with its model."""
+    try:
+        chosen = choices(settings.speech_engines, settings.speech_engine, settings.model_folder)
+    except BadInput as error:
+        return wrong("recognisers", str(error), "correct the setting")
+    for language, choice in chosen.items():
+        known = {*OWN, *(point.name for point in entry_points(group=GROUP))}
+        if choice.name not in known:
+            there = ", ".join(sorted(known))
+            return wrong(
+                "recognisers", f"{language}: there is no {choice.name}", f"install its package, or take {there}"
+            )
+        file = MODEL_FILES.get(choice.name)
+        folder = choice.model or settings.model_folder
+        if file is not None and not (folder / file).exists():
+            return wrong("recognisers", f"{language}: no model in {folder} ({file} is missing)", "unpack one there")
+    told = ", ".join(f"{language} {choice.name}" for language, choice in sorted(chosen.items()))
+    return well("recognisers", told or "none is set: words come from nobody")
+
+
+def lists_check(numbers: Mapping[str, int], learned: str, models: Path) -> Check:
+    """Tell which lists are the operator's own, and judge whether the learnt classes in use can be read."""
+    own = ", ".join(f"{name} version {number}" for name, number in sorted(numbers.items())) or "those that were shipped"
+    if not learned:
+        return well("lists", own)
+    try:
+        load_model(models / learned)
+    except (OSError, ValueError) as error:
+        remedy = f"hotline train-categories, or --use none; see {models}"
+        return wrong("lists", f"{own}; the learnt classes {learned} cannot be read: {type(error).__name__}", remedy)
+    return well("lists", f"{own}; classes learnt from tickets: {learned}")
 
 
 def aside_checks(found: Iterable[Aside]) -> list[Check]:

@@ -145,11 +145,11 @@ async def converse(
         at_end = _fields(house, call)
         await citizen.hang_up()
     await house.call_of(number, lambda one: one["ended_at"] is not None, 30, "the call's end")
-    live = await _settled(house, call)
+    live = await settled(house, call)
     key = call["call_id"].replace("-", "")
     written = "SELECT state FROM speech_transcript WHERE call_id=?"
     await until(lambda: house.rows(written, key), [("done",)], "the recording is written down", WORDS_SECONDS)
-    await _settled(house, call)
+    await settled(house, call)
     return Heard(appeal, call, at_end, live, _fields(house, call))
 
 
@@ -158,7 +158,7 @@ def _fields(house: HotlineHouse, call: Mapping[str, Any]) -> dict[str, Any]:
     return dict(json.loads(rows[0][0])) if rows else {}
 
 
-async def _settled(house: HotlineHouse, call: Mapping[str, Any]) -> dict[str, Any]:
+async def settled(house: HotlineHouse, call: Mapping[str, Any]) -> dict[str, Any]:
     """Wait until the suggestions know all words and none came for a while; return the fields."""
     key = call["call_id"].replace("-", "")
     known, since, deadline = 0, time.monotonic(), time.monotonic() + WORDS_SECONDS

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from house import APPEALS, HotlineHouse, running_house
-from spoken import FIELDS, Heard, appeals, converse
+from spoken import FIELDS, SPOKEN, Heard, appeals, converse, settled
 from switch_rig import running_switch, until
 
 from foundation.settings import Settings
@@ -106,6 +106,47 @@ async def test_danger_told_while_waiting_raises_the_caller_and_begins_his_ticket
             await other.hang_up()
             await house.call_of(patient, lambda call: call["agent"] == "1001", 60, "then whoever came before him")
     await ami.close()
+
+
+@pytest.mark.timeout(240)
+async def test_words_and_draft_travel_through_three_transfers(house: HotlineHouse) -> None:
+    number, appeal = house.number(), appeals()["taxi_driver_praise"]
+    lines = [SPOKEN / f"{name}.wav" for speaker, name in appeal.lines if speaker == "caller"]
+    question = next(SPOKEN / f"{name}.wav" for speaker, name in appeal.lines if speaker == "agent")
+    async with AsyncExitStack() as stack:
+        phones = {code: await stack.enter_async_context(house.agent(code)) for code in AGENTS}
+        citizen = await stack.enter_async_context(house.citizen())
+        await citizen.dial("12345", number, keys=[(2.0, "1")])
+        call = await house.call_of(number, lambda one: one["agent"] is not None, 60, "the call is answered")
+        key, agents = call["call_id"].replace("-", ""), [str(call["agent"])]
+        taps = "SELECT count(*) FROM speech_tap WHERE call_id=? AND speaker='agent' AND state IN ('live', 'ended')"
+        for line in lines[:4]:
+            await until(lambda: house.rows(taps, key), [(len(agents),)], "this agent too is heard", 30)
+            await phones[agents[-1]].say(question)
+            await citizen.say(line)
+            await asyncio.sleep(1)
+            if len(agents) < len(AGENTS):
+                following = next(code for code in AGENTS if code not in agents)
+                given = {
+                    "agent": agents[-1],
+                    "call_id": call["call_id"],
+                    "kind": "agent",
+                    "code": following,
+                    "reason": "",
+                }
+                status, told = await house.order("transfer", **given)
+                assert status == 200, told
+                await house.call_of(number, lambda one, code=following: one["agent"] == code, 60, "he is handed on")
+                agents.append(following)
+        await citizen.hang_up()
+        await house.call_of(number, lambda one: one["ended_at"] is not None, 30, "the call's end")
+    fields = await settled(house, call)
+    heard = house.rows("SELECT speaker, track FROM speech_utterance WHERE call_id=? AND source='live'", key)
+    assert len({track for speaker, track in heard if speaker == "caller"}) == 1, "one tap of the caller, throughout"
+    assert len({track for speaker, track in heard if speaker == "agent"}) == len(AGENTS)
+    assert house.rows("SELECT agent FROM tickets_draft WHERE call_id=?", key) == [(agents[-1],)]
+    words = {row[0] for row in house.rows("SELECT utterance_id FROM speech_utterance WHERE call_id=?", key)}
+    assert fields["summary"]["utterance_id"].replace("-", "") in words
 
 
 @pytest.mark.long  # the shorter one stands above

@@ -178,6 +178,28 @@ async def test_looking_again_keeps_the_cap(taps: Taps) -> None:
     assert len(await taps.rows()) == 4
 
 
+async def test_of_several_hosts_the_one_with_the_most_room_is_asked(taps: Taps) -> None:
+    async with taps.database.write() as session:
+        for address, free in (("10.0.0.1:9092", 0), ("10.0.0.2:9092", 1), ("10.0.0.3:9092", 3)):
+            await repository.announce(session, address, ("zh",), free, taps.clock.now())
+        await repository.announce(session, "10.0.0.4:9092", ("en",), 9, taps.clock.now())
+    await taps.waits()
+    (action,) = taps.world.ami.sent
+    targets = [value for name, value in action.headers if name == "Variable" and "TAP_TARGET" in value]
+    assert targets == ["__TAP_TARGET=10.0.0.3:9092"]
+
+
+async def test_the_last_places_are_kept_for_callers(database: Database) -> None:
+    taps = Taps(database, limit=8)
+    await taps.announce()
+    for number in range(1, 5):
+        await taps.waits(number)
+        await taps.answered(f"leg{number}", number)
+    assert sorted(row.speaker for row in await taps.rows()) == ["agent"] * 3 + ["caller"] * 4
+    await taps.waits(5)
+    assert sum(row.speaker == "caller" for row in await taps.rows()) == 5, "one place was left, for whoever waits"
+
+
 @pytest.mark.parametrize("languages", [None, ("en",)], ids=["no speech process", "none of this language"])
 async def test_without_a_recogniser_there_is_no_tap(taps: Taps, languages: tuple[str, ...] | None) -> None:
     if languages:

@@ -18,6 +18,8 @@ from hotline.doctor_checks.store import lease_check, schema_check, store_checks
 from hotline.doctor_checks.switch import sounds_check
 from hotline.doctor_checks.work import (
     aside_checks,
+    lists_check,
+    recognisers_check,
     recordings_check,
     rules_check,
     speech_check,
@@ -205,6 +207,33 @@ def test_processes_that_are_not_there_are_warnings() -> None:
         assert check.remedy
     assert worker_check(1).ok
     assert speech_check(2).ok
+
+
+def test_recognisers_are_named_with_what_they_lack(tmp_path: Path) -> None:
+    def judged(**more: str) -> Check:
+        return recognisers_check(Settings(var=tmp_path, **more))  # type: ignore[arg-type]  # text, as from outside
+
+    assert judged(speech_engine="none").ok
+    for settings, told in (
+        ({"speech_engine": "whisper"}, "model.bin is missing"),
+        ({"speech_engine": "none", "speech_engines": f"ko=vosk:{tmp_path}"}, "am is missing"),
+        ({"speech_engine": "none", "speech_engines": "yue=other"}, "no other"),
+        ({"speech_engine": "none", "speech_engines": "yue"}, "HOTLINE_SPEECH_ENGINES"),
+    ):
+        check = judged(**settings)
+        assert not check.ok
+        assert told in check.message
+        assert check.remedy
+    (tmp_path / "am").mkdir()
+    assert judged(speech_engine="none", speech_engines=f"ko=vosk:{tmp_path}").message == "ko vosk"
+
+
+def test_lists_of_ones_own_are_told_and_a_damaged_model_is_named(tmp_path: Path) -> None:
+    assert lists_check({}, "", tmp_path).message == "those that were shipped"
+    assert lists_check({"places": 3}, "", tmp_path).message == "places version 3"
+    check = lists_check({}, "20261127T000000", tmp_path)
+    assert not check.ok
+    assert "train-categories" in check.remedy
 
 
 def test_what_was_put_aside_is_counted_with_its_remedy() -> None:

@@ -283,3 +283,19 @@ async def test_an_utterance_that_was_split_while_it_was_heard_is_recognised_in_i
     await live(TapSession("t1", sink, Streaming([OneStream("长"), OneStream("短")], "前半"), Loud()), pcm)
     assert [heard.text for heard in sink.heard] == ["前半", "短"]
     assert sink.heard[0].ended_at_seconds == sink.heard[1].started_at_seconds
+
+
+async def test_an_hour_is_heard_whole_and_nothing_piles_up() -> None:
+    sink, recogniser = Recorder(), Scripted(*(["嗯"] * 1200))
+    session = TapSession("t1", sink, recogniser, Loud())
+    turn = spoken(1, 2)
+    for number in range(1200):
+        for at in range(0, len(turn), 3200):
+            session.feed(turn[at : at + 3200])
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert len(session._audio) < 2 * 8000 * 20, f"the sound of {number} turns is kept"
+    summary = await session.close()
+    assert summary.seconds == 3600.0
+    assert summary.deferred == 0
+    assert sink.heard[-1].ended_at_seconds > 3598
