@@ -168,10 +168,14 @@ def create_lists(deps: ListsDeps) -> APIRouter:
     @router.put("/{name}")
     async def publish(name: Name, body: NewList, principal: Manager) -> ListView:
         """Put a list in force: what is suggested from now on comes from it."""
+        by, rows = str(principal.account_id or ""), _rows(body.content)
+        async with database.read() as session:
+            numbers, held = await own.numbers(session), await own.own(session, besides=name)
+        own.documents.content_of({"rows": body.content})
+        await asyncio.to_thread(own.check, name, rows, held)
         async with database.write() as session:
-            by = str(principal.account_id or "")
             made = await own.publish(
-                session, name, _rows(body.content), version=body.version, by=by, reason=body.reason
+                session, name, rows, version=body.version, numbers=numbers, by=by, reason=body.reason
             )
             what = f"{name}:{made.version}"
             await audit.record(session, principal, "lists.publish", "list", what, now=deps.clock.now())
@@ -182,8 +186,8 @@ def create_lists(deps: ListsDeps) -> APIRouter:
     async def roll_back(name: Name, body: ListBack, principal: Manager) -> ListView:
         """Take the version in force back: the one before it is in force again."""
         async with database.write() as session:
-            await own.documents.expect(session, name, body.version)
-            await own.documents.roll_back(session, name, by=str(principal.account_id or ""), reason=body.reason)
+            by = str(principal.account_id or "")
+            await own.roll_back(session, name, version=body.version, by=by, reason=body.reason)
             what = f"{name}:{body.version}"
             await audit.record(session, principal, "lists.roll_back", "list", what, now=deps.clock.now())
         await deps.wake.signal(DOMAIN)

@@ -15,6 +15,7 @@ from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import BadInput
+from telephony.ledger import screens
 from tickets.intake import field_figures as figures
 
 READS = allow("reports.read", scope=Scope.ALL)
@@ -122,7 +123,7 @@ def create_prefill(deps: PrefillDeps) -> APIRouter:
                 session, principal, "prefill.wrong", "fields", ",".join(of.field)[:96], now=deps.clock.now()
             )
         async with deps.database.read() as session:
-            found = await figures.wrong(session, of.field, since, until)
+            found = await figures.wrong(session, of.field, since, until, screens.confidential)
         return [WrongRow.model_validate({n: getattr(one, n) for n in WrongRow.model_fields}) for one in found]
 
     return router

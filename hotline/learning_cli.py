@@ -15,6 +15,7 @@ from foundation.errors import BadInput
 from foundation.settings import Settings
 
 NONE = "none"
+PORTION = 1000
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
@@ -51,6 +52,7 @@ async def _use(name: str) -> dict[str, Any]:
 
 async def _train(file: Path | None, days: int, take: bool) -> dict[str, Any]:
     from hotline.wiring import MODELS, house, own_lists
+    from telephony.ledger import screens
     from tickets.intake import repository
     from tickets.learning import use
     from tickets.learning.training import Labelled, save, train
@@ -59,7 +61,14 @@ async def _train(file: Path | None, days: int, take: bool) -> dict[str, Any]:
     async with house(Settings()) as h:
         async with h.database.read() as session:
             own = await own_lists(h).own(session)
-            rows = [] if file is not None else await repository.labelled(session, h.clock.now() - timedelta(days=days))
+            since = h.clock.now() - timedelta(days=days)
+            found = [] if file is not None else await repository.labelled(session, since)
+            # What is learnt from a confidential contact could be told.
+            contacts = [contact for contact, _, _ in found]
+            secret = set()
+            for at in range(0, len(contacts), PORTION):
+                secret |= set(await screens.confidential(session, contacts[at : at + PORTION]))
+            rows = [(text, label) for contact, text, label in found if contact not in secret]
         now, models = h.clock.now(), h.settings.var / MODELS
         classifier = Classifier(own_lists(h).lists(own).taxonomy)
     codes = {root.label: root.code for root in classifier.taxonomy.roots}

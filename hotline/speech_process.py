@@ -111,9 +111,9 @@ async def run(settings: Settings) -> None:
             after = AfterCall(h.database, h.wake, h.clock, recognisers, files, live.words)
             known = hot_words(shelf.current)
 
-            def renew(lists: Lists) -> None:
+            async def renew(lists: Lists) -> None:
                 nonlocal known
-                live.words = after.words = word_list(lists)
+                live.words = after.words = await asyncio.to_thread(word_list, lists)
                 if (hot := hot_words(lists)) != known:
                     known = hot
                     for language, pool in pools.items():

@@ -15,6 +15,7 @@ from foundation.logs import logger
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from speech import repository as speech
+from speech.models import UtteranceRow
 from telephony.calls.state import CallState
 from telephony.events import Kind, call_id_of
 from telephony.owner import Owner
@@ -57,27 +58,28 @@ class WaitingWords:
         self._read = {linkedid: at for linkedid, at in self._read.items() if linkedid in known}
         if not waiting or not self._owner.in_step:
             return
-        for call, said in await self._heard({call_id_of(call.node, call.linkedid): call for call in waiting}):
-            danger = await asyncio.to_thread(self._lists.current.wording.service_for, "。".join(said))
-            if danger and call.linkedid in self._owner.calls and not call.ended:
+        for call, said, until in await self._heard({call_id_of(call.node, call.linkedid): call for call in waiting}):
+            try:
+                danger = await asyncio.to_thread(self._lists.current.wording.service_for, "。".join(said))
+            except Exception as error:  # one caller's words keep nobody else's from being read
+                log.error("words_not_judged", linkedid=call.linkedid, error=type(error).__name__)
+                danger = ""
+            self._read[call.linkedid] = until
+            if danger and self._owner.note(call.linkedid, Kind.danger_heard, (danger,), {"danger": danger}) is not None:
                 self._told.add(call.linkedid)
                 log.warning("danger_heard", linkedid=call.linkedid, danger=danger)
-                self._owner.note(call.linkedid, Kind.danger_heard, (danger,), {"danger": danger})
 
-    async def _heard(self, waiting: Mapping[UUID, CallState]) -> list[tuple[CallState, list[str]]]:
-        """Return what each caller said that was not read before."""
+    async def _heard(self, waiting: Mapping[UUID, CallState]) -> list[tuple[CallState, list[str], datetime]]:
+        """Return what each caller said that was not read before, and up to which moment it was stored."""
         since = self._clock.now() - LOOK_BACK
         async with self._database.read() as session:
             rows = await speech.callers_words(session, list(waiting), since)
-        found: dict[UUID, list[str]] = {}
+        found: dict[UUID, list[UtteranceRow]] = {}
         for row in rows:
             last = self._read.get(waiting[row.call_id].linkedid)
             if last is None or row.stored_at > last:
-                found.setdefault(row.call_id, []).append(row.words)
-        for row in rows:
-            linkedid = waiting[row.call_id].linkedid
-            self._read[linkedid] = max(row.stored_at, self._read.get(linkedid, row.stored_at))
-        return [(waiting[call_id], said) for call_id, said in found.items()]
+                found.setdefault(row.call_id, []).append(row)
+        return [(waiting[call_id], [row.words for row in new], new[-1].stored_at) for call_id, new in found.items()]
 
 
 def _waits(call: CallState) -> bool:

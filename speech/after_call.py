@@ -34,6 +34,8 @@ from speech.wav_file import read_wav
 log = logger(__name__)
 
 TRIES = 5
+CROWDED = timedelta(seconds=60)
+"""A transcript that found no time is tried again so much later."""
 WORKING = timedelta(minutes=15)
 """Whoever transcribes says at least that often that it still does."""
 LEGS = {
@@ -70,9 +72,12 @@ def domain_handlers(recordings: Recordings, languages: frozenset[str]) -> dict[s
     return {"recording_checked": recording_checked}
 
 
+class _Crowded(Exception):
+    """The recognisers have no time for recordings now."""
+
+
 class AfterCall:
-    """Transcribes one call after the other; live taps come first because they share the recogniser's oldest-first queue
-    with at most one piece of ours."""
+    """Transcribes one call after the other; live taps come first, and one that found no time is made later."""
 
     def __init__(
         self,
@@ -111,9 +116,14 @@ class AfterCall:
             row.due_at, row.tries = now + WORKING, row.tries + 1
             legs = await self._recordings.legs(session, row.call_id)
         done = True
-        for leg, (path, since) in sorted(legs.items()):
-            if leg in LEGS:
-                done &= await self._leg(row, leg, path, since)
+        try:
+            for leg, (path, since) in sorted(legs.items()):
+                if leg in LEGS:
+                    done &= await self._leg(row, leg, path, since)
+        except _Crowded:  # live words come first: it was not tried, and is not given up for that
+            async with self._database.write() as session:
+                await repository.put_off_transcript(session, row.call_id, self._clock.now() + CROWDED)
+            return True
         async with self._database.write() as session:
             stored = await session.get(TranscriptRow, row.call_id, with_for_update=True)
             if stored is None or stored.state != "wanted":
@@ -144,6 +154,8 @@ class AfterCall:
                 await self._still_at_it(row)
                 told = self._clock.monotonic()
             outcome = await self._recogniser.recognise(piece.pcm, row.language, AFTERWARDS)
+            if outcome.deferred:
+                raise _Crowded
             if outcome.recognition is None:
                 return False
             if outcome.recognition.rejected is not None or not outcome.recognition.text:

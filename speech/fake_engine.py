@@ -14,7 +14,8 @@ from speech.errors import RecognitionFailed
 class Line:
     """One answer: words, how long they take, and what breaks instead.
 
-    ``fails`` raises ``RecognitionFailed``; ``dies`` ends the process as a crash would.
+    ``fails`` raises ``RecognitionFailed``; ``dies`` ends the process as a crash would; ``keeps_megabytes`` is memory
+    that is never given back.
     """
 
     text: str = ""
@@ -23,6 +24,7 @@ class Line:
     rejected: str | None = None
     fails: bool = False
     dies: bool = False
+    keeps_megabytes: int = 0
 
 
 class FakeEngine:
@@ -39,6 +41,7 @@ class FakeEngine:
         self._next = 0
         self.capabilities = Capabilities(languages=languages, streaming=streaming, word_times=True)
         self.heard_bytes: list[int] = []
+        self._kept: list[bytes] = []
 
     def transcribe(self, pcm: bytes, language: str) -> Recognition:
         """Answer the next line after its delay."""
@@ -57,6 +60,8 @@ class FakeEngine:
 
     def _answer(self, line: Line, seconds: float) -> Recognition:
         time.sleep(line.delay_seconds)
+        if line.keeps_megabytes:
+            self._kept.append(b"\x01" * (line.keeps_megabytes << 20))
         if line.dies:
             os._exit(9)
         if line.fails:

@@ -46,5 +46,5 @@ def _figure(numeral: str) -> str:
     """Return one numeral as a figure; one that is none stays."""
     try:
         return str(cn2an.cn2an(numeral.replace("〇", "零"), "smart"))
-    except ValueError:
+    except (ValueError, KeyError):  # a numeral that nobody writes, such as 百十一, is a missing key to the library
         return numeral

@@ -218,8 +218,9 @@ class LiveSpeech:
                 row = await session.get(TapRow, tap.tap_id)
                 if row is not None:
                     row.state = "ended"
-                if tap.has_partial:
-                    await repository.end_partial(session, tap.tap_id)
+                if tap.has_partial:  # emptied, not deleted: who shows it has to hear of it
+                    await repository.empty_partial(session, tap.tap_id, self._clock.now())
+                    await self._wake.signal(PARTIALS)
         except SQLAlchemyError as error:
             log.warning("tap_end_not_stored", error=type(error).__name__)
 

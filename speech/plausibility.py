@@ -14,8 +14,20 @@ HIGHEST_RATE = 9.0
 """Characters a second; a hasty speaker of Mandarin reaches about 7."""
 
 ECHO_LOGPROB = -0.5
-ECHO_SHARE = 0.5
+ECHO_SHARE = 0.4
 """Of a text that the engine is not sure of: so much of the prompt in it is the prompt."""
+WHOLE_ECHO_SHARE = 0.8
+WHOLE_ECHO_LENGTH = 9
+"""Three names of districts and nothing else: nobody speaks so, however sure the engine is."""
+
+LISTED = 3
+LISTED_SHARE = 0.6
+LISTED_LOGPROB = -0.2
+"""So many short names of districts, real or not, one after the other, are what the prompt made of another language."""
+
+LOOP_LOGPROB = -0.4
+LOOP_TIMES = 4
+"""A phrase so often, by an engine that is less sure than it is of clear speech."""
 
 SPARE_CHARACTERS = 6
 """What a very short piece may have beyond the rate: its edges are cut."""
@@ -33,6 +45,11 @@ REPEATS_COMPRESSION = 2.4
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _LOOP = re.compile(r"(.{1,12}?)\1{2,}")
+_LONG_LOOP = re.compile(rf"(.{{1,12}}?)\1{{{LOOP_TIMES - 1},}}")
+_CRIED = re.compile(r"[救命喂火快来疼痛打杀跳死走啊哎嗯对是好不人]|你好|帮")
+"""What callers do say over and over."""
+_ITEMS = re.compile(r"[、,，。;；\s]+")
+_DISTRICT = re.compile(r"^.{1,4}[区县市]$")
 _CREDITS = re.compile(
     r"字幕(?:by|由|提供|制作|志愿者|组|：|:)|中文字幕|字幕$|^字幕|"
     r"(?:谢谢|感谢)(?:大家|您的|你的|您|你)?(?:观看|收看|收聽|收听)|"
@@ -59,7 +76,7 @@ def rejection(text: str, evidence: Evidence, prompt: str = "") -> str | None:
         return "empty"
     if is_credits(bare):
         return "credits"
-    if echoes(bare, prompt) or (evidence.avg_logprob < ECHO_LOGPROB and made_of(bare, prompt) >= ECHO_SHARE):
+    if echoes(bare, prompt) or is_made_of(bare, prompt, evidence) or is_list_of_districts(text, evidence):
         return "prompt_echo"
     if is_loop(bare, evidence):
         return "repetition"
@@ -116,14 +133,34 @@ def made_of(bare: str, prompt: str) -> float:
     return sum(taken) / len(bare) if bare else 0.0
 
 
+def is_made_of(bare: str, prompt: str, evidence: Evidence) -> bool:
+    """Say whether so much of a text is of the prompt that nobody spoke it."""
+    share = made_of(bare, prompt)
+    if share >= WHOLE_ECHO_SHARE and len(bare) >= WHOLE_ECHO_LENGTH:
+        return True
+    return share >= ECHO_SHARE and evidence.avg_logprob < ECHO_LOGPROB
+
+
+def is_list_of_districts(text: str, evidence: Evidence) -> bool:
+    """Say whether a text is a list of what sounds like names of districts: the prompt, on a language unknown to it."""
+    items = [item for item in _ITEMS.split(text) if item]
+    names = sum(_DISTRICT.match(item) is not None for item in items)
+    return names >= LISTED and names >= LISTED_SHARE * len(items) and evidence.avg_logprob < LISTED_LOGPROB
+
+
 def is_loop(bare: str, evidence: Evidence) -> bool:
     """Say whether the text is one phrase over and over that nobody spoke.
 
     A caller who shouts 救命 ten times compresses as well as a hallucination does; so repetition alone never rejects:
-    the rate must be beyond a mouth, or the engine itself must doubt that there was speech.
+    the rate must be beyond a mouth, or the engine itself must doubt that there was speech; of a phrase that nobody
+    shouts (沙区、沙区、沙区) a little doubt is enough.
     """
     looped = sum(len(match.group()) for match in _LOOP.finditer(bare))
     if looped < 0.6 * len(bare) and evidence.compression_ratio <= REPEATS_COMPRESSION:
         return False
     too_fast = len(bare) > HIGHEST_RATE * evidence.seconds + SPARE_CHARACTERS
-    return too_fast or evidence.no_speech_prob > 0.7 or evidence.avg_logprob < DOUBTFUL_LOGPROB
+    if too_fast or evidence.no_speech_prob > 0.7 or evidence.avg_logprob < DOUBTFUL_LOGPROB:
+        return True
+    phrases = [match.group(1) for match in _LONG_LOOP.finditer(bare)]
+    cried = any(_CRIED.search(phrase) for phrase in phrases)
+    return bool(phrases) and not cried and evidence.avg_logprob < LOOP_LOGPROB

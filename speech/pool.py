@@ -26,6 +26,8 @@ from speech.worker import LENGTH_BYTES, Answer, Begun, Done, EngineFactory, Fail
 _log = logger(__name__)
 _LARGEST_ANSWER = 4 << 20
 SLOW_JOBS = 3
+GROWN = 1.5
+"""Times its size when it was ready: an engine that is larger than the limit by itself is not replaced for that."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -66,6 +68,10 @@ class LiveStream(Protocol):
 
     async def finish(self, pcm: bytes) -> Outcome:
         """Take the last samples and return how it ended."""
+        ...
+
+    def close(self) -> None:
+        """Leave its place to others, if that has not happened yet."""
         ...
 
 
@@ -131,7 +137,7 @@ class _Gone(Exception):
 
 
 class RecogniserPool:
-    """Shares jobs, oldest first, among ``workers`` recogniser processes."""
+    """Shares jobs among ``workers`` recogniser processes: by precedence, of one precedence the oldest first."""
 
     def __init__(self, factory: EngineFactory, workers: int = 1, limits: Limits | None = None) -> None:
         self._factory = packed(factory)
@@ -211,7 +217,7 @@ class RecogniserPool:
         return PoolStream(self, slot, next(self._numbers), language)
 
     def renew(self, factory: EngineFactory) -> None:
-        """Build engines another way from now on: each process is replaced when it has nothing to do."""
+        """Build engines another way from now on: processes are replaced one after the other, each when idle."""
         self._factory = packed(factory)
         for slot in self._slots:
             slot.outdated = True
@@ -254,15 +260,19 @@ class RecogniserPool:
         """Return the next job for a process: of the streams it hears before any other."""
         while True:
             while not self._backlog and not slot.fed:
+                if slot.outdated and not slot.streams and self._others_work(slot):
+                    raise _Outdated
                 self._filled.clear()
                 await self._filled.wait()
-                if slot.outdated and not slot.streams and not slot.fed:
-                    raise _Outdated
             waiting = slot.fed.popleft() if slot.fed else self._backlog.popleft()
             BACKLOG.set(len(self._backlog))
             if not waiting.answer.done():  # whoever asked may have gone
                 waiting.taken_up.set()
                 return waiting
+
+    def _others_work(self, slot: _Slot) -> bool:
+        """Tell whether every other process is ready: they are replaced one after the other."""
+        return all(other.ready.is_set() for other in self._slots if other is not slot)
 
     def _answer(self, waiting: _Waiting, outcome: Outcome) -> None:
         if waiting.answer.done():
@@ -287,16 +297,27 @@ class PoolStream:
 
     async def finish(self, pcm: bytes) -> Outcome:
         """Take the last samples and return how it ended."""
-        try:
-            outcome, _ = await self._ask(pcm, last=True)
-        finally:
-            self._slot.streams.discard(self._number)
+        outcome, _ = await self._ask(pcm, last=True)
+        self._gone()
         return outcome
+
+    def close(self) -> None:
+        """Leave its place to others; the process is told that nothing more comes."""
+        if self._number not in self._slot.streams or self._slot.generation != self._generation:
+            return
+        self._gone()
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        over = Feed(next(self._pool._numbers), self._number, b"", self._language, last=True)
+        self._slot.fed.append(_Waiting(over, answer, time.monotonic()))
+        self._pool._filled.set()
+
+    def _gone(self) -> None:
+        self._slot.streams.discard(self._number)
+        self._pool._filled.set()  # a process that is to be replaced may be free of streams now
 
     async def _ask(self, pcm: bytes, *, last: bool) -> tuple[Outcome, str | None]:
         pool, slot = self._pool, self._slot
         if slot.generation != self._generation or not slot.ready.is_set():
-            self._slot.streams.discard(self._number)
             raise StreamLost
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         feed = Feed(next(pool._numbers), self._number, pcm, self._language, last)
@@ -307,10 +328,9 @@ class PoolStream:
             async with asyncio.timeout(pool._limits.backlog_seconds + pool._limits.job_seconds):
                 outcome = await answer
         except TimeoutError:
-            self._slot.streams.discard(self._number)
             raise StreamLost from None
         if outcome.failure is not None or outcome.deferred:
-            self._slot.streams.discard(self._number)
+            self._gone()  # the process has none of it any more
             raise StreamLost
         return outcome, waiting.begun
 
@@ -333,6 +353,7 @@ class _Slot:
         self.fed: deque[_Waiting] = deque()
         self.streams: set[int] = set()
         self._slow = 0
+        self._born_megabytes = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -388,6 +409,7 @@ class _Slot:
             raise _Gone("not_started")
         self._pool._problem = None
         self.streaming = answer.capabilities.streaming
+        self._born_megabytes = resident_megabytes(self._process.pid)
         self.ready.set()
         _log.info("recogniser_ready", pid=self._process.pid, languages=sorted(answer.capabilities.languages))
 
@@ -455,7 +477,9 @@ class _Slot:
         self._slow = self._slow + 1 if worked_seconds > limits.lag_factor * max(2.0, audio_seconds) else 0
         if self._slow >= SLOW_JOBS:
             raise self._gone("lagging")
-        if limits.megabytes and self.pid is not None and resident_megabytes(self.pid) > limits.megabytes:
+        if not limits.megabytes or self.pid is None or self.streams:
+            return
+        if resident_megabytes(self.pid) > max(limits.megabytes, self._born_megabytes * GROWN):
             raise self._gone("too_large")
 
     def _report(self, waiting: _Waiting, started: float, outcome: Outcome) -> None:

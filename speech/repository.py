@@ -142,6 +142,11 @@ async def end_partial(session: AsyncSession, tap_id: uuid.UUID) -> None:
     await session.execute(delete(PartialRow).where(PartialRow.tap_id == tap_id))
 
 
+async def empty_partial(session: AsyncSession, tap_id: uuid.UUID, now: datetime) -> None:
+    """Take back what was begun in a tap that is over."""
+    await session.execute(update(PartialRow).where(PartialRow.tap_id == tap_id).values(text="", updated_at=now))
+
+
 async def end_partials(session: AsyncSession, before: datetime) -> None:
     """Forget what nobody said on: its speech process died."""
     await session.execute(delete(PartialRow).where(PartialRow.updated_at < before))
@@ -191,6 +196,15 @@ async def postpone_transcript(session: AsyncSession, call_id: uuid.UUID, due_at:
         update(TranscriptRow)
         .where(TranscriptRow.call_id == call_id, TranscriptRow.state == "wanted")
         .values(due_at=due_at)
+    )
+
+
+async def put_off_transcript(session: AsyncSession, call_id: uuid.UUID, due_at: datetime) -> None:
+    """Have a transcript made later that found nobody to make it; that was no try."""
+    await session.execute(
+        update(TranscriptRow)
+        .where(TranscriptRow.call_id == call_id, TranscriptRow.state == "wanted")
+        .values(due_at=due_at, tries=TranscriptRow.tries - 1)
     )
 
 

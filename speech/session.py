@@ -152,6 +152,7 @@ class TapSession:
         self._precedence = precedence
         self._said: _Said | None = None
         self._fed_to: int | None = None
+        self._shown: set[UUID] = set()  # utterances of which something was shown while they were said
         self._waiting: deque[Piece] = deque()
         self._dropped: deque[Piece] = deque()
         self._in_flight: Piece | None = None
@@ -298,7 +299,7 @@ class TapSession:
     async def _listen(self, said: _Said, stream: LiveStream) -> None:
         """Have an utterance recognised while it is spoken; whatever breaks leaves it to be recognised as a whole."""
         self._fed_to = said.start
-        shown, last = False, ""
+        last = ""
         try:
             while not said.over:
                 if self._audio_end - self._fed_to < STREAM_SAMPLES:
@@ -308,7 +309,8 @@ class TapSession:
                 pcm, self._fed_to = self._samples_of(self._fed_to, self._audio_end), self._audio_end
                 text = await stream.feed(pcm)
                 if text and text != last and not said.over:
-                    shown, last = True, text
+                    last = text
+                    self._shown.add(said.utterance_id)
                     masked = hide_open_number(mask_numbers(text, self._open_digits).text)
                     await self._tell(self._sink.on_begun(self._begun(said, masked)))
             piece = said.piece
@@ -317,20 +319,24 @@ class TapSession:
             if piece is not None and self._fed_to - piece.end > OVERHANG_SAMPLES:
                 raise StreamLost  # it was split after more was heard, which belongs to the next one
         except StreamLost:
-            if said.piece is None and shown:
-                await self._tell(self._sink.on_begun(self._begun(said, "")))
+            if said.piece is None:
+                await self._take_back(said.utterance_id, said.start)
             await self._until_over(said)
             return
         finally:
+            stream.close()
             self._fed_to = None
         if piece is None:
-            if shown:
-                await self._tell(self._sink.on_begun(self._begun(said, "")))
+            await self._take_back(said.utterance_id, said.start)
         elif piece in self._waiting:
             self._waiting.remove(piece)
             await self._deliver(piece, outcome)
-            if shown and (outcome.recognition is None or not outcome.recognition.text):
-                await self._tell(self._sink.on_begun(self._begun(said, "")))
+
+    async def _take_back(self, utterance_id: UUID | None, start: int) -> None:
+        """Tell that what was shown of an utterance does not stand: it was none, or comes after the call."""
+        if utterance_id in self._shown:
+            self._shown.discard(utterance_id)
+            await self._tell(self._sink.on_begun(Begun(self._tap_id, utterance_id, start / RATE, "")))
 
     async def _until_over(self, said: _Said) -> None:
         """Wait for the end of an utterance whose stream was lost, so that it is not begun once more."""
@@ -354,6 +360,7 @@ class TapSession:
         if recognition.rejected is not None or not recognition.text:
             self._counts["rejected"] += 1
             UTTERANCES.labels(outcome="rejected").inc()
+            await self._take_back(piece.utterance_id, piece.start)
             return
         masked = mask_numbers(recognition.text, self._open_digits)
         self._open_digits = masked.open_digits
@@ -369,6 +376,8 @@ class TapSession:
             language=self._language,
             utterance_id=piece.utterance_id,
         )
+        if piece.utterance_id is not None:
+            self._shown.discard(piece.utterance_id)
         await self._tell(self._sink.on_heard(heard))
 
     async def _defer(self, piece: Piece, reason: str) -> None:
@@ -376,6 +385,7 @@ class TapSession:
         UTTERANCES.labels(outcome="deferred").inc()
         notice = Deferred(self._tap_id, piece.sequence, piece.start / RATE, piece.end / RATE, reason)
         await self._tell(self._sink.on_deferred(notice))
+        await self._take_back(piece.utterance_id, piece.start)
 
     async def _tell(self, told: Awaitable[None]) -> None:
         """A sink that breaks or stands still costs this message, not the tap."""

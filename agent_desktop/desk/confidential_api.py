@@ -56,26 +56,28 @@ class ConfidentialDeps:
 
 async def settle(
     session: AsyncSession, found: FoundCall, confidential: bool, *, act: str, purpose: str, note: str, now: datetime
-) -> None:
-    """Mark the contact of a call, or take the mark away; what changed nothing is not in the audit."""
+) -> bool:
+    """Mark the contact of a call, or take the mark away; what changed nothing is not in the audit, and ``False``."""
     contact_id = found.row.contact_id
     if not await set_confidential(session, contact_id, confidential):
-        return
+        return False
     await audit.record(session, found.principal, act, "call", found.row.call_id, now=now, purpose=purpose, note=note)
     payload = {"contact_id": str(contact_id), "call_id": str(found.row.call_id), "confidential": confidential}
     await publish(session, CONTACT_MARKED, contact_id, payload)
+    return True
+
+
+async def send_listeners_away(owner: OwnerLink, call_id: uuid.UUID) -> None:
+    """Whoever listens to the call now began before it was confidential; who may comes again."""
+    try:
+        await owner.command("end_supervision", {"call_id": str(call_id)})
+    except HotlineError as error:  # nobody leads the switch: nobody can be listening in our name for long
+        log.error("listeners_not_sent_away", call_id=str(call_id), error=error.code)
 
 
 def create_confidential(deps: ConfidentialDeps) -> APIRouter:
     """Return the router; both acts can be repeated, and only what changed something is in the audit."""
     router = APIRouter()
-
-    async def send_away(call_id: uuid.UUID) -> None:
-        """Whoever listens to the call now began before it was confidential; who may comes again."""
-        try:
-            await deps.owner.command("end_supervision", {"call_id": str(call_id)})
-        except HotlineError as error:  # nobody leads the switch: nobody can be listening in our name for long
-            log.error("listeners_not_sent_away", call_id=str(call_id), error=error.code)
 
     @router.post("/calls/{call_id}/confidential", response_model=Confidentiality)
     async def mark(call_id: uuid.UUID, body: Mark, principal: Annotated[Principal, Depends(allow(MARK))]) -> object:
@@ -86,7 +88,7 @@ def create_confidential(deps: ConfidentialDeps) -> APIRouter:
             await settle(session, found, True, act=MARK, purpose=CALLER_ASKED, note=body.note, now=now)
         await deps.wake.signal(DOMAIN)
         if found.row.ended_at is None:
-            await send_away(call_id)
+            await send_listeners_away(deps.owner, call_id)
         return Confidentiality(confidential=True)
 
     @router.post("/calls/{call_id}/not-confidential", response_model=Confidentiality)

@@ -17,7 +17,14 @@ from agent_desktop.call_access import found_call
 from agent_desktop.desk.at_desk import AtDesk, agent_of
 from agent_desktop.desk.catalogue import check_pause_reason
 from agent_desktop.desk.colleagues_api import ColleaguesDeps, create_colleagues
-from agent_desktop.desk.confidential_api import CALLER_ASKED, MARK, ConfidentialDeps, create_confidential, settle
+from agent_desktop.desk.confidential_api import (
+    CALLER_ASKED,
+    MARK,
+    ConfidentialDeps,
+    create_confidential,
+    send_listeners_away,
+    settle,
+)
 from agent_desktop.desk.drafts import drafts, ticket_shape
 from agent_desktop.desk.figures import day_of
 from agent_desktop.desk.hub import DeskHub
@@ -252,8 +259,12 @@ def _draft_routes(router: APIRouter, deps: DeskDeps) -> None:
             return
         async with deps.database.write() as session:
             found = await found_call(session, principal, MARK, view.call_id)
-            await settle(session, found, True, act=MARK, purpose=CALLER_ASKED, note="", now=clock.now())
+            marked = await settle(session, found, True, act=MARK, purpose=CALLER_ASKED, note="", now=clock.now())
+        if not marked:
+            return
         await deps.intake.wake.signal(DOMAIN)
+        if found.row.ended_at is None:
+            await send_listeners_away(deps.owner, view.call_id)
 
     @router.get("/drafts", response_model=list[Draft])
     async def open_drafts(agent: Editor) -> list[Draft]:

@@ -22,13 +22,14 @@ from foundation.streams import publish
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from speech.models import UtteranceRow
+from speech.numbers import mask_numbers
 from telephony.ledger import screens
 
 LONGEST = 2000
 
 
 class WordsCorrected(BaseModel):
-    """What was really said; ``null`` lets the machine's words count again."""
+    """What was really said, long numbers hidden as everywhere; ``null`` lets the machine's words count again."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -54,7 +55,7 @@ def create_words(deps: WordsDeps) -> APIRouter:
     ) -> Utterance:
         """Correct an utterance of a call of one's own; again with the same text changes nothing."""
         agent = agent_of(principal)
-        text = body.text.strip() if body.text is not None else None
+        text = mask_numbers(body.text.strip()).text if body.text is not None else None
         if text == "":
             raise BadInput("there are no words in it", fields={"text": {"code": "required"}})
         async with deps.database.write() as session:

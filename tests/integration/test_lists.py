@@ -16,10 +16,20 @@ from foundation.audit.models import AuditRow
 from foundation.ids import new_id
 from hotline.wiring import own_lists
 from tickets.intake.models import ConclusionRow, FieldOutcomeRow
+from tickets.learning.learned import CURRENT
 from tickets.lists import ListsShelf
+from tickets.lists.rows import packaged_rows
 from tickets.prefill import PrefillContext, Sentence, prefill
 
 __all__ = ["whole"]  # the fixture
+
+PETS = [
+    ["pets", "label", "宠物管理"],
+    ["pets_dogs", "label", "犬只管理"],
+    ["pets_dogs", "parent", "pets"],
+    ["pets_dogs", "decisive", "遛狗不牵绳"],
+    ["pets_dogs", "decisive", "烈性犬"],
+]
 
 
 async def rows(whole: Whole, name: str) -> tuple[list[list[str]], int]:
@@ -62,13 +72,7 @@ async def test_a_place_of_the_operators_own_is_known_from_its_publish_on(whole: 
 
 async def test_classes_and_units_of_the_operators_own(whole: Whole) -> None:
     content, _ = await rows(whole, "taxonomy")
-    content += [
-        ["pets", "label", "宠物管理"],
-        ["pets_dogs", "label", "犬只管理"],
-        ["pets_dogs", "parent", "pets"],
-        ["pets_dogs", "decisive", "遛狗不牵绳"],
-        ["pets_dogs", "decisive", "烈性犬"],
-    ]
+    content += PETS
     body = {"content": content, "version": 0, "reason": "本市增加一类"}
     assert (await ask(whole, "PUT", "lists/taxonomy", body)).status_code == 200
     units, _ = await rows(whole, "units")
@@ -102,6 +106,7 @@ async def test_classes_and_units_of_the_operators_own(whole: Whole) -> None:
         ("taxonomy", ["lonely", "strong", "孤单"], "has no label"),
         ("taxonomy", ["Bad Code", "label", "坏"], "Bad Code"),
         ("taxonomy", ["construction", "prior", "many"], "no number"),
+        ("words", ["hot", "", ""], "no value"),
     ],
 )
 async def test_a_row_that_does_not_fit_is_named_and_nothing_changes(
@@ -139,6 +144,67 @@ async def test_two_who_publish_at_once_are_one_version(whole: Whole) -> None:
     answers = await asyncio.gather(*(ask(whole, "PUT", "lists/words", body) for body in bodies))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert len((await ask(whole, "GET", "lists/words/versions")).json()) >= 1
+
+
+async def test_a_list_goes_back_only_to_one_that_fits_the_others(whole: Whole) -> None:
+    shipped, _ = await rows(whole, "taxonomy")
+    for content, version in ((shipped, 0), ([*shipped, *PETS], 1)):
+        body = {"content": content, "version": version, "reason": "本市增加一类"}
+        assert (await ask(whole, "PUT", "lists/taxonomy", body)).status_code == 200
+    units, _ = await rows(whole, "units")
+    body = {"content": [*units, ["市犬只管理所", "class", "pets_dogs"]], "version": 0, "reason": "新单位"}
+    assert (await ask(whole, "PUT", "lists/units", body)).status_code == 200
+    refused = await ask(whole, "POST", "lists/taxonomy/roll-back", {"version": 2, "reason": "撤掉"})
+    assert refused.status_code == 422
+    assert "市犬只管理所" in refused.json()["title"]
+    assert (await rows(whole, "taxonomy"))[1] == 2, "nothing changed"
+
+
+async def test_a_list_that_fits_no_more_is_left_out_alone(whole: Whole) -> None:
+    """It was published by rules that became stricter: a process starts with the others."""
+    own = own_lists(whole.house)
+    places, units = packaged_rows("places", own.region), packaged_rows("units", own.region)
+    places.append(("天河区", "communities", "云雀里"))
+    units.append(("市某局", "class", "no_such_class"))
+    async with whole.house.database.write() as session:
+        for name, content in (("places", places), ("units", units)):
+            await own.documents.replace(
+                session, name, {"rows": [list(row) for row in content]}, version=0, by="t", reason="旧规则"
+            )
+    shelf = ListsShelf(whole.house.database, own)
+    assert await shelf.look()
+    assert suggested(shelf, "你好，天河区云雀里的路灯坏了")["community"] == "云雀里"
+
+
+async def test_a_damaged_model_leaves_the_lists(whole: Whole) -> None:
+    own = own_lists(whole.house)
+    assert own.models is not None
+    own.models.mkdir(parents=True, exist_ok=True)
+    (own.models / "m1").write_bytes(b"\x00 no model")
+    for pointer in (b"m1", b"\xff\xfe"):
+        (own.models / CURRENT).write_bytes(pointer)
+        shelf = ListsShelf(whole.house.database, own)
+        await shelf.look()
+        assert suggested(shelf, "你好，天河区的路灯坏了")["district"] == "天河区"
+
+
+async def test_a_follower_that_breaks_keeps_nobody_from_the_lists(whole: Whole) -> None:
+    shelf = ListsShelf(whole.house.database, own_lists(whole.house))
+    told: list[object] = []
+
+    async def breaks(lists: object) -> None:
+        raise RuntimeError("broken")
+
+    async def hears(lists: object) -> None:
+        told.append(lists)
+
+    shelf.follow(breaks)
+    shelf.follow(hears)
+    content, _ = await rows(whole, "places")
+    body = {"content": [*content, ["天河区", "communities", "云雀里"]], "version": 0, "reason": "新建小区"}
+    assert (await ask(whole, "PUT", "lists/places", body)).status_code == 200
+    assert await shelf.look()
+    assert told == [shelf.current]
 
 
 async def test_figures_of_what_agents_kept(whole: Whole) -> None:

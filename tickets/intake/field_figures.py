@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
@@ -19,7 +20,7 @@ from tickets.intake.outcomes import Outcome
 
 By = Literal["", "category", "agent"]
 WRONG_READ = 5000
-EXACT = ("place", "company")
+EXACT = ("place", "company", "street", "community")
 """Fields whose values can point to one person: shown without a number, and only where several matters had them."""
 SEVERAL = 2
 _NUMBER = re.compile(r"[0-9０-９]|[一二三四五六七八九十百零两]+(?:号|栋|幢|座|楼|室|房|单元|巷|期)")
@@ -134,8 +135,17 @@ async def writing_figures(session: AsyncSession, since: datetime, until: datetim
     ]
 
 
-async def wrong(session: AsyncSession, fields: Sequence[str], since: datetime, until: datetime) -> list[Wrong]:
-    """Return what agents put right in some fields, the most frequent first; at most 200 of the last 5,000."""
+async def wrong(
+    session: AsyncSession,
+    fields: Sequence[str],
+    since: datetime,
+    until: datetime,
+    confidential: Callable[[AsyncSession, Sequence[uuid.UUID]], Awaitable[Collection[uuid.UUID]]],
+) -> list[Wrong]:
+    """Return what agents put right in some fields, the most frequent first; at most 200 of the last 5,000.
+
+    ``confidential`` tells which of some contacts are so: theirs are left out.
+    """
     query = (
         select(FieldOutcomeRow)
         .where(
@@ -147,7 +157,9 @@ async def wrong(session: AsyncSession, fields: Sequence[str], since: datetime, u
         .order_by(FieldOutcomeRow.concluded_at.desc())
         .limit(WRONG_READ)
     )
-    found = counted(await session.scalars(query))
+    rows = list(await session.scalars(query))
+    secret = await confidential(session, [row.contact_id for row in rows])
+    found = counted(row for row in rows if row.contact_id not in secret)
     return [one for one in found if one.field not in EXACT or one.times >= SEVERAL][:200]
 
 

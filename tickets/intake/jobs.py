@@ -100,7 +100,11 @@ class SuggestionJob:
             row.words_done = wanted
             if suggestions is None:
                 return
-            fields = merged(row.fields, suggestions, self.deps.classes())
+            try:
+                fields = merged(row.fields, suggestions, self.deps.classes())
+            except Exception as error:  # a form as it was is better than a job that ends
+                log.error("suggestions_not_merged", contact_id=str(contact_id), error=type(error).__name__)
+                return
             if fields != row.fields:
                 row.fields = fields
                 drafts.touch(row, self.deps.clock.now())

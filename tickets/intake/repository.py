@@ -201,18 +201,22 @@ def add_outcomes(session: AsyncSession, concluded: ConclusionRow, fields: Mappin
         )
 
 
-async def labelled(session: AsyncSession, since: datetime) -> list[tuple[str, str]]:
-    """Return words and first-level label of the tickets that have both, in the order of time.
+async def labelled(session: AsyncSession, since: datetime) -> list[tuple[uuid.UUID, str, str]]:
+    """Return contact, words and first-level label of the tickets that have both, in the order of time.
 
-    Those of confidential contacts are left out: what is learnt from them could be told.
+    Those that say themselves that they are confidential are left out.
     """
-    statement = select(TicketRow.fields).where(TicketRow.created_at >= since).order_by(TicketRow.created_at)
-    found: list[tuple[str, str]] = []
-    for fields in await session.scalars(statement):
+    statement = (
+        select(TicketRow.contact_id, TicketRow.fields)
+        .where(TicketRow.created_at >= since)
+        .order_by(TicketRow.created_at)
+    )
+    found: list[tuple[uuid.UUID, str, str]] = []
+    for contact_id, fields in await session.execute(statement):
         values = effective(fields)
         category, text = values.get("category"), values.get("description") or values.get("summary")
         if isinstance(category, list) and isinstance(text, str) and values.get("confidential") != "yes":
-            found.append((text, str(category[0])))
+            found.append((contact_id, text, str(category[0])))
     return found
 
 

@@ -306,7 +306,7 @@ class IntakeService:
                 row.id, row.contact_id, row.service_id, row.created_at, summary_of(row.fields), likeness_of(shown, row)
             )
             for row in rows
-            if row.contact_id != contact_id
+            if row.contact_id != contact_id and fields.effective(row.fields).get("confidential") != "yes"
         ]
         return sorted((one for one in found if one.likeness >= LIKE), key=lambda one: -one.likeness)[:SIMILAR_SHOWN]
 

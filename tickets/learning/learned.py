@@ -155,10 +155,10 @@ def use(models: Path, name: str | None) -> None:
 
 
 def current_name(models: Path) -> str:
-    """Return the name of the model in use; empty where there is none."""
+    """Return the name of the model in use; empty where there is none, or what says so is damaged."""
     try:
         return (models / CURRENT).read_text(encoding="ascii").strip()
-    except OSError:
+    except (OSError, ValueError):
         return ""
 
 

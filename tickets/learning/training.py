@@ -60,7 +60,7 @@ class Comparison:
 
 
 def train(appeals: Sequence[Labelled], classifier: Classifier, now: datetime) -> tuple[LearnedModel, Comparison]:
-    """Learn from the older four fifths and compare on the rest; ``appeals`` are in the order of time.
+    """Learn from four of five and compare on the fifth; ``appeals`` are in the order of time.
 
     The model that is returned has learnt from all of them.
 

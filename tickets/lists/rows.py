@@ -20,6 +20,7 @@ from tickets.prefill.words import load_document
 Row = tuple[str, str, str]
 GENERAL = "-"
 NAMES = ("taxonomy", "places", "words", "units")
+MAY_BE_EMPTY = ((GENERAL, "city"), (GENERAL, "district_unit"))
 
 
 class BadRow(ValueError):
@@ -50,7 +51,11 @@ def document_of(name: str, rows: Iterable[Row]) -> dict[str, Any]:
     Raises:
         BadRow: the first row that does not fit.
     """
-    return _DOCUMENTS[name](list(rows))
+    given = list(rows)
+    for number, (key, what, value) in enumerate(given, start=1):
+        if not value.strip() and (key, what) not in MAY_BE_EMPTY:
+            raise BadRow(number, "it has no value")
+    return _DOCUMENTS[name](given)
 
 
 def _taxonomy_rows(document: Mapping[str, Any]) -> Iterable[Row]:

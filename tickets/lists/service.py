@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,10 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
 from foundation.documents import Documents, Version
-from foundation.errors import BadInput, NotFound
+from foundation.documents import repository as documents
+from foundation.errors import BadInput, Conflict, NotFound
+from foundation.logs import logger
 from tickets.learning.learned import LearnedClassifier, current_name, load_current
 from tickets.lists.rows import NAMES, BadRow, Row, document_of, packaged_rows
 from tickets.prefill import Lists, lists_of
+
+log = logger(__name__)
 
 KIND = "list"
 MOST_ROWS = 30_000
@@ -51,32 +56,71 @@ class OwnLists:
             return packaged_rows(name, self.region), None
         return list(self.documents.content_of(version.content).rows), version
 
-    async def publish(
-        self, session: AsyncSession, name: str, rows: list[Row], *, version: int, by: str, reason: str
-    ) -> Version:
-        """Put a list in force in place of the version that was read (0: the shipped one).
+    def check(self, name: str, rows: Sequence[Row], held: Mapping[str, Mapping[str, Any]]) -> None:
+        """Refuse rows that do not fit themselves or the other lists; takes a second, so not in a loop of events.
 
         Raises:
-            BadInput: it does not fit itself or the others in force; the message names the first row.
-            Conflict: another version is in force.
+            BadInput: the message names the first row.
         """
-        content = self.documents.content_of({"rows": [list(row) for row in rows]})
-        own = await self.own(session)
         try:
-            lists_of(self.region, {**own, name: document_of(_known(name), content.rows)})
+            lists_of(self.region, {**held, name: document_of(_known(name), rows)})
         except (ValueError, KeyError) as error:
             number = error.number if isinstance(error, BadRow) else None
             raise BadInput(str(error), fields={"rows": {"code": "row_unfit", "row": number}}) from error
-        held = {"rows": [list(row) for row in content.rows]}
-        return await self.documents.replace(session, name, held, version=version, by=by, reason=reason)
 
-    async def own(self, session: AsyncSession) -> dict[str, dict[str, Any]]:
-        """Return the documents in force that an operator published, by list."""
+    async def publish(
+        self,
+        session: AsyncSession,
+        name: str,
+        rows: Sequence[Row],
+        *,
+        version: int,
+        numbers: Mapping[str, int],
+        by: str,
+        reason: str,
+    ) -> Version:
+        """Put a list that was checked in force, in place of the version that was read (0: the shipped one).
+
+        ``numbers``: the versions of all lists in force that it was checked against.
+
+        Raises:
+            Conflict: another version is in force, of this list or of one that it was checked against.
+        """
+        await self._hold(session)
+        if await self.numbers(session) != dict(numbers):
+            raise Conflict("another list was changed meanwhile: look at it again")
+        content = {"rows": [list(row) for row in rows]}
+        return await self.documents.replace(session, _known(name), content, version=version, by=by, reason=reason)
+
+    async def roll_back(self, session: AsyncSession, name: str, *, version: int, by: str, reason: str) -> None:
+        """Take the version in force back.
+
+        Raises:
+            Conflict: another is in force. BadInput: the one before it does not fit the other lists in force.
+        """
+        await self._hold(session)
+        await self.documents.expect(session, name, version)
+        restored = await self.documents.roll_back(session, name, by=by, reason=reason)
+        rows = self.documents.content_of(restored.content).rows
+        await asyncio.to_thread(self.check, name, rows, await self.own(session, besides=name))
+
+    async def own(self, session: AsyncSession, besides: str = "") -> dict[str, dict[str, Any]]:
+        """Return the documents in force that an operator published, by list; one that is not understood is left out."""
         found: dict[str, dict[str, Any]] = {}
         for version in await self.documents.all_in_force(session):
-            content = self.documents.content_of(version.content)
-            found[version.code] = document_of(version.code, content.rows)
+            if version.code == besides or version.code not in NAMES:
+                continue
+            try:
+                content = self.documents.content_of(version.content)
+                found[version.code] = document_of(version.code, content.rows)
+            except (ValueError, KeyError, BadInput) as error:  # the rules became stricter since
+                log.error("list_not_understood", name=version.code, error=type(error).__name__)
         return found
+
+    async def _hold(self, session: AsyncSession) -> None:
+        """Have one at a time change lists: each is checked against the others."""
+        for name in NAMES:
+            await documents.ensure_document(session, KIND, name)
 
     async def numbers(self, session: AsyncSession) -> dict[str, int]:
         """Return the number of each version in force."""
@@ -85,7 +129,11 @@ class OwnLists:
     def lists(self, own: Mapping[str, Mapping[str, Any]]) -> Lists:
         """Return the lists with these documents in place of the shipped ones, and what was learnt; takes a second."""
         lists = lists_of(self.region, own)
-        model = load_current(self.models) if self.models is not None else None
+        try:
+            model = load_current(self.models) if self.models is not None else None
+        except Exception as error:  # whatever is wrong with a file that somebody damaged
+            log.error("learned_model_not_read", error=type(error).__name__)
+            model = None
         return replace(lists, classifier=LearnedClassifier(lists.taxonomy, model)) if model is not None else lists
 
     def learned(self) -> str:

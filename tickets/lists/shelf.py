@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-
-from sqlalchemy.exc import SQLAlchemyError
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from foundation.database import Database
-from foundation.errors import HotlineError
 from foundation.logs import logger
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from tickets.intake.categories import Classes, classes_of
+from tickets.lists.rows import NAMES
 from tickets.lists.service import OwnLists
 from tickets.prefill import Lists, packaged_lists
 
@@ -21,16 +20,21 @@ log = logger(__name__)
 LOOK_SECONDS = 5.0
 PAUSE_SECONDS = 0.5
 
+Follower = Callable[[Lists], Awaitable[None]]
+
 
 class ListsShelf:
-    """Until the store was read, and where what is published is not understood any more, the shipped lists are used."""
+    """Until the store was read the shipped lists are used; a list that is not understood (any more) is left out alone.
+
+    Whatever is wrong with a list or a learnt model, whoever asks has lists, and the process goes on.
+    """
 
     def __init__(self, database: Database, own: OwnLists) -> None:
         self._database, self._own = database, own
         self._numbers: dict[str, int] = {}
         self._learned = ""
         self._lists: Lists | None = None
-        self._followers: list[Callable[[Lists], None]] = []
+        self._followers: list[Follower] = []
 
     @property
     def current(self) -> Lists:
@@ -41,7 +45,7 @@ class ListsShelf:
         """Return the classes in force."""
         return classes_of(self.current.taxonomy)
 
-    def follow(self, told: Callable[[Lists], None]) -> None:
+    def follow(self, told: Follower) -> None:
         """Have a listener told of every change."""
         self._followers.append(told)
 
@@ -53,22 +57,34 @@ class ListsShelf:
             if (numbers, learned) == (self._numbers, self._learned):
                 return False
             own = await self._own.own(session)
-        try:
-            self._lists = await asyncio.to_thread(self._own.lists, own)
-        except (ValueError, KeyError, OSError) as error:  # the rules became stricter since, a model is damaged
-            log.error("lists_not_understood", error=type(error).__name__)
+        self._lists = await asyncio.to_thread(self._built, own)
         self._numbers, self._learned = numbers, learned
         for told in self._followers:
-            told(self.current)
+            try:
+                await told(self.current)
+            except Exception as error:
+                log.error("lists_not_taken_over", error=type(error).__name__)
         return True
 
+    def _built(self, own: Mapping[str, Mapping[str, Any]]) -> Lists:
+        """Build the lists; where they do not fit each other, without those that name others first."""
+        left = dict(own)
+        for name in ("", *reversed(NAMES)):
+            if name and left.pop(name, None) is None:
+                continue
+            try:
+                return self._own.lists(left)
+            except Exception as error:  # the rules became stricter since, or another list went back
+                log.error("lists_not_understood", without=sorted(own.keys() - left.keys()), error=type(error).__name__)
+        return packaged_lists(self._own.region)
+
     async def run(self, wake: Wake) -> None:
-        """Keep up until cancelled; a store that is away changes nothing."""
+        """Keep up until cancelled; whatever fails is tried again."""
         while True:
             mark = wake.mark(DOMAIN)
             try:
                 await self.look()
-            except (SQLAlchemyError, HotlineError, OSError) as error:
+            except Exception as error:
                 log.warning("lists_not_read", error=type(error).__name__)
             await wake.wait(DOMAIN, LOOK_SECONDS, mark)
             await asyncio.sleep(PAUSE_SECONDS)

@@ -289,7 +289,7 @@ def _parts(text: str, gazetteer: Gazetteer | None) -> list[_Part]:
     """Return the parts of addresses in order, none inside another, each with its house number."""
     hits = _hits(text, gazetteer) if gazetteer else []
     parts = [_Part(h.start, _with_street(text, h), h.grade in ABOVE, h.grade not in ABOVE) for h in hits]
-    if gazetteer:
+    if gazetteer and gazetteer.city:
         city = re.escape(gazetteer.city)
         parts += [_Part(m.start(), m.end(), True, False) for m in re.finditer(f"(?:广东省)?{city}市?", text)]
     for start, end in _generic(text):

@@ -64,7 +64,7 @@ class PluggedPrefill:
             return found
         asked = self._threads.submit(self._plugin, sentences, context, dict(found))
         try:
-            changed = asked.result(self._limit)
+            changed = sound(asked.result(self._limit))
         except Late:
             asked.cancel()
             self._again_at = time.monotonic() + self._rest
@@ -73,7 +73,7 @@ class PluggedPrefill:
         except Exception as error:
             log.error("prefill_plugin_failed", error=type(error).__name__)
             return found
-        return found | sound(changed)
+        return found | changed
 
 
 def sound(changed: object) -> Found:
@@ -82,8 +82,17 @@ def sound(changed: object) -> Found:
         return {}
     found: Found = {}
     for name, one in changed.items():
-        if name in THRESHOLDS and isinstance(one, Suggestion) and isinstance(one.value, str | tuple | dict | None):
+        if name in THRESHOLDS and isinstance(one, Suggestion) and _is_sound(one):
             confidence = min(1.0, max(0.0, float(one.confidence)))
             filled = one.value is not None and confidence >= THRESHOLDS[name]
             found[name] = replace(one, field=name, confidence=confidence, filled=filled)
     return found
+
+
+def _is_sound(one: Suggestion) -> bool:
+    value = one.value
+    texts = value if isinstance(value, tuple) else tuple(value.values()) if isinstance(value, dict) else (value,)
+    said = (one.source, one.utterance_id)
+    return all(isinstance(text, str) for text in texts if text is not None or value is not None) and all(
+        isinstance(text, str | None) for text in said
+    )

@@ -18,7 +18,7 @@ EXPLICIT, TYPICAL = 5.0, 1.0
 CRY_LENGTH = 45  # who is in danger says so in few words; a longer sentence tells of it
 QUESTION, LATER_QUESTION = 1.2, 0.3  # further into an appeal questions are mostly rhetorical
 SERVICES = {
-    **dict.fromkeys(("suicide", "violence", "missing"), "police"),
+    **dict.fromkeys(("suicide", "violence", "missing", "crowd"), "police"),
     **dict.fromkeys(("fire", "gas", "trapped", "collapse", "explosion", "electric", "water"), "fire"),
     "medical": "medical",
     "traffic": "traffic",
@@ -73,7 +73,7 @@ class Wording:
         for sentence in split_sentences(normalise(text[:MAX_CHARACTERS])):
             found = self._present(sentence)
             if found:
-                return SERVICES[self._words.danger_kinds[found[0]]]
+                return SERVICES.get(self._words.danger_kinds[found[0]], "police")
         return ""
 
     def _present(self, text: str) -> list[str]:

@@ -125,7 +125,18 @@ def _as_path(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
+KNOWN_BEFORE = (
+    *("kind", "category", "category_level2", "district", "place", "happened_at", "summary", "description", "urgency"),
+)
+
+
 def _as_levels(fields: dict[str, Any]) -> dict[str, Any]:
+    """Leave what the release before can read: its fields, without what was suggested beside them."""
+    fields = {
+        name: {key: value for key, value in entry.items() if key != "suggested"}
+        for name, entry in fields.items()
+        if name in KNOWN_BEFORE
+    }
     first = fields.get("category")
     if first is not None and isinstance(first.get("value"), list):
         path = first["value"]

@@ -173,6 +173,32 @@ async def test_streams_are_spread_and_more_than_there_is_room_for_are_none() -> 
         assert streams[0] is not None
         await streams[0].finish(b"")
         assert pool.open_stream("zh") is not None, "the end of one makes room"
+        assert pool.open_stream("zh") is None
+        assert streams[1] is not None
+        await streams[1].feed(PCM)
+        for _ in range(2):
+            streams[1].close()
+        again = pool.open_stream("zh")
+        assert again is not None, "one that was left makes room too, once"
+        assert pool.open_stream("zh") is None
+        assert (await again.finish(PCM)).recognition is not None
+
+
+async def test_processes_that_hear_nobody_are_renewed_one_after_the_other() -> None:
+    limits = Limits(start_seconds=20, first_pause_seconds=0.05)
+    async with streaming_pool(Line("旧"), workers=2, limits=limits) as pool:
+        await until(lambda: pool.figures.ready == 2, "both processes are ready", 20)
+        before = set(pool.figures.pids)
+        busy = pool.open_stream("zh")
+        assert busy is not None
+        pool.renew(partial(FakeEngine, (Line("新"),), streaming=True))
+        await until(lambda: len(before - set(pool.figures.pids)) == 1 and pool.figures.ready == 2, "the idle one", 20)
+        await asyncio.sleep(0.3)
+        assert len(before & set(pool.figures.pids)) == 1, "who is being heard is heard to the end"
+        outcome = await busy.finish(PCM)
+        assert outcome.recognition is not None
+        assert outcome.recognition.text == "旧"
+        await until(lambda: not before & set(pool.figures.pids) and pool.figures.ready == 2, "the other one too", 20)
 
 
 async def test_a_stream_is_lost_with_its_process_and_the_next_is_not() -> None:
@@ -239,8 +265,11 @@ async def test_a_process_that_grew_too_large_is_replaced_after_its_job() -> None
         size = resident_megabytes(pool.figures.pids[0])
     assert size > 5
     limits = Limits(start_seconds=20, first_pause_seconds=0.05, megabytes=max(1, int(size / 2)))
-    async with pool_of(Line("你好"), limits=limits) as pool:
+    async with pool_of(Line("你好"), Line("漏", keeps_megabytes=int(size) + 1), limits=limits) as pool:
         pid = pool.figures.pids[0]
+        assert (await pool.recognise(PCM, "zh")).recognition is not None
+        await asyncio.sleep(0.2)
+        assert pool.figures.pids == (pid,), "an engine that is large by itself is not replaced for that"
         assert (await pool.recognise(PCM, "zh")).recognition is not None
         await until(lambda: pool.figures.pids not in ((), (pid,)) and pool.figures.ready == 1, "a new process")
 

@@ -36,7 +36,7 @@ class Pool:
 
     def __init__(self, *texts: str) -> None:
         self.engine = FakeEngine(tuple(Line(text) for text in texts or ("你好",)))
-        self.fails = self.dies = False
+        self.fails = self.dies = self.crowded = False
         self.asked = 0
 
     def open_stream(self, language: str) -> None:
@@ -47,6 +47,8 @@ class Pool:
         self.asked += 1
         if self.dies:
             raise Killed
+        if self.crowded:
+            return Outcome(None, deferred=True)
         if self.fails:
             return Outcome(None, failure="died")
         return Outcome(self.engine.transcribe(pcm, language))
@@ -132,6 +134,21 @@ async def test_checked_twice_is_transcribed_once(made: Transcripts) -> None:
 async def test_a_language_that_no_engine_knows_is_not_wanted(made: Transcripts) -> None:
     await made.checked(frozenset())
     assert await made.process().step() is False
+
+
+async def test_a_recording_that_live_calls_leave_no_time_for_is_never_given_up(made: Transcripts) -> None:
+    await made.checked()
+    made.pool.crowded = True
+    for _ in range(TRIES + 2):
+        assert await made.process().step() is True
+        row = await made.row()
+        assert (row.state, row.tries) == ("wanted", 0)
+        assert await made.process().step() is False, "not before a while"
+        made.clock.advance(61)
+    made.pool.crowded = False
+    await made.process().step()
+    assert (await made.row()).state == "done"
+    assert len(await made.utterances()) == 2
 
 
 async def test_numbers_do_not_reach_the_store(made: Transcripts) -> None:

@@ -258,8 +258,10 @@ async def test_what_was_begun_and_is_none_is_emptied_and_gone_with_the_tap(words
     await tap.on_begun(_begun(words, "嗯", utterance_id))
     await tap.on_begun(_begun(words, "", utterance_id))
     assert await partials(words) == [("", utterance_id)]
+    tap._shown_at = 0.0
+    await tap.on_begun(_begun(words, "嗯那个", second := new_id()))
     await tap.ended("hangup")
-    assert await partials(words) == []
+    assert await partials(words) == [("", second)], "a page that shows it takes it back"
 
 
 async def test_a_tap_of_a_dead_process_leaves_nothing_begun(words: Words) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tickets.prefill import danger_words
+from tickets.prefill import danger_words, packaged_lists
 from tickets.prefill.model import Sentence
-from tickets.prefill.wording import KINDS, packaged_wording
+from tickets.prefill.wording import KINDS, SERVICES, packaged_wording
 
 pytestmark = pytest.mark.unit
 
@@ -113,3 +113,7 @@ def test_dangers_are_those_of_now() -> None:
     assert wording.find_dangers([Sentence("楼道里煤气泄漏了")]).value == ("煤气泄漏",)
     assert wording.find_dangers([Sentence("请问煤气泄漏了打什么电话？")]).value is None
     assert wording.find_dangers([Sentence("着火了", "agent")]).value is None
+
+
+def test_every_kind_of_danger_has_somebody_who_comes() -> None:
+    assert set(packaged_lists("440100").wording._words.danger_kinds.values()) <= set(SERVICES)

@@ -31,6 +31,9 @@ def evidence(
         ("我在天河区这边，路灯坏了。", evidence(3.0, -0.8)),
         ("我想咨询一下。", CLEAR),
         ("我要投诉，再次投诉，还要举报！", CLEAR),
+        ("来人啊来人啊来人啊来人啊来人啊", evidence(4.0, -0.8, 3.0, 0.3)),
+        ("我想问天河区、海珠区、荔湾区、白云区的公积金。", evidence(4.0, -0.45)),
+        ("天河区、越秀区都停水了。", evidence(3.0, -0.45)),
     ],
 )
 def test_what_people_say_is_kept(text: str, heard: Evidence) -> None:
@@ -54,6 +57,11 @@ def test_what_people_say_is_kept(text: str, heard: Evidence) -> None:
         ("我想咨询、投诉、举报、求助、建议、表扬。", evidence(5.0, -1.32, 0.9, 0.89), "prompt_echo"),
         ("天河区、越秀区、海珠区。", CLEAR, "prompt_echo"),
         ("类号区、天河区、天河区、天河区、山。", evidence(5.0, -0.64, 1.0, 0.3), "prompt_echo"),
+        ("天河区、举报、求助、建议、表扬。" * 3, evidence(7.1, -0.32, 2.44, 0.06), "prompt_echo"),
+        ("越秀区、从化区、从化区、增城区。", evidence(4.2, -0.47), "prompt_echo"),
+        ("零金、草鸟区、卫尼区、卫尼区、卫尼区。", evidence(3.1, -0.78), "prompt_echo"),
+        ("沙区、沙区、沙区、沙区", evidence(2.4, -0.56, 2.45, 0.01), "prompt_echo"),
+        ("参议,参议,参议,参议,参议", evidence(3.2, -0.58, 2.1, 0.07), "repetition"),
         ("用手指", evidence(5.0, -2.34, 0.53, 0.72), "unsure"),
         ("放在上面", evidence(5.0, -1.2, 0.57, 0.87), "no_speech"),
         ("放在上面", evidence(5.0, -0.6, 0.57, 0.95), "no_speech"),

@@ -73,6 +73,7 @@ class OneStream:
     def __init__(self, text: str, lost_after: int | None = None) -> None:
         self.text, self.lost_after = text, lost_after
         self.pcm: list[bytes] = []
+        self.closed = 0
 
     async def feed(self, pcm: bytes) -> str | None:
         self.pcm.append(pcm)
@@ -83,6 +84,9 @@ class OneStream:
     async def finish(self, pcm: bytes) -> Outcome:
         self.pcm.append(pcm)
         return Outcome(Recognition(self.text, 0.9))
+
+    def close(self) -> None:
+        self.closed += 1
 
 
 class Streaming(Scripted):
