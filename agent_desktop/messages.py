@@ -21,6 +21,7 @@ from telephony.models import CallRow
 from tickets.intake.models import ConclusionRow, DraftRow
 from tickets.intake.types import DraftState
 from tickets.prefill import service_for
+from tickets.prefill.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ async def of_call(session: AsyncSession, call_id: uuid.UUID) -> Left | None:
     return found[0] if found else None
 
 
-async def dangers(session: AsyncSession, call_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Danger]:
+async def dangers(session: AsyncSession, call_ids: Sequence[uuid.UUID], wording: Wording) -> dict[uuid.UUID, Danger]:
     """Return which emergency service the words of messages call for, by call; none for most."""
     query = (
         select(UtteranceRow.call_id, UtteranceRow.text)
@@ -90,7 +91,7 @@ async def dangers(session: AsyncSession, call_ids: Sequence[uuid.UUID]) -> dict[
     said: dict[uuid.UUID, list[str]] = {}
     for call_id, text in await session.execute(query):
         said.setdefault(call_id, []).append(text)
-    found = {call_id: DANGERS.get(service_for("。".join(texts))) for call_id, texts in said.items()}
+    found = {call_id: DANGERS.get(service_for("。".join(texts), wording)) for call_id, texts in said.items()}
     return {call_id: danger for call_id, danger in found.items() if danger is not None}
 
 

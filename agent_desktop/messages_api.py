@@ -26,6 +26,7 @@ from telephony.ledger import screens
 from telephony.models import CallerRow
 from tickets.intake import IntakeService
 from tickets.intake.types import Conclusion
+from tickets.lists import ListsShelf
 
 PAGE = 100
 
@@ -39,6 +40,7 @@ class MessagesDeps:
     database: Database
     sources: Sources
     intake: IntakeService
+    lists: ListsShelf
 
 
 class MessageShown(BaseModel):
@@ -81,7 +83,8 @@ def create_messages(deps: MessagesDeps) -> APIRouter:
     async def shown(session: AsyncSession, principal: Principal, found: Sequence[messages.Left]) -> list[MessageShown]:
         callers = await screens.callers(session, [one.call.caller_id for one in found])
         secret = await screens.confidential(session, [one.call.contact_id for one in found])
-        told = await messages.dangers(session, [one.call.call_id for one in found if one.conclusion is None])
+        waits = [one.call.call_id for one in found if one.conclusion is None]
+        told = await messages.dangers(session, waits, deps.lists.current.wording)
         lines = []
         for one in found:
             call = one.call

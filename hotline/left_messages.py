@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from agent_desktop import messages
 from foundation.logs import logger
 from hotline.wiring import House
+from tickets.prefill.wording import Wording
 
 log = logger(__name__)
 
@@ -24,13 +25,13 @@ WAITING = Gauge("hotline_messages_waiting", "Calls that left a message and are n
 OLDEST = Gauge("hotline_messages_oldest_seconds", "Age of the oldest message that waits, 0 without any")
 
 
-async def unanswered(session: AsyncSession, now: datetime) -> dict[str, str]:
+async def unanswered(session: AsyncSession, now: datetime, wording: Wording) -> dict[str, str]:
     """Return a sentence when a message waits too long, by the name of the part."""
     count, first = await messages.waiting(session)
     if first is None:
         return {}
     found = await messages.page(session, every=False, before=None, limit=LOOKED_AT)
-    told = await messages.dangers(session, [one.call.call_id for one in found if one.agent is None])
+    told = await messages.dangers(session, [one.call.call_id for one in found if one.agent is None], wording)
     if told:
         return {"message_danger": f"{len(told)} messages tell of danger: see the page of messages"}
     if now - first < ANSWER_WITHIN:

@@ -169,7 +169,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
         try:
             async with h.database.read() as session:
                 found = waiting(await put_aside(session, s))
-                found |= await unanswered(session, h.clock.now())
+                found |= await unanswered(session, h.clock.now(), lists.current.wording)
                 if s.speech_engine != "none" and not await speech.workers(session, h.clock.now()):
                     found["speech"] = "no recogniser: forms stay empty, see the log of speech"
         except SQLAlchemyError:  # readiness names it
@@ -281,7 +281,7 @@ def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, m
     app.include_router(create_desk_socket(hub))
     app.include_router(create_calls(CallsDeps(h.database, sources)))
     app.include_router(create_words_search(WordsSearchDeps(h.database, sources)))
-    app.include_router(create_messages(MessagesDeps(h.database, sources, intake)))
+    app.include_router(create_messages(MessagesDeps(h.database, sources, intake, lists)))
     app.include_router(create_playback(PlaybackDeps(h.database, h.clock, files, grants)))
     describe_frames(app)
 

@@ -1,10 +1,13 @@
 """Invented appeals are spoken through real calls, heard by a real recogniser, and fill the form."""
 
 import asyncio
+import itertools
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +150,49 @@ async def test_words_and_draft_travel_through_three_transfers(house: HotlineHous
     assert house.rows("SELECT agent FROM tickets_draft WHERE call_id=?", key) == [(agents[-1],)]
     words = {row[0] for row in house.rows("SELECT utterance_id FROM speech_utterance WHERE call_id=?", key)}
     assert fields["summary"]["utterance_id"].replace("-", "") in words
+
+
+@pytest.mark.parametrize(
+    ("call_seconds", "hold_seconds"),
+    [
+        pytest.param(30, 15, id="half_a_minute", marks=pytest.mark.timeout(240)),
+        pytest.param(660, 600, id="ten_minutes_on_hold", marks=[pytest.mark.long, pytest.mark.timeout(1200)]),
+        pytest.param(3600, 60, id="an_hour", marks=[pytest.mark.long, pytest.mark.timeout(4500)]),
+    ],
+)
+async def test_a_call_is_heard_through_a_hold_to_its_end(
+    house: HotlineHouse, call_seconds: float, hold_seconds: float
+) -> None:
+    number, appeal = house.number(), appeals()["taxi_driver_praise"]
+    lines = itertools.cycle([SPOKEN / f"{name}.wav" for speaker, name in appeal.lines if speaker == "caller"])
+    async with house.agent("1001"), house.citizen() as citizen:
+        await citizen.dial("12345", number, keys=[(2.0, "1")])
+        call = await house.call_of(number, lambda one: one["agent"] is not None, 60, "the call is answered")
+        key, over = call["call_id"].replace("-", ""), time.monotonic() + call_seconds
+        words = "SELECT count(*) FROM speech_utterance WHERE call_id=? AND source='live' AND started_at>?"
+
+        async def say_one() -> None:
+            before = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+            await citizen.say(next(lines))
+            after = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+            await until(lambda: house.rows(words, key, before) > [(0,)], True, "his words, at their time", 30)
+            assert house.rows(words, key, after) == [(0,)], "words lie where they were spoken"
+
+        await say_one()
+        for name in ("hold", "resume"):
+            status, told = await house.order(name, agent="1001", call_id=call["call_id"])
+            assert status == 200, told
+            await asyncio.sleep(hold_seconds if name == "hold" else 0)
+        await say_one()
+        while time.monotonic() < over:
+            await asyncio.sleep(min(60.0, max(0.0, over - time.monotonic())))
+            await say_one()
+        await citizen.hang_up()
+        await house.call_of(number, lambda one: one["ended_at"] is not None, 30, "the call's end")
+    taps = "SELECT speaker, state, deferred FROM speech_tap WHERE call_id=? ORDER BY speaker"
+    await until(lambda: house.rows(taps, key), [("agent", "ended", 0), ("caller", "ended", 0)], "one tap each", 60)
+    fields = await settled(house, call)
+    assert fields["summary"]["filled"]
 
 
 @pytest.mark.long  # the shorter one stands above

@@ -69,6 +69,7 @@ from telephony.ledger.projection import project
 from telephony.ledger.spool import Caller
 from telephony.models import ContactRow
 from tickets.intake import IntakeDeps, IntakeService, domain_handlers, ledger_handlers
+from tickets.lists import ListsShelf, OwnLists
 from tickets.prefill import Sentence, packaged_lists
 
 NODE = "node1"
@@ -341,7 +342,11 @@ class DeskWorld:
         files, grants = PlaybackFiles(self.recordings), Grants.from_token("internal-token")
         self.app.include_router(create_playback(PlaybackDeps(store, self.clock, files, grants)))
         self.app.include_router(create_differences(store, self.clock))
-        self.app.include_router(create_messages(MessagesDeps(store, sources, self.intake)))
+        self.app.include_router(
+            create_messages(
+                MessagesDeps(store, sources, self.intake, ListsShelf(store, OwnLists("440100", self.clock)))
+            )
+        )
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}")
         deps = IntakeDeps(words=NoWords(), clock=self.clock)

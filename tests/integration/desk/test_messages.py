@@ -15,6 +15,7 @@ from foundation import audit
 from foundation.people import Scope
 from hotline.left_messages import unanswered
 from telephony.models import CallRow
+from tickets.prefill.wording import packaged_wording
 
 
 @pytest.fixture
@@ -182,8 +183,9 @@ async def test_danger_in_a_message_is_seen_at_once(world: DeskWorld, person: Per
     await world.work()
     assert [line["danger"] for line in await listed(person)] == ["fire"]
     async with world.database.read() as session:
-        assert set(await unanswered(session, world.clock.now())) == {"message_danger"}
+        assert set(await unanswered(session, world.clock.now(), packaged_wording())) == {"message_danger"}
     await person.post(f"/messages/{message.call_id}/take")
     async with world.database.read() as session:
-        assert await unanswered(session, world.clock.now()) == {}
-        assert set(await unanswered(session, world.clock.now() + timedelta(hours=3))) == {"messages"}
+        assert await unanswered(session, world.clock.now(), packaged_wording()) == {}
+        late = world.clock.now() + timedelta(hours=3)
+        assert set(await unanswered(session, late, packaged_wording())) == {"messages"}
