@@ -169,7 +169,7 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         Script("12319", keys=[(AWAY, "0"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
-    "silent at the announcement": (Script("12319", patience=22_000), {"menu_ended": "no_input", "menu_path": ""}),
+    "silent at the announcement": (Script("12319", patience=27_000), {"menu_ended": "no_input", "menu_path": ""}),
     "from abroad": (
         Script("12320", patience=SHORT, number="+85291234567"),
         {"menu_ended": "passed", "language": "en"},

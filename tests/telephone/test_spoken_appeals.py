@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +172,8 @@ async def test_a_call_is_heard_through_a_hold_to_its_end(
         words = "SELECT count(*) FROM speech_utterance WHERE call_id=? AND source='live' AND started_at>?"
 
         async def say_one() -> None:
-            before = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+            # An utterance begins a little before its first sound.
+            before = f"{datetime.now(UTC) - timedelta(seconds=1):%Y-%m-%d %H:%M:%S.%f}"
             await citizen.say(next(lines))
             after = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
             await until(lambda: house.rows(words, key, before) > [(0,)], True, "his words, at their time", 30)
