@@ -84,7 +84,7 @@ async def test_words_are_seen_while_they_are_said_and_are_put_right(people: Open
     async with seat(people, house, AGENT) as at, calling(house, at):
         await suggested(at)
         await at.field("community").fill("棠下村")
-        await expect(at.page.get_by_text(re.compile("30 天内有 1 件相似工单"))).to_be_visible(timeout=SOON)
+        await expect(at.page.get_by_text(re.compile(r"30 天内有 \d 件相似工单"))).to_be_visible(timeout=SOON)
 
 
 async def _choose_class(at: Seat) -> None:

@@ -135,7 +135,7 @@ async def test_words_and_draft_travel_through_three_transfers(house: HotlineHous
                     "call_id": call["call_id"],
                     "kind": "agent",
                     "code": following,
-                    "reason": "",
+                    "reason": "asked_for",
                 }
                 status, told = await house.order("transfer", **given)
                 assert status == 200, told
