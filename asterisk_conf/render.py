@@ -204,7 +204,7 @@ class SwitchPlan:
     run_user: str | None = None
     ring_seconds: int = 15
     first_prompt_seconds: int = 3
-    hold_seconds: int = 600
+    hold_seconds: int = 900
     tap_limit: int = 200
     survey: bool = False
     survey_seconds: int = 5
