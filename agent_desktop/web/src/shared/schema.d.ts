@@ -6290,7 +6290,7 @@ export interface components {
         };
         /**
          * WordsCorrected
-         * @description What was really said; ``null`` lets the machine's words count again.
+         * @description What was really said, long numbers hidden as everywhere; ``null`` lets the machine's words count again.
          */
         WordsCorrected: {
             /** Text */
