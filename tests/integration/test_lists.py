@@ -13,6 +13,7 @@ from test_flows import whole
 from whole_web import Whole
 
 from foundation.audit.models import AuditRow
+from foundation.errors import Conflict
 from foundation.ids import new_id
 from hotline.wiring import own_lists
 from tickets.intake.models import ConclusionRow, FieldOutcomeRow
@@ -158,6 +159,21 @@ async def test_a_list_goes_back_only_to_one_that_fits_the_others(whole: Whole) -
     assert refused.status_code == 422
     assert "市犬只管理所" in refused.json()["title"]
     assert (await rows(whole, "taxonomy"))[1] == 2, "nothing changed"
+
+
+async def test_what_was_checked_against_another_list_is_not_published(whole: Whole) -> None:
+    """Somebody published the other list between the check and the transaction."""
+    own = own_lists(whole.house)
+    async with whole.house.database.read() as session:
+        numbers = await own.numbers(session)
+    content, _ = await rows(whole, "places")
+    body = {"content": content, "version": 0, "reason": "同时"}
+    assert (await ask(whole, "PUT", "lists/places", body)).status_code == 200
+    with pytest.raises(Conflict):
+        async with whole.house.database.write() as session:
+            units = packaged_rows("units", own.region)
+            await own.publish(session, "units", units, version=0, numbers=numbers, by="t", reason="同时")
+    assert (await rows(whole, "units"))[1] == 0
 
 
 async def test_a_list_that_fits_no_more_is_left_out_alone(whole: Whole) -> None:
