@@ -169,9 +169,9 @@ async def test_what_was_checked_against_another_list_is_not_published(whole: Who
     content, _ = await rows(whole, "places")
     body = {"content": content, "version": 0, "reason": "同时"}
     assert (await ask(whole, "PUT", "lists/places", body)).status_code == 200
-    with pytest.raises(Conflict):
-        async with whole.house.database.write() as session:
-            units = packaged_rows("units", own.region)
+    units = packaged_rows("units", own.region)
+    async with whole.house.database.write() as session:
+        with pytest.raises(Conflict):
             await own.publish(session, "units", units, version=0, numbers=numbers, by="t", reason="同时")
     assert (await rows(whole, "units"))[1] == 0
 
