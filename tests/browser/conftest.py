@@ -221,6 +221,7 @@ async def people(house: HotlineHouse, browser: Browser, request: pytest.FixtureR
         name: str = "", *, microphone: bool = True, browser: Browser = browser, **options: Any
     ) -> Person:
         given = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1366, "height": 768}}
+        given["reduced_motion"] = "reduce"  # no colour half-way when a page is judged
         context = await browser.new_context(**(given | options))
         person = Person(house, context)
         opened.append(person)

@@ -79,12 +79,14 @@ async def seat(people: OpenPerson, house: HotlineHouse, code: str, **options: An
         person = await people(code, **options)
         page = await person.open("/desk")
         await expect(page.get_by_text("等待来电", exact=True)).to_be_visible(timeout=SOON)
-        yield Seat(code, person, page, phone)
-        await person.context.set_offline(False)
-        for draft in await person.ask("GET", "desk/drafts"):
-            await person.ask("POST", f"desk/drafts/{draft['contact_id']}/no-ticket", {"reason": "test"})
-        if (await person.ask("GET", "desk/day"))["calls"]:
-            await asyncio.to_thread(house.api, "POST", f"/api/v1/agents/{code}/end-wrap-up")
+        try:
+            yield Seat(code, person, page, phone)
+        finally:
+            await person.context.set_offline(False)
+            for draft in await person.ask("GET", "desk/drafts"):
+                await person.ask("POST", f"desk/drafts/{draft['contact_id']}/no-ticket", {"reason": "test"})
+            if (await person.ask("GET", "desk/day"))["calls"]:
+                await asyncio.to_thread(house.api, "POST", f"/api/v1/agents/{code}/end-wrap-up")
 
 
 @asynccontextmanager
