@@ -85,7 +85,7 @@ def read_at(calendar: WorkCalendar, at: datetime) -> Reading:
     if special is not None and special.kind == "holiday":
         return Reading("holiday", name, provisional)
     now = local.hour * 60 + local.minute
-    spans = _spans(calendar, local.date())
+    spans = spans_of(calendar, local.date())
     is_open = any(start <= now < end for start, end in spans)
     return Reading("open" if is_open else "closed", name, provisional)
 
@@ -97,7 +97,7 @@ def next_change(calendar: WorkCalendar, at: datetime) -> datetime | None:
     for ahead in range(LOOK_AHEAD_DAYS):
         day = first + timedelta(days=ahead)
         midnight = datetime.combine(day, time(), ZONE)
-        edges = sorted({0, *(edge for span in _spans(calendar, day) for edge in span if edge < 24 * 60)})
+        edges = sorted({0, *(edge for span in spans_of(calendar, day) for edge in span if edge < 24 * 60)})
         for edge in edges:
             moment = midnight + timedelta(minutes=edge)
             if moment > at and read_at(calendar, moment).state != state:
@@ -105,7 +105,8 @@ def next_change(calendar: WorkCalendar, at: datetime) -> datetime | None:
     return None
 
 
-def _spans(calendar: WorkCalendar, day: date) -> list[tuple[int, int]]:
+def spans_of(calendar: WorkCalendar, day: date) -> list[tuple[int, int]]:
+    """Return the working hours of a day, in order, as minutes since midnight."""
     special = calendar.days.get(day)
     if special is not None and special.kind == "holiday":
         return []

@@ -38,7 +38,16 @@ class Party(StrEnum):
 class TicketState(StrEnum):
     """Where a ticket stands in the service."""
 
-    ACCEPTED = "accepted"
+    ACCEPTED = "accepted"  # 已受理
+    DISPATCHED = "dispatched"  # 已派单
+    HANDLING = "handling"  # 办理中
+    SUSPENDED = "suspended"  # 已挂起
+    SENT_BACK = "sent_back"  # 退单待定
+    REPLIED = "replied"  # 已答复，待审核
+    CLOSED = "closed"  # 已办结
+    NOT_ACCEPTED = "not_accepted"  # 不予受理
+    JOINED = "joined"  # 并入同事项
+    ARCHIVED = "archived"  # 已归档
 
 
 # Kept out everywhere: NUL cannot be stored by PostgreSQL, the others spoil a screen or an export.

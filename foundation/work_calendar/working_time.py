@@ -1,0 +1,123 @@
+"""Limits in working days, working hours and plain hours, and the moments that they lead to (pure).
+
+A day of work is a day with working hours; what the calendar moves (调休) counts as it says. The day on which a limit
+begins is not counted; a limit in working days ends with the working hours of its last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from foundation.work_calendar.model import ZONE, WorkCalendar, spans_of
+
+Unit = Literal["working_days", "working_hours", "hours", "minutes"]
+MOST_DAYS = 3650
+"""A calendar that gives no end within ten years gives none."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long something may take."""
+
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A time that does not count; ``until`` is empty while it lasts."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+def is_working_day(calendar: WorkCalendar, day: date) -> bool:
+    """Tell whether anybody works on a day in China."""
+    return bool(spans_of(calendar, day))
+
+
+def is_provisional(calendar: WorkCalendar, since: datetime, until: datetime) -> bool:
+    """Tell whether the years between two moments are not all announced."""
+    years = range(since.astimezone(ZONE).year, until.astimezone(ZONE).year + 1)
+    return any(year not in calendar.announced for year in years)
+
+
+def working_days_between(calendar: WorkCalendar, since: date, until: date) -> int:
+    """Return how many working days lie behind ``since`` up to and with ``until``."""
+    days = (since + timedelta(days=ahead) for ahead in range(1, (until - since).days + 1))
+    return sum(is_working_day(calendar, day) for day in days)
+
+
+def working_time_between(calendar: WorkCalendar, since: datetime, until: datetime) -> timedelta:
+    """Return how much working time lies between two moments."""
+    total = timedelta()
+    for start, end in _stretches(calendar, since):
+        if start >= until:
+            break
+        total += min(end, until) - start
+    return total
+
+
+def due_at(
+    calendar: WorkCalendar, since: datetime, limit: Limit, *, more: int = 0, pauses: Iterable[Pause] = (), now: datetime
+) -> datetime:
+    """Return when a limit that began at ``since`` ends.
+
+    Args:
+        more: how much it was extended by, in the limit's own unit.
+        pauses: times that do not count, in order; one that lasts counts up to ``now``.
+
+    Raises:
+        ValueError: the calendar has no working time left for it within ten years.
+    """
+    amount = limit.amount + more
+    if limit.unit in ("hours", "minutes"):
+        end = since + (timedelta(hours=amount) if limit.unit == "hours" else timedelta(minutes=amount))
+        for pause in pauses:
+            end += (pause.until or now) - pause.since
+        return end
+    if limit.unit == "working_hours":
+        needed = timedelta(hours=amount)
+        for pause in pauses:
+            needed += working_time_between(calendar, pause.since, pause.until or now)
+        return _after_working_time(calendar, since, needed)
+    for pause in pauses:
+        amount += working_days_between(calendar, _day(pause.since), _day(pause.until or now))
+    return _end_of_working_day(calendar, _day(since), amount)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(ZONE).date()
+
+
+def _end_of_working_day(calendar: WorkCalendar, since: date, amount: int) -> datetime:
+    left = max(amount, 1)
+    for ahead in range(1, MOST_DAYS):
+        day = since + timedelta(days=ahead)
+        spans = spans_of(calendar, day)
+        left -= bool(spans)
+        if left == 0:
+            return datetime.combine(day, time(), ZONE) + timedelta(minutes=spans[-1][1])
+    raise ValueError(f"the calendar {calendar.code} has no {amount} working days behind {since}")
+
+
+def _after_working_time(calendar: WorkCalendar, since: datetime, needed: timedelta) -> datetime:
+    for start, end in _stretches(calendar, since):
+        if end - start >= needed:
+            return start + needed
+        needed -= end - start
+    raise ValueError(f"the calendar {calendar.code} has too little working time behind {since}")
+
+
+def _stretches(calendar: WorkCalendar, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the working time behind a moment, piece by piece."""
+    for ahead in range(MOST_DAYS):
+        day = _day(since) + timedelta(days=ahead)
+        midnight = datetime.combine(day, time(), ZONE)
+        for first, last in spans_of(calendar, day):
+            start, end = midnight + timedelta(minutes=first), midnight + timedelta(minutes=last)
+            if end > since:
+                yield max(start, since), end

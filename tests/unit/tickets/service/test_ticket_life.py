@@ -1,0 +1,340 @@
+"""The life of a ticket: no order of acts loses a clock, skips a review or closes without an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from foundation.work_calendar import shipped_calendar
+from tickets.service.lifecycle import TABLE, Act, Actor, Case, ClockName, Entry, Order, Refused, State, accept, decide
+from tickets.service.lifecycle.case import OPEN, Role
+from tickets.service.lifecycle.clocks import Setting
+from tickets.service.rules import shipped_rules
+
+RULES, CALENDAR = shipped_rules(), shipped_calendar()
+START = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
+PERSON = Actor("person", "a1", "police")
+UNITS = ("police", "water", "power", "roads")
+
+
+def setting(now: datetime) -> Setting:
+    return Setting(RULES, CALENDAR, now)
+
+
+def case(**more: Any) -> Case:
+    given: dict[str, Any] = {"kind": "help", "urgency": "normal", "classes": ("construction",), "can_be_called": True}
+    return Case(state=State.ACCEPTED, received_at=START, **(given | more))
+
+
+def taken_in(**more: Any) -> Case:
+    return accept(case(**more), PERSON, setting(START)).case
+
+
+class Life:
+    """Plays acts on one ticket, an hour apart."""
+
+    def __init__(self, **more: Any) -> None:
+        self.now = START
+        self.case = taken_in(**more)
+        self.entries: list[Entry] = []
+
+    def do(self, act: Act, **given: Any) -> Case:
+        self.now += timedelta(minutes=10)
+        by = given.pop("by", PERSON)
+        made = decide(self.case, Order(act, by, **given), setting(self.now))
+        self.case = made.case
+        self.entries.append(made.entry)
+        return self.case
+
+    def refused(self, act: Act, **given: Any) -> str:
+        with pytest.raises(Refused) as caught:
+            self.do(act, **given)
+        return str(caught.value.details["reason"])
+
+
+def dispatched(**more: Any) -> Life:
+    life = Life(**more)
+    life.do(Act.DISPATCH, units=("police",))
+    return life
+
+
+def handled(**more: Any) -> Life:
+    life = dispatched(**more)
+    life.do(Act.ACKNOWLEDGE, assignment=1)
+    life.do(Act.CONTACT, assignment=1, reached=True, text="已电话联系")
+    return life
+
+
+def test_from_dispatch_to_archive() -> None:
+    life = handled()
+    life.do(Act.REPLY, assignment=1, text="路灯已修复")
+    assert (life.case.state, life.case.clock(ClockName.HANDLE).is_paused) == (State.REPLIED, True)  # type: ignore[union-attr]
+    life.do(Act.APPROVE)
+    assert (life.case.state, life.case.closing, life.case.clock(ClockName.HANDLE)) == (State.CLOSED, "replied", None)
+    assert life.refused(Act.ARCHIVE) == "not_followed_up"
+    life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=5)
+    assert life.refused(Act.FOLLOW_UP, reached=True, resolved=True, score=5) == "followed_up_already"
+    life.do(Act.ARCHIVE)
+    assert life.case.state is State.ARCHIVED
+    assert all(clock.stopped_at is not None for clock in life.case.clocks)
+
+
+def test_no_reply_without_contact_part_answers_or_lead() -> None:
+    life = Life()
+    life.do(Act.DISPATCH, units=("police", "water"))
+    assert life.refused(Act.REPLY, assignment=1, text="好") == "not_in_this_state"
+    life.do(Act.ACKNOWLEDGE, assignment=2)
+    assert life.refused(Act.REPLY, assignment=1, text="好") == "not_acknowledged"
+    assert life.refused(Act.REPLY, assignment=2, text="好") == "not_the_lead"
+    life.do(Act.ACKNOWLEDGE, assignment=1)
+    assert life.refused(Act.REPLY, assignment=1, text=" ") == "text_missing"
+    assert life.refused(Act.REPLY, assignment=1, text="好") == "others_not_answered"
+    life.do(Act.ANSWER_PART, assignment=2, text="管道已检查")
+    assert life.refused(Act.REPLY, assignment=1, text="好") == "no_contact"
+    for _ in range(RULES.follow_up_tries):
+        life.do(Act.CONTACT, assignment=1, reached=False, text="无人接听")
+    life.do(Act.REPLY, assignment=1, text="已处理")
+    assert life.case.state is State.REPLIED
+
+
+def test_whoever_cannot_be_called_is_answered_without() -> None:
+    life = dispatched(can_be_called=False)
+    life.do(Act.ACKNOWLEDGE, assignment=1)
+    assert life.do(Act.REPLY, assignment=1, text="已处理").state is State.REPLIED
+
+
+def test_sent_back_accepted_refused_and_the_third_is_the_supervisors() -> None:
+    life = dispatched()
+    sent = {"ground": "not_our_duty", "reason": "属市水务局"}
+    assert life.refused(Act.SEND_BACK, assignment=1, ground="no", reason="x") == "ground_missing"
+    life.do(Act.SEND_BACK, assignment=1, **sent)
+    assert life.case.clock(ClockName.HANDLE) is not None, "the citizen's clock runs on"
+    life.do(Act.ACCEPT_SEND_BACK)
+    assert (life.case.state, life.case.lead()) == (State.ACCEPTED, None)
+    life.do(Act.DISPATCH, units=("water",))
+    life.do(Act.SEND_BACK, assignment=2, **sent)
+    life.do(Act.REFUSE_SEND_BACK, reason="职责清单第三条")
+    assert life.case.state is State.HANDLING
+    life.do(Act.SEND_BACK, assignment=2, **sent)
+    assert life.case.level == 2
+    assert life.refused(Act.REFUSE_SEND_BACK, reason="x") == "supervisor_decides"
+    assert life.refused(Act.ACCEPT_SEND_BACK) == "supervisor_decides"
+    life.do(Act.REFUSE_SEND_BACK, reason="由水务局办理", by=replace(PERSON, supervises=True))
+    assert life.refused(Act.SEND_BACK, assignment=2, **sent) == "send_back_final"
+
+
+def test_too_late_to_send_back() -> None:
+    life = dispatched()
+    life.now += timedelta(days=4)
+    assert life.refused(Act.SEND_BACK, assignment=1, ground="not_our_duty", reason="x") == "send_back_too_late"
+
+
+def test_bad_rating_is_reworked_by_who_had_it_before_it_is_archived() -> None:
+    life = handled()
+    life.do(Act.REPLY, assignment=1, text="已处理")
+    life.do(Act.APPROVE)
+    life.do(Act.RATE, score=1, by=Actor("citizen"))
+    assert life.refused(Act.RATE, score=5) == "rated_already"
+    assert life.refused(Act.ARCHIVE) == "rework_first"
+    life.do(Act.REWORK, reason="来电人表示未解决")
+    lead = life.case.lead()
+    assert (life.case.state, life.case.round, life.case.score) == (State.DISPATCHED, 2, None)
+    assert lead is not None
+    assert (lead.unit, lead.reached) == ("police", False)
+    handle = [clock for clock in life.case.clocks if clock.name is ClockName.HANDLE]
+    assert [clock.stopped_at is None for clock in handle] == [False, True], "each round has its own"
+
+
+def test_three_reworks_escalate() -> None:
+    life = handled()
+    for again in range(RULES.reworks):
+        assert life.case.level == 0
+        if again:
+            life.do(Act.ACKNOWLEDGE, assignment=1)
+            life.do(Act.CONTACT, assignment=1, reached=True, text="已联系")
+        life.do(Act.REPLY, assignment=1, text="已处理")
+        life.do(Act.APPROVE)
+        life.do(Act.REWORK, reason="未解决")
+    assert life.case.level == 2
+
+
+def test_passed_between_units_escalates() -> None:
+    life = dispatched()
+    for unit in ("water", "power", "roads"):
+        life.do(Act.REASSIGN, units=(unit,), reason="职责")
+    assert (life.case.passes, life.case.level) == (3, 2)
+    assert life.refused(Act.REASSIGN, units=("roads",), reason="x") == "unit_has_it"
+
+
+def test_suspended_time_does_not_count_and_extension_is_asked_in_time() -> None:
+    life = handled()
+    due = life.case.clock(ClockName.HANDLE).due_at  # type: ignore[union-attr]
+    assert life.refused(Act.GRANT_EXTENSION) == "not_asked"
+    life.do(Act.REQUEST_EXTENSION, assignment=1, amount=5, reason="需要勘测")
+    assert life.refused(Act.REPLY, assignment=1, text="好") == "request_open"
+    life.do(Act.GRANT_EXTENSION)
+    longer = life.case.clock(ClockName.HANDLE).due_at  # type: ignore[union-attr]
+    assert longer == due + timedelta(days=7), "five working days and a weekend"
+    life.do(Act.REQUEST_SUSPENSION, assignment=1, reason="等待鉴定")
+    life.do(Act.GRANT_SUSPENSION)
+    life.now += timedelta(days=7)
+    life.do(Act.RESUME, assignment=1)
+    assert life.case.clock(ClockName.HANDLE).due_at == longer + timedelta(days=7)  # type: ignore[union-attr]
+    life.now += timedelta(days=60)
+    assert life.refused(Act.REQUEST_EXTENSION, assignment=1, amount=5, reason="x") == "too_late_to_extend"
+
+
+def test_danger_handed_over_needs_its_feedback() -> None:
+    life = handled(urgency="emergency")
+    assert life.case.clock(ClockName.FEEDBACK).due_at == START + timedelta(hours=2)  # type: ignore[union-attr]
+    assert life.refused(Act.HAND_OVER, service="114", text="x") == "service_unfit"
+    life.do(Act.HAND_OVER, service="119", text="已三方通话转接")
+    assert life.refused(Act.REPLY, assignment=1, text="好") == "no_feedback"
+    life.do(Act.FEED_BACK, text="消防已到场，无人员受伤")
+    assert life.case.clock(ClockName.FEEDBACK) is None
+    life.do(Act.REPLY, assignment=1, text="已处置")
+
+
+def test_joined_is_answered_with_the_one_that_leads() -> None:
+    life = dispatched()
+    life.do(Act.JOIN, main="4401002611230000019")
+    assert life.case.state is State.JOINED
+    assert not [one for one in life.case.assignments if one.state in OPEN]
+    assert life.case.clock(ClockName.HANDLE) is not None
+    life.do(Act.CLOSE_WITH_MAIN, text="供水已恢复", by=Actor("system"))
+    assert (life.case.state, life.case.reply) == (State.CLOSED, "供水已恢复")
+    life.do(Act.REWORK, reason="我家还没水")
+    assert (life.case.state, life.case.main) == (State.ACCEPTED, "")
+
+
+def test_what_leads_others_is_neither_joined_nor_refused() -> None:
+    life = Life(leads=2)
+    assert life.refused(Act.JOIN, main="x") == "leads_others"
+    assert life.refused(Act.REFUSE, ground="petition", text="x") == "leads_others"
+
+
+def test_a_corrected_kind_has_its_own_limit_from_the_same_beginning() -> None:
+    life = Life(kind="complaint")
+    life.do(Act.CORRECT, reason="实为咨询", evidence={"kind": "inquiry"})
+    clock = life.case.clock(ClockName.HANDLE)
+    assert clock is not None
+    assert (clock.limit.amount, clock.started_at) == (2, START)
+
+
+ORDERS = st.builds(
+    Order,
+    act=st.sampled_from([act for act in Act if act is not Act.ACCEPT]),
+    by=st.builds(Actor, st.just("person"), st.just("a1"), st.sampled_from(UNITS), st.booleans()),
+    reason=st.sampled_from(("", "原因")),
+    units=st.lists(st.sampled_from(UNITS), max_size=3).map(tuple),
+    assignment=st.one_of(st.none(), st.integers(1, 6)),
+    text=st.sampled_from(("", "  ", "答复")),
+    ground=st.sampled_from(("", "not_our_duty", "petition")),
+    amount=st.integers(-2, 30),
+    reached=st.sampled_from((None, True, False)),
+    resolved=st.sampled_from((None, True, False)),
+    score=st.sampled_from((None, 0, 1, 3, 5, 9)),
+    service=st.sampled_from(("", "119", "114")),
+    main=st.sampled_from(("", "4401002611230000019")),
+    evidence=st.sampled_from(({}, {"kind": "inquiry"})),
+)
+FORWARD = (Act.DISPATCH, Act.ACKNOWLEDGE, Act.CONTACT, Act.REPLY, Act.RETURN_REPLY, Act.APPROVE, Act.FOLLOW_UP)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Does whatever is asked, in any order, sensible or not."""
+
+    @initialize(
+        urgency=st.sampled_from(("normal", "urgent", "emergency")),
+        kind=st.sampled_from(("help", "inquiry", "report")),
+        can_be_called=st.booleans(),
+    )
+    def begin(self, urgency: str, kind: str, can_be_called: bool) -> None:
+        self.now = START
+        made = accept(case(urgency=urgency, kind=kind, can_be_called=can_be_called), PERSON, setting(START))
+        self.case, self.history = made.case, [made.entry]
+
+    @rule(order=ORDERS, minutes=st.sampled_from((0, 1, 60, 60 * 24, 60 * 24 * 20)))
+    def anything(self, order: Order, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.play(order)
+
+    @rule(act=st.sampled_from(FORWARD), number=st.integers(1, 4), unit=st.sampled_from(UNITS))
+    def onwards(self, act: Act, number: int, unit: str) -> None:
+        given = {"reason": "原因", "text": "答复", "units": (unit,), "reached": True, "resolved": True, "score": 4}
+        self.play(Order(act, PERSON, assignment=number, **given))  # type: ignore[arg-type]
+
+    def play(self, order: Order) -> None:
+        before = self.case
+        try:
+            made = decide(before, order, setting(self.now))
+        except Refused:
+            return
+        self.case = made.case
+        self.history.append(made.entry)
+        assert (made.entry.before, made.entry.after) == (before.state, made.case.state)
+        assert len(made.case.clocks) >= len(before.clocks), "a clock is never taken away"
+        for old, new in zip(before.clocks, made.case.clocks, strict=False):
+            assert (old.number, old.name, old.started_at) == (new.number, new.name, new.started_at)
+            assert old.stopped_at is None or old == new, "one that stopped stays as it is"
+        assert len(made.case.assignments) >= len(before.assignments)
+
+    @invariant()
+    def nothing_is_forgotten(self) -> None:
+        if not hasattr(self, "case"):
+            return
+        now, running = self.case, {clock.name for clock in self.case.clocks if clock.stopped_at is None}
+        if now.state in {State.CLOSED, State.NOT_ACCEPTED, State.ARCHIVED}:
+            assert now.reply.strip(), "answered with something"
+            assert not running - {ClockName.FOLLOW_UP}
+        else:
+            assert ClockName.HANDLE in running, "the citizen's clock runs, or stands still, until he is answered"
+        assert (ClockName.DISPATCH in running) == (now.state is State.ACCEPTED)
+        assert (ClockName.DECIDE in running) == (now.state is State.SENT_BACK)
+        assert (ClockName.REVIEW in running) == (now.state is State.REPLIED)
+        if now.state in {State.DISPATCHED, State.HANDLING}:
+            assert now.lead() is not None, "somebody leads"
+        for one in now.assignments:
+            ticking = now.clock(ClockName.ACKNOWLEDGE, one.number) is not None
+            assert ticking == (one.state == "waiting"), one
+        still = now.state in {State.SENT_BACK, State.SUSPENDED}
+        assert {one.is_paused for one in now.clocks if one.name is ClockName.ACKNOWLEDGE and not one.stopped_at} <= {
+            still
+        }
+        leading = [one for one in now.assignments if one.role is Role.LEAD and one.state in OPEN]
+        assert len(leading) <= 1
+        handle = now.clock(ClockName.HANDLE)
+        if handle is not None:
+            assert handle.is_paused == (now.state in {State.SUSPENDED, State.REPLIED})
+
+    @invariant()
+    def closed_only_through_a_review(self) -> None:
+        if not hasattr(self, "case") or self.case.state not in {State.CLOSED, State.ARCHIVED}:
+            return
+        acts = [entry.act for entry in self.history if entry.round == self.case.round]
+        ways = {
+            "replied": Act.APPROVE,
+            "direct": Act.RESOLVE_DIRECTLY,
+            "joined": Act.CLOSE_WITH_MAIN,
+            "refused": Act.REFUSE,
+        }
+        assert ways[self.case.closing] in acts
+        if self.case.closing == "replied":
+            assert acts.index(Act.REPLY) < len(acts) - acts[::-1].index(Act.APPROVE) - 1
+
+
+AnyOrder.TestCase.settings = settings(
+    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestAnyOrder = AnyOrder.TestCase
+
+
+def test_each_act_has_a_state_in_which_it_can_be_done() -> None:
+    assert {act for _, act in TABLE} == set(Act) - {Act.ACCEPT}
+    assert {state for state, _ in TABLE} == set(State) - {State.ARCHIVED}

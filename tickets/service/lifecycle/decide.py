@@ -1,0 +1,107 @@
+"""One act on a ticket: refused with its reason, or the case after it and the line of its history (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from foundation.errors import Conflict
+from tickets.service.lifecycle import clocks
+from tickets.service.lifecycle.case import Actor, Case, ClockName, Entry, Order
+from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.states import Act, State
+from tickets.service.lifecycle.table import TABLE, Rule
+
+
+class Refused(Conflict):
+    """The act is not allowed as the ticket stands; ``reason`` says why."""
+
+    code = "act_refused"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an act leads to."""
+
+    case: Case
+    entry: Entry
+
+
+def accept(case: Case, by: Actor, at: Setting) -> Decision:
+    """Take a matter in: its clocks begin, that of handling with the receipt."""
+    case = replace(case, state=State.ACCEPTED, is_case=at.rules.is_case(case.classes))
+    limit = at.rules.handle_limit(case.kind, case.urgency, case.classes)
+    case = clocks.begun_at_receipt(case, limit, at)
+    case = clocks.started(case, ClockName.DISPATCH, at.rules.dispatch.of(case.urgency), at)
+    if case.urgency == "emergency":
+        case = clocks.started(case, ClockName.FEEDBACK, at.rules.feedback.limit, at)
+    return Decision(case, Entry(Act.ACCEPT, by, at.now, None, case.state, case.round))
+
+
+def refusal(case: Case, order: Order, at: Setting) -> str | None:
+    """Return why an act is not allowed now, ``None`` when it is."""
+    rule = TABLE.get((case.state, order.act))
+    if rule is None:
+        return "not_in_this_state"
+    for guard in rule.guards:
+        if (code := guard(case, order, at)) is not None:
+            return code
+    return None
+
+
+def decide(case: Case, order: Order, at: Setting) -> Decision:
+    """Return what an act leads to.
+
+    Raises:
+        Refused: it is not allowed as the ticket stands; nothing changed.
+    """
+    reason = refusal(case, order, at)
+    if reason is not None:
+        raise Refused(
+            f"a ticket that is {case.state} cannot {order.act}: {reason}",
+            reason=reason,
+            state=str(case.state),
+            act=str(order.act),
+        )
+    rule = TABLE[(case.state, order.act)]
+    after = case
+    for effect in rule.effects:
+        after = effect(after, order, at)
+    after = replace(after, state=_state_after(rule, case, after))
+    entry = Entry(
+        order.act,
+        order.by,
+        at.now,
+        case.state,
+        after.state,
+        after.round,
+        _reason(order),
+        order.assignment,
+        _kept(order),
+    )
+    return Decision(after, entry)
+
+
+def _state_after(rule: Rule, before: Case, after: Case) -> State:
+    """Return the table's state; a rework of what no unit had waits for the dispatcher."""
+    if rule.after is State.DISPATCHED and after.lead() is None:
+        return State.ACCEPTED
+    return rule.after or before.state
+
+
+def _reason(order: Order) -> str:
+    return order.reason.strip()
+
+
+def _kept(order: Order) -> dict[str, object]:
+    """Return what the order said, for the history."""
+    kept: dict[str, object] = dict(order.evidence)
+    for name in ("units", "handler", "text", "ground", "amount", "reached", "resolved", "score", "service", "main"):
+        value = getattr(order, name)
+        if value not in (None, "", (), 0):
+            kept[name] = list(value) if isinstance(value, tuple) else value
+    return kept
+
+
+def allowed(case: Case, right: str) -> list[Act]:
+    """Return the acts that the table has for a state under a right, whatever the guards say of the details."""
+    return [act for (state, act), rule in TABLE.items() if state is case.state and rule.right == right]

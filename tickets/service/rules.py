@@ -1,0 +1,145 @@
+"""What a city decides about its tickets: limits, grounds, thresholds; a document that is published in versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.clock import Clock
+from foundation.documents import Documents
+from foundation.documents import repository as documents_repository
+from foundation.work_calendar import Limit
+from tickets.contract import Kind, Urgency
+
+KIND = "ticket_rules"
+CODE = "city"
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TimeLimit(_Rule):
+    """How long something may take; a day of work ends with the working hours of the calendar."""
+
+    amount: Annotated[int, Field(ge=1, le=400)]
+    unit: Literal["working_days", "working_hours", "hours", "minutes"]
+
+    @property
+    def limit(self) -> Limit:
+        """Return it as the calendar reads it."""
+        return Limit(self.amount, self.unit)
+
+
+class HandleRule(_Rule):
+    """A limit for what it names; empty lists name everything. The first rule that fits counts."""
+
+    kinds: tuple[Kind, ...] = ()
+    classes: tuple[Code, ...] = Field((), description="codes of any level")
+    urgencies: tuple[Urgency, ...] = ()
+    limit: TimeLimit
+
+
+class ByUrgency(_Rule):
+    """A limit for each urgency."""
+
+    normal: TimeLimit
+    urgent: TimeLimit
+    emergency: TimeLimit
+
+    def of(self, urgency: str) -> Limit:
+        """Return the limit of an urgency."""
+        found: TimeLimit = getattr(self, urgency)
+        return found.limit
+
+
+class Ground(_Rule):
+    """A ground on which a unit may send a ticket back, or a ticket is not accepted."""
+
+    code: Code
+    label: Label
+    text: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class TicketRules(_Rule):
+    """Everything that is decided about the life of a ticket."""
+
+    version: Literal[1] = 1
+    calendar: Code = "office"
+    warn_share: Annotated[float, Field(gt=0, lt=1, description="of a limit; then it is warned")] = 0.8
+    handle: Annotated[tuple[HandleRule, ...], Field(min_length=1, max_length=200)]
+    feedback: TimeLimit = Field(description="danger: until the first feedback")
+    dispatch: ByUrgency
+    acknowledge: ByUrgency
+    decide: TimeLimit
+    review: TimeLimit
+    follow_up: TimeLimit
+    send_back_within: TimeLimit = Field(description="from the dispatch; later a unit has to handle it")
+    send_back_grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=40)]
+    send_backs: Annotated[int, Field(ge=1, le=9, description="the one of this number is escalated; then none")] = 3
+    refusal_grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=40)]
+    extensions: Annotated[int, Field(ge=0, le=9)] = 2
+    reworks: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated")] = 3
+    passes: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated")] = 3
+    follow_up_tries: Annotated[int, Field(ge=1, le=9)] = 3
+    bad_score: Annotated[int, Field(ge=1, le=4, description="this and less is a bad rating")] = 2
+    contact_kinds: tuple[Kind, ...] = Field((), description="kinds that are not answered without speaking first")
+    case_classes: tuple[Code, ...] = Field((), description="classes of mediation and law enforcement")
+
+    @model_validator(mode="after")
+    def _sound(self) -> TicketRules:
+        last = self.handle[-1]
+        if last.kinds or last.classes or last.urgencies:
+            raise ValueError("the last limit for handling must name nothing: it holds for whatever is left")
+        for grounds in (self.send_back_grounds, self.refusal_grounds):
+            codes = [one.code for one in grounds]
+            if twice := sorted({code for code in codes if codes.count(code) > 1}):
+                raise ValueError(f"a ground stands twice: {', '.join(twice)}")
+        return self
+
+    def handle_limit(self, kind: str, urgency: str, classes: tuple[str, ...]) -> Limit:
+        """Return how long handling may take."""
+        for rule in self.handle:
+            fits = not rule.kinds or kind in rule.kinds
+            fits = fits and (not rule.urgencies or urgency in rule.urgencies)
+            if fits and (not rule.classes or any(code in rule.classes for code in classes)):
+                return rule.limit.limit
+        raise AssertionError("the last rule names nothing")
+
+    def is_case(self, classes: tuple[str, ...]) -> bool:
+        """Tell whether a matter is one of mediation or law enforcement."""
+        return any(code in self.case_classes for code in classes)
+
+
+class TicketRuleBook:
+    """The rules as documents; each act runs in the caller's transaction."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.documents = Documents(KIND, TicketRules, clock)
+
+    async def in_force(self, session: AsyncSession) -> tuple[int, TicketRules]:
+        """Return number and content of the rules in force; 0 and the shipped ones while none were published."""
+        version = await self.documents.in_force(session, CODE)
+        if version is None:
+            return 0, shipped_rules()
+        return version.version, self.documents.content_of(version.content)
+
+    async def seed(self, session: AsyncSession) -> None:
+        """Publish the shipped rules unless some are published already."""
+        await documents_repository.ensure_document(session, KIND, CODE)  # of two who begin at once one waits
+        if await self.documents.in_force(session, CODE) is None:
+            content = shipped_rules().model_dump(mode="json")
+            await self.documents.replace(session, CODE, content, version=0, by="system", reason="as shipped")
+
+
+def shipped_rules() -> TicketRules:
+    """Return the rules that are shipped."""
+    text = (Path(__file__).parent / "ticket_rules.yaml").read_text("utf-8")
+    return TicketRules.model_validate(yaml.safe_load(text))
