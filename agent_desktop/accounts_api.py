@@ -24,7 +24,7 @@ Grants = Annotated[dict[Annotated[str, Field(max_length=48)], Scope], Field(max_
 class AccountShown(BaseModel):
     """One account. ``lock_reason``: ``administrator too_many_failures demonstration_over``, null when it is open.
 
-    ``reach``: how far its roles reach, ``team`` or ``all``.
+    ``reach``: how far its roles reach, ``team`` or ``all``. ``unit``: code of the handling unit that it acts for.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -35,6 +35,7 @@ class AccountShown(BaseModel):
     agent: str | None
     team: str | None
     reach: Scope
+    unit: str | None
     roles: list[str]
     grants: dict[str, Scope]
     language: str
@@ -89,10 +90,11 @@ class NewAccount(_Body):
     language: str = Field("zh-CN", max_length=8)
     team: str | None = Field(None, max_length=64)
     reach: Scope = Scope.ALL
+    unit: str | None = Field(None, pattern=r"^[a-z0-9_]{1,32}$")
 
 
 class AccountChange(_Body):
-    """What is to change; a field that is not given stays, ``agent: ""`` and ``team: ""`` take that away."""
+    """What is to change; a field that is not given stays, an empty ``agent``, ``team`` or ``unit`` takes that away."""
 
     display_name: str | None = Field(None, min_length=1, max_length=64)
     roles: Roles | None = None
@@ -101,6 +103,7 @@ class AccountChange(_Body):
     language: str | None = Field(None, max_length=8)
     team: str | None = Field(None, max_length=64)
     reach: Scope | None = None
+    unit: str | None = Field(None, pattern=r"^[a-z0-9_]{0,32}$")
 
 
 def create_accounts_api(accounts: Accounts, database: Database) -> APIRouter:
@@ -140,13 +143,16 @@ def create_accounts_api(accounts: Accounts, database: Database) -> APIRouter:
             language=body.language,
             team=body.team,
             reach=body.reach,
+            unit=body.unit,
         )
         return OneTimePassword(account=shown(account), password=password)
 
     @router.patch("/accounts/{account_id}")
     async def change(account_id: uuid.UUID, body: AccountChange, principal: Keeper) -> AccountShown:
         """Change an account; other rights end its sessions."""
-        wanted = Change(body.display_name, body.agent, body.roles, body.grants, body.language, body.team, body.reach)
+        wanted = Change(
+            body.display_name, body.agent, body.roles, body.grants, body.language, body.team, body.reach, body.unit
+        )
         return shown(await accounts.change(principal, account_id, wanted))
 
     @router.post("/accounts/{account_id}/reset-password")

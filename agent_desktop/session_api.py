@@ -25,6 +25,7 @@ class AccountView(BaseModel):
     name: str
     display_name: str
     agent: str | None
+    unit: str | None
     roles: list[str]
     grants: dict[str, Scope]
     language: str
@@ -112,6 +113,7 @@ def create_session_api(deps: SessionDeps) -> APIRouter:
                 name=who.name,
                 display_name=who.display_name,
                 agent=who.agent,
+                unit=who.unit,
                 roles=sorted(who.roles),
                 grants=dict(who.grants),
                 language=found.language,

@@ -18,7 +18,7 @@ from foundation.database import Database
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.ids import new_id
 from foundation.people import guards, repository, sessions
-from foundation.people.acts import ACTS, MEANT, OF_AGENTS, Scope, exclusive, separated
+from foundation.people.acts import ACTS, MEANT, OF_AGENTS, OF_UNITS, Scope, exclusive, separated
 from foundation.people.models import AccountRow, IdentityRow
 from foundation.people.names import display_name, log_in_name, team_name
 from foundation.people.passwords import Passwords, one_time_password
@@ -56,6 +56,7 @@ class Account:
     agent: str | None
     team: str | None
     reach: Scope
+    unit: str | None
     roles: list[str]
     grants: dict[str, Scope]
     language: str
@@ -69,7 +70,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Change:
-    """What is changed; ``None`` leaves as it is, an empty ``agent`` or ``team`` takes that away."""
+    """What is changed; ``None`` leaves as it is, an empty ``agent``, ``team`` or ``unit`` takes that away."""
 
     display_name: str | None = None
     agent: str | None = None
@@ -78,6 +79,7 @@ class Change:
     language: str | None = None
     team: str | None = None
     reach: Scope | None = None
+    unit: str | None = None
 
 
 class Accounts:
@@ -111,6 +113,7 @@ class Accounts:
         language: str = "zh-CN",
         team: str | None = None,
         reach: Scope = Scope.ALL,
+        unit: str | None = None,
     ) -> tuple[Account, str]:
         """Make an account; return it and a password for its first log-in.
 
@@ -136,7 +139,9 @@ class Accounts:
             )
             session.add(row)
             await _flush(session)
-            change = Change(agent=agent, roles=roles, grants=grants or {}, language=language, team=team, reach=reach)
+            change = Change(
+                agent=agent, roles=roles, grants=grants or {}, language=language, team=team, reach=reach, unit=unit
+            )
             await self._apply(session, row, change)
             session.add(
                 IdentityRow(
@@ -251,13 +256,16 @@ class Accounts:
             if change.reach not in (Scope.TEAM, Scope.ALL):
                 raise BadInput("roles reach a team, or all", field="reach")
             row.reach = change.reach
+        if change.unit is not None:
+            row.unit = change.unit or None
         if change.roles is not None:
             await self._set_roles(session, row.account_id, set(change.roles))
         if change.grants is not None:
             if unknown := change.grants.keys() - ACTS.keys():
                 raise BadInput(f"there is no act {sorted(unknown)[0][:48]!r}", field="grants")
             for act, scope in sorted(change.grants.items()):
-                if scope not in MEANT or (scope is Scope.TEAM and act not in OF_AGENTS):
+                of_nothing = act not in {Scope.TEAM: OF_AGENTS, Scope.UNIT: OF_UNITS}.get(scope, {act})
+                if scope not in MEANT or of_nothing:
                     raise ScopeWithoutRelation(
                         f"the scope {scope} has no meaning for {act}", field="grants", scope=str(scope)
                     )
@@ -273,6 +281,8 @@ class Accounts:
             raise BadInput("the role agent needs the agent's code", field="agent")
         if row.team is None and (row.reach == Scope.TEAM or Scope.TEAM in rights.own.values()):
             raise BadInput("what reaches a team needs one", field="team")
+        if row.unit is None and Scope.UNIT in rights.grants.values():
+            raise BadInput("what reaches a unit needs one", field="unit")
         groups = await repository.groups_of(session)
         if row.reach == Scope.TEAM and any(groups[role] for role in rights.roles):
             raise BadInput("a role of administration reaches all or nothing", field="reach")
@@ -309,6 +319,7 @@ class Accounts:
             agent=row.agent,
             team=row.team,
             reach=Scope(row.reach),
+            unit=row.unit,
             roles=sorted(rights.roles),
             grants=dict(rights.own),
             language=row.language,
@@ -334,8 +345,9 @@ async def _flush(session: AsyncSession) -> None:
 
 
 def _rights(account: Account) -> str:
-    """Return the team that is reached, roles, own grants and agent's code in a line for the audit."""
+    """Return the team and unit that are reached, roles, own grants and agent's code in a line for the audit."""
     own = [f"{act}:{scope}" for act, scope in sorted(account.grants.items())]
     of_team = account.reach is Scope.TEAM or Scope.TEAM in account.grants.values()
     reach = [f"team={account.team}"] if of_team else []
+    reach += [f"unit={account.unit}"] if account.unit else []
     return ",".join([*reach, *account.roles, *own, *([f"agent={account.agent}"] if account.agent else [])])

@@ -19,8 +19,8 @@ class Scope(StrEnum):
 
 _ORDER = tuple(Scope)
 
-MEANT = frozenset({Scope.OWN, Scope.TEAM, Scope.ALL})
-"""Scopes that can be granted; the others wait until accounts have queues and a unit."""
+MEANT = frozenset({Scope.OWN, Scope.TEAM, Scope.UNIT, Scope.ALL})
+"""Scopes that can be granted; the other waits until accounts have queues."""
 
 OF_AGENTS = frozenset(
     {
@@ -36,6 +36,9 @@ OF_AGENTS = frozenset(
     }
 )
 """Acts on what belongs to an agent, and so to his team."""
+
+OF_UNITS = frozenset({"tickets.read", "tickets.handle", "words.read", "numbers.read"})
+"""Acts on tickets that a handling unit has: with the scope ``unit`` those of one's own unit and of those below it."""
 
 
 def covers(held: Scope, asked: Scope) -> bool:
@@ -75,6 +78,13 @@ ACTS: Mapping[str, str] = {
     "flows.manage": "change menus, prompts, lines and calendars",
     "announcements.manage": "announce something to every caller before the menu",
     "lists.manage": "change classes, places, words and units that pre-fill reads",
+    "tickets.read": "see tickets: how they stand, their clocks and their history",
+    "tickets.accept": "answer a matter at once, hand danger over to an emergency line",
+    "tickets.dispatch": "dispatch tickets, decide what units ask for, review replies",
+    "tickets.handle": "acknowledge, handle and answer tickets for a unit",
+    "tickets.follow_up": "follow up, remind, have reworked, archive",
+    "tickets.supervise": "supervise and escalate tickets, decide the last send-back",
+    "organisation.manage": "change units, their duties and the rules of tickets",
     "demonstration.dial": "dial from the demonstration's citizen page",
 }
 """Every act and what it permits; a role or an account can be granted no other."""
@@ -109,6 +119,7 @@ ROLES: Mapping[str, Role] = {
             "drafts.edit",
             "confidential.mark",
         )
+        | _grants(Scope.ALL, "tickets.read", "tickets.accept", "tickets.follow_up")
     ),
     "supervisor": Role(
         _grants(
@@ -129,12 +140,16 @@ ROLES: Mapping[str, Role] = {
             "queues.act",
             "calls.supervise",
             "phone.use",
+            "tickets.read",
+            "tickets.accept",
+            "tickets.follow_up",
+            "tickets.supervise",
         )
     ),
-    "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen")),
-    "dispatcher": Role(_grants(Scope.ALL, "calls.read")),
-    "unit_staff": Role({}),
-    "unit_lead": Role({}),
+    "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen", "tickets.read")),
+    "dispatcher": Role(_grants(Scope.ALL, "calls.read", "tickets.read", "tickets.accept", "tickets.dispatch")),
+    "unit_staff": Role(_grants(Scope.UNIT, "tickets.read", "tickets.handle", "words.read", "numbers.read")),
+    "unit_lead": Role(_grants(Scope.UNIT, "tickets.read", "tickets.handle", "words.read", "numbers.read")),
     "system_administrator": Role(
         _grants(
             Scope.ALL,
@@ -144,6 +159,7 @@ ROLES: Mapping[str, Role] = {
             "reports.read",
             "flows.manage",
             "lists.manage",
+            "organisation.manage",
             "announcements.manage",
             "agents.read",
             "differences.read",

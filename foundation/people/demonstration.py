@@ -32,6 +32,7 @@ class Demonstrator:
     shown: str
     role: str
     agent: str | None = None
+    unit: str | None = None
 
 
 def demonstrators(agents: Iterable[str]) -> list[Demonstrator]:
@@ -45,6 +46,10 @@ def demonstrators(agents: Iterable[str]) -> list[Demonstrator]:
         *(Demonstrator(code, f"演示坐席 {code}", "agent", code) for code in codes),
         Demonstrator("supervisor", "演示班长", "supervisor", phone),
         Demonstrator("quality", "演示质检员", "quality_reviewer"),
+        Demonstrator("dispatcher", "演示派单员", "dispatcher"),
+        Demonstrator("urban", "演示承办人员（城管）", "unit_staff", unit="urban_management"),
+        Demonstrator("water", "演示承办人员（自来水）", "unit_staff", unit="water_company"),
+        Demonstrator("tianhe", "演示承办负责人（天河区）", "unit_lead", unit="tianhe"),
         Demonstrator("security", "演示安全管理员", "security_administrator"),
         Demonstrator("auditor", "演示审计员", "auditor"),
         Demonstrator("admin", "演示系统管理员", "system_administrator"),
@@ -142,7 +147,7 @@ async def _open(session: AsyncSession, vault: Vault, who: Demonstrator, secret: 
         if needs_second_factor({who.role}):
             sealed = vault.seal(totp.new_secret(), SEALED_FOR)
             session.add(SecondFactorRow(account_id=row.account_id, sealed=sealed, created_at=now, confirmed_at=now))
-    row.agent, row.locked_at, row.lock_reason = who.agent, None, ""
+    row.agent, row.unit, row.locked_at, row.lock_reason = who.agent, who.unit, None, ""
     await _rename(session, row, who.name)
     identity = await repository.local_identity(session, row.account_id)
     if identity is not None:

@@ -15,6 +15,7 @@ class AccountRow(Base):
     """A person; never deleted, because the audit names it. ``lock_reason``: ``administrator demonstration_over``.
 
     ``team`` is the name of a shift or group; ``reach`` says how far his roles reach: ``team`` or ``all``.
+    ``unit`` is the code of the handling unit that he acts for.
     """
 
     __tablename__ = "foundation_account"
@@ -24,6 +25,7 @@ class AccountRow(Base):
     agent: Mapped[str | None] = mapped_column(String(32), unique=True)
     team: Mapped[str | None] = mapped_column(String(32), index=True)
     reach: Mapped[str] = mapped_column(String(8), default="all")
+    unit: Mapped[str | None] = mapped_column(String(32), index=True)
     language: Mapped[str] = mapped_column(String(8), default="zh-CN")
     is_demonstration: Mapped[bool] = mapped_column(Boolean, default=False)
     locked_at: Mapped[datetime | None]

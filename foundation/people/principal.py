@@ -11,7 +11,10 @@ from foundation.people.acts import ACTS, Scope, covers
 
 @dataclass(frozen=True)
 class Principal:
-    """Whoever asks, and what he may: ``grants`` maps act to scope, ``team`` are the agents that ``team`` reaches."""
+    """Whoever asks, and what he may: ``grants`` maps act to scope, ``team`` are the agents that ``team`` reaches.
+
+    ``unit`` is the code of the handling unit that he acts for; the scope ``unit`` reaches it and those below it.
+    """
 
     account_id: UUID | None
     name: str
@@ -23,6 +26,7 @@ class Principal:
     is_system: bool
     address: str = ""
     team: frozenset[str] = frozenset()
+    unit: str | None = None
 
     def scope(self, act: str) -> Scope | None:
         """Return how far he may do ``act``, ``None`` when not at all."""

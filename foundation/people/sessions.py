@@ -68,6 +68,7 @@ class Standing:
     agent: str | None
     team: str | None
     reach: str
+    unit: str | None
     must_change: bool
     given: frozenset[tuple[str, ...]]
 
@@ -157,6 +158,7 @@ async def standing(
             AccountRow.agent,
             AccountRow.team,
             AccountRow.reach,
+            AccountRow.unit,
             IdentityRow.must_change,
         )
         .join(AccountRow, AccountRow.account_id == SessionRow.account_id)
@@ -174,7 +176,13 @@ async def standing(
         given[account].add((act, scope))
     return {
         row.session_id: Standing(
-            row.token_hash, row.agent, row.team, row.reach, bool(row.must_change), frozenset(given[row.account_id])
+            row.token_hash,
+            row.agent,
+            row.team,
+            row.reach,
+            row.unit,
+            bool(row.must_change),
+            frozenset(given[row.account_id]),
         )
         for row in rows
     }
@@ -210,6 +218,7 @@ def principal_of(
         is_system=False,
         address=address,
         team=team if complete else frozenset(),
+        unit=account.unit,
     )
 
 

@@ -23,6 +23,7 @@ from foundation.audit.models import GUARDS
 from foundation.database import Base, Database
 from hotline import tables
 from hotline.migrate import configuration, is_current, migrate, newest
+from tickets.service.models import GUARDS as HISTORY_GUARDS
 
 POSTGRES = os.environ.get("HOTLINE_TEST_POSTGRES_URL")
 
@@ -73,7 +74,8 @@ async def test_migrated_schema_is_that_of_the_models(empty: Database) -> None:
 
 async def test_migrated_store_has_the_triggers_of_the_models(empty: Database) -> None:
     await migrate(empty)
-    names = re.findall(r"CREATE TRIGGER (\w+)", " ".join(GUARDS[empty.engine.dialect.name]))
+    declared = [*GUARDS[empty.engine.dialect.name], *HISTORY_GUARDS[empty.engine.dialect.name]]
+    names = re.findall(r"CREATE TRIGGER (\w+)", " ".join(declared))
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if not empty.is_sqlite:
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"

@@ -6,21 +6,30 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, Index, Integer, String, Text, false
+from sqlalchemy import DDL, BigInteger, Boolean, Date, Index, Integer, String, Text, event, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
 
 
 class ServiceTicketRow(Base):
-    """A ticket as it was taken in.
+    """A ticket as it was taken in, and how it stands.
 
     ``position`` orders the list and has no gaps. ``message_id`` and ``digest`` recognise a repetition; ``ticket_id`` is
-    the sender's key, of which there is one ticket whatever the message.
+    the sender's key, of which there is one ticket whatever the message. From ``round`` on it is what
+    `tickets.service.lifecycle` decides by; ``acts`` counts the lines of its history, ``lead`` is the code of the unit
+    that leads, ``due_at`` the end of the clock of handling, ``matter`` the deepest class.
     """
 
     __tablename__ = "tickets_service_ticket"
-    __table_args__ = (Index("ix_tickets_service_ticket_contact", "contact_id"),)
+    __table_args__ = (
+        Index("ix_tickets_service_ticket_contact", "contact_id"),
+        Index("ix_tickets_service_ticket_state_due", "state", "due_at"),
+        Index("ix_tickets_service_ticket_lead_state", "lead", "state"),
+        Index("ix_tickets_service_ticket_matter_district", "matter", "district", "received_at"),
+        Index("ix_tickets_service_ticket_received", "received_at"),
+        Index("ix_tickets_service_ticket_main", "main"),
+    )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     service_id: Mapped[str] = mapped_column(String(40), unique=True)
     position: Mapped[int] = mapped_column(BigInteger, unique=True)
@@ -65,6 +74,145 @@ class ServiceTicketRow(Base):
     received_at: Mapped[datetime]
     retain_until: Mapped[datetime | None]
     legal_hold: Mapped[bool] = mapped_column(Boolean, default=False)
+    matter: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    round: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    acts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    lead: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    before_state: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    closing: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    reply: Mapped[str] = mapped_column(Text, default="", server_default="", info={"data_class": "words"})
+    send_backs: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    is_final: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    reworks: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    reminders: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    extensions: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    extension_asked: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    suspension_asked: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    followed_up: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    score: Mapped[int | None]
+    resolved: Mapped[bool | None]
+    level: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    main: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    leads: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    handed_over: Mapped[list[Any] | None]
+    fed_back: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    is_case: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    follow_up_by: Mapped[uuid.UUID | None]
+
+
+class AssignmentRow(Base):
+    """A unit's part in a ticket; ``handler`` is the account that handles it inside."""
+
+    __tablename__ = "tickets_service_assignment"
+    __table_args__ = (Index("ix_tickets_service_assignment_unit_state", "unit", "state"),)
+    ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    unit: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    round: Mapped[int] = mapped_column(Integer)
+    handler: Mapped[str] = mapped_column(String(64), default="")
+    reached: Mapped[bool] = mapped_column(Boolean, default=False)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    answer: Mapped[str] = mapped_column(Text, default="", info={"data_class": "words"})
+
+
+class ClockRow(Base):
+    """A clock of a ticket; ``assignment`` is 0 where it belongs to none. ``pauses`` are pairs of moments."""
+
+    __tablename__ = "tickets_service_clock"
+    __table_args__ = (Index("ix_tickets_service_clock_running", "stopped_at", "due_at"),)
+    ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(16))
+    assignment: Mapped[int] = mapped_column(Integer, default=0)
+    started_at: Mapped[datetime]
+    amount: Mapped[int] = mapped_column(Integer)
+    unit: Mapped[str] = mapped_column(String(16))
+    more: Mapped[int] = mapped_column(Integer, default=0)
+    due_at: Mapped[datetime]
+    warn_at: Mapped[datetime]
+    pauses: Mapped[list[Any]]
+    stopped_at: Mapped[datetime | None]
+
+
+class ClockMoveRow(Base):
+    """A clock whose end another calendar moved."""
+
+    __tablename__ = "tickets_service_clock_move"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    ticket: Mapped[uuid.UUID] = mapped_column(index=True)
+    clock: Mapped[int] = mapped_column(Integer)
+    calendar: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(Integer, index=True)
+    due_before: Mapped[datetime]
+    due_after: Mapped[datetime]
+    moved_at: Mapped[datetime]
+
+
+class CalendarReadRow(Base):
+    """Which version of the calendar the clocks were set by."""
+
+    __tablename__ = "tickets_service_calendar_read"
+    calendar: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+
+
+class ActRow(Base):
+    """One line of a ticket's history, append-only. ``request_id`` makes a second press harmless."""
+
+    __tablename__ = "tickets_service_act"
+    __table_args__ = (
+        Index("uq_tickets_service_act_request", "ticket", "request_id", unique=True),
+        Index("ix_tickets_service_act_act_at", "act", "at"),
+    )
+    ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    request_id: Mapped[str] = mapped_column(String(64))
+    act: Mapped[str] = mapped_column(String(32))
+    actor_kind: Mapped[str] = mapped_column(String(8))
+    actor: Mapped[str] = mapped_column(String(64), default="")
+    actor_unit: Mapped[str] = mapped_column(String(32), default="")
+    at: Mapped[datetime]
+    state_before: Mapped[str] = mapped_column(String(32), default="")
+    state_after: Mapped[str] = mapped_column(String(32))
+    round: Mapped[int] = mapped_column(Integer)
+    assignment: Mapped[int] = mapped_column(Integer, default=0)
+    reason: Mapped[str] = mapped_column(Text, default="", info={"data_class": "words"})
+    evidence: Mapped[dict[str, Any]] = mapped_column(info={"data_class": "words"})
+
+
+class NamedReaderRow(Base):
+    """Who may see the personal data of a confidential ticket beside those with that right."""
+
+    __tablename__ = "tickets_service_named_reader"
+    ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    named_by: Mapped[uuid.UUID | None]
+    named_at: Mapped[datetime]
+
+
+GUARDS = {
+    "sqlite": (
+        "CREATE TRIGGER tickets_service_act_no_update BEFORE UPDATE ON tickets_service_act "
+        "BEGIN SELECT RAISE(ABORT, 'the history of tickets is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION tickets_service_act_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the history of tickets is append-only'; END $$",
+        "CREATE TRIGGER tickets_service_act_no_change BEFORE UPDATE ON tickets_service_act "
+        "FOR EACH ROW EXECUTE FUNCTION tickets_service_act_refuse()",
+    ),
+}
+"""What makes the database refuse changes of the history; a ticket whose time is over goes with all of its lines."""
+
+for _dialect, _statements in GUARDS.items():
+    for _statement in _statements:
+        event.listen(ActRow.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
 
 
 class QueryCodeRow(Base):

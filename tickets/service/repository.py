@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import and_, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.streams.repository import take_positions
-from tickets.service.models import QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
+from tickets.contract import TicketState
+from tickets.service.models import ActRow, QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
+from tickets.service.rules import TicketRules
 
 STREAM = "ticket_service"
 
@@ -82,3 +84,56 @@ async def states_of(session: AsyncSession, service_ids: Sequence[str]) -> dict[s
         ServiceTicketRow.service_id.in_(service_ids)
     )
     return {row.service_id: row.state for row in await session.execute(query)}
+
+
+async def held(session: AsyncSession, service_id: str) -> ServiceTicketRow | None:
+    """Return the ticket of a number, held until the commit."""
+    query = select(ServiceTicketRow).where(ServiceTicketRow.service_id == service_id).with_for_update()
+    return (await session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+
+
+async def was_asked(session: AsyncSession, ticket: uuid.UUID, request_id: str) -> bool:
+    """Tell whether an act was done under this id already."""
+    query = select(ActRow.number).where(ActRow.ticket == ticket, ActRow.request_id == request_id)
+    return await session.scalar(query) is not None
+
+
+async def joined_under(session: AsyncSession, service_id: str) -> Sequence[ServiceTicketRow]:
+    """Return the tickets that are joined under one, held until the commit."""
+    query = select(ServiceTicketRow).where(ServiceTicketRow.main == service_id).with_for_update()
+    return (await session.scalars(query.order_by(ServiceTicketRow.position))).all()
+
+
+async def without_history(session: AsyncSession, limit: int) -> Sequence[ServiceTicketRow]:
+    """Return tickets that were taken in before there was a history, held until the commit."""
+    query = select(ServiceTicketRow).where(ServiceTicketRow.acts == 0).order_by(ServiceTicketRow.position)
+    return (await session.scalars(query.limit(limit).with_for_update())).all()
+
+
+async def to_archive(
+    session: AsyncSession, rules: TicketRules, before: datetime, limit: int
+) -> Sequence[ServiceTicketRow]:
+    """Return tickets closed before a moment that wait for nothing more, held until the commit."""
+    row = ServiceTicketRow
+    looked_after = or_(
+        row.state == TicketState.NOT_ACCEPTED,
+        row.followed_up,
+        row.score.is_not(None),
+        row.tries >= rules.follow_up_tries,
+        row.ani_sealed.is_(None),
+    )
+    unhappy = or_(row.resolved.is_(False), and_(row.score.is_not(None), row.score <= rules.bad_score))
+    waits = and_(unhappy, row.is_case.is_(False), row.reworks == 0, row.closing == "replied")
+    query = (
+        select(row)
+        .where(
+            row.state.in_((TicketState.CLOSED, TicketState.NOT_ACCEPTED)),
+            row.closed_at < before,
+            looked_after,
+            not_(func.coalesce(waits, False)),
+        )
+        .order_by(row.closed_at)
+        .limit(limit)
+        .with_for_update()
+    )
+    return (await session.scalars(query)).all()

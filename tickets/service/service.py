@@ -31,6 +31,8 @@ from tickets.contract import (
     service_number,
 )
 from tickets.service import repository
+from tickets.service.acts import TicketActs
+from tickets.service.lifecycle import Actor
 from tickets.service.models import QueryCodeRow, ServiceTicketRow
 from tickets.service.query_codes import Answer, CodeState, hash_of, judge, query_code
 
@@ -63,6 +65,7 @@ class TicketService:
         self.region = region
         self.vault = vault
         self.clock = clock or SystemClock()
+        self.acts = TicketActs(database, region=region, clock=self.clock)
 
     async def take_in(self, message_id: str, body: bytes, ticket: NewTicket) -> Taken:
         """Store a ticket, or return what was stored when the message or the ticket came before.
@@ -97,6 +100,8 @@ class TicketService:
                 raise Unavailable("no ticket number is left for today") from error
             row = self._row(message_id, digest, ticket, service_id, await repository.next_position(session), now)
             session.add(row)
+            await session.flush()
+            await self.acts.begin(session, row, Actor("agent", row.agent))
             await self._keep_code(session, row, now)
         log.info("ticket_taken_in", service_id=service_id, ticket_id=str(ticket.ticket_id))
         return Taken(self._new_receipt(row), created=True)
@@ -156,6 +161,27 @@ class TicketService:
             sources={name: source.model_dump(mode="json") for name, source in ticket.sources.items()},
             accepted_at=ticket.accepted_at,
             received_at=now,
+            matter=_deepest(ticket),
+            round=1,
+            acts=0,
+            send_backs=0,
+            is_final=False,
+            passes=0,
+            reworks=0,
+            reminders=0,
+            extensions=0,
+            extension_asked=0,
+            suspension_asked=False,
+            followed_up=False,
+            tries=0,
+            level=0,
+            leads=0,
+            main="",
+            reply="",
+            closing="",
+            before_state="",
+            fed_back=False,
+            is_case=False,
         )
 
     async def ticket(self, service_id: str) -> Ticket:
@@ -253,6 +279,11 @@ def _receipt(row: ServiceTicketRow) -> Receipt:
         state=TicketState(row.state),
         received_at=row.received_at,
     )
+
+
+def _deepest(ticket: NewTicket) -> str:
+    levels = (ticket.category, ticket.category_level2, ticket.category_level3)
+    return next((one.code for one in reversed(levels) if one is not None and one.code), "")
 
 
 def _category(code: str, label: str) -> Category | None:

@@ -1,0 +1,278 @@
+"""Acts on tickets on a real store: permissions, history, two at once, mass matters, calendars that change."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from tickets_world import VAULT
+
+from foundation.clock import FakeClock
+from foundation.database import Database
+from foundation.errors import BadInput, NotFound
+from foundation.ids import new_id
+from foundation.people import SYSTEM, Principal
+from foundation.people.acts import ROLES
+from foundation.work_calendar import shipped_calendar
+from tickets.contract import Category, NewTicket
+from tickets.service import TicketService
+from tickets.service.acts import Asked, ChangedMeanwhile, NotPermitted, history
+from tickets.service.jobs import TicketSweep
+from tickets.service.lifecycle import Act, Refused, State
+from tickets.service.lists import Filter, View, counts, history_of_similar, moves, page
+from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
+
+LAMP = (("construction", "城乡建设"), ("con_municipal", "城市建设和市政管理"), ("con_municipal_04", "城市公共设施"))
+
+
+def person(role: str, unit: str | None = None, **grants: Any) -> Principal:
+    given = dict(ROLES[role].grants) | grants
+    return Principal(new_id(), role, role, None, frozenset({role}), given, None, is_system=False, unit=unit)
+
+
+DISPATCHER, URBAN, WATER = (
+    person("dispatcher"),
+    person("unit_staff", "urban_management"),
+    person("unit_staff", "water_company"),
+)
+AGENT, SUPERVISOR = person("agent"), person("supervisor")
+
+
+class City:
+    """A ticket service with its acts, and a clock that is held still."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.clock = database, FakeClock(datetime(2026, 11, 23, 1, 5, tzinfo=UTC))
+        self.service = TicketService(database, region="440100", vault=VAULT, clock=self.clock)
+        self.acts = self.service.acts
+        self.sweep = TicketSweep(database, self.acts)
+
+    async def taken_in(self, **more: Any) -> str:
+        first, second, third = (Category(code=code, label=label) for code, label in LAMP)
+        given: dict[str, Any] = {
+            "contact_id": new_id(),
+            "ticket_id": new_id(),
+            "kind": "help",
+            "category": first,
+            "category_level2": second,
+            "category_level3": third,
+            "district": "天河区",
+            "description": "路灯不亮",
+            "ani": "13800138000",
+            "accepted_at": self.clock.now(),
+            "agent": "1001",
+        }
+        ticket = NewTicket.model_validate(given | more)
+        message = str(new_id())
+        return (await self.service.take_in(message, message.encode(), ticket)).receipt.service_id
+
+    async def do(self, who: Principal, number: str, act: Act, **given: Any) -> None:
+        self.clock.advance(60)
+        await self.acts.do(who, number, Asked(act, given.pop("request_id", str(new_id())), **given))
+
+    async def row(self, number: str) -> ServiceTicketRow:
+        async with self.database.read() as session:
+            return (await session.scalars(select(ServiceTicketRow).where(ServiceTicketRow.service_id == number))).one()
+
+    async def lines(self, number: str) -> list[str]:
+        row = await self.row(number)
+        async with self.database.read() as session:
+            return [line.act for line in await history(session, row.id)]
+
+
+@pytest.fixture
+def city(database: Database) -> City:
+    return City(database)
+
+
+async def test_a_ticket_goes_round_the_loop(city: City) -> None:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    await city.do(URBAN, number, Act.CONTACT, reached=True, text="已电话联系")
+    await city.do(URBAN, number, Act.REPLY, text="路灯已修复")
+    await city.do(DISPATCHER, number, Act.APPROVE)
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5)
+    await city.sweep.turn()
+    assert (await city.row(number)).state == State.CLOSED, "a day passes before it is archived"
+    city.clock.advance(25 * 3600)
+    await city.sweep.turn()
+    row = await city.row(number)
+    assert (row.state, row.reply, row.score) == (State.ARCHIVED, "路灯已修复", 5)
+    expected = ["accept", "dispatch", "acknowledge", "contact", "reply", "approve", "follow_up", "archive"]
+    assert await city.lines(number) == expected
+    async with city.database.read() as session:
+        running = await session.scalar(select(func.count()).select_from(ClockRow).where(ClockRow.stopped_at.is_(None)))
+        assert running == 0
+
+
+async def test_who_may_do_what(city: City) -> None:
+    number = await city.taken_in()
+    for who in (AGENT, URBAN, SUPERVISOR):
+        with pytest.raises(NotPermitted):
+            await city.do(who, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    with pytest.raises(NotPermitted):
+        await city.do(WATER, number, Act.ACKNOWLEDGE)
+    with pytest.raises(NotPermitted):
+        await city.do(WATER, number, Act.ACKNOWLEDGE, assignment=1)
+    with pytest.raises(NotPermitted):
+        await city.do(DISPATCHER, number, Act.CLOSE_WITH_MAIN, text="x")
+    with pytest.raises(NotPermitted):
+        await city.do(AGENT, number, Act.RATE, score=5)
+    with pytest.raises(NotFound):
+        await city.do(DISPATCHER, "4401002611230000019", Act.APPROVE)
+    await city.do(person("unit_lead", "city"), number, Act.ACKNOWLEDGE)  # what stands above may act for it
+    assert await city.lines(number) == ["accept", "dispatch", "acknowledge"]
+
+
+async def test_a_unit_that_is_not_there_gets_nothing(city: City) -> None:
+    number = await city.taken_in()
+    with pytest.raises(BadInput, match="no unit nowhere"):
+        await city.do(DISPATCHER, number, Act.DISPATCH, units=("nowhere",))
+
+
+async def test_pressed_twice_is_done_once_and_an_old_page_is_refused(city: City) -> None:
+    number = await city.taken_in()
+    for _ in range(2):
+        await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",), request_id="one", seen=1)
+    with pytest.raises(ChangedMeanwhile):
+        await city.do(DISPATCHER, number, Act.REASSIGN, units=("water_company",), reason="职责", seen=1)
+    assert await city.lines(number) == ["accept", "dispatch"]
+
+
+async def test_two_at_once_follow_each_other(city: City) -> None:
+    number = await city.taken_in()
+    asked = [city.do(DISPATCHER, number, Act.DISPATCH, units=(unit,)) for unit in ("urban_management", "water_company")]
+    done = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in done if one] == [Refused]
+    assert await city.lines(number) == ["accept", "dispatch"]
+    async with city.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(AssignmentRow)) == 1
+
+
+async def test_history_cannot_be_changed(city: City) -> None:
+    await city.taken_in()
+    with pytest.raises(SQLAlchemyError, match="append-only"):
+        async with city.database.write() as session:
+            await session.execute(update(ActRow).values(reason="anders"))
+
+
+async def test_fifty_callers_of_one_matter_are_all_answered(city: City) -> None:
+    main = await city.taken_in()
+    others = [await city.taken_in() for _ in range(49)]
+    failed = await city.acts.do_many(DISPATCHER, others, Asked(Act.JOIN, "mass", main=main))
+    assert failed == {}
+    assert (await city.row(main)).leads == 49
+    await city.do(DISPATCHER, main, Act.DISPATCH, units=("water_company",))
+    await city.do(WATER, main, Act.ACKNOWLEDGE)
+    await city.do(WATER, main, Act.CONTACT, reached=True, text="已联系")
+    await city.do(WATER, main, Act.REPLY, text="水管已修复，18 时恢复供水")
+    await city.do(DISPATCHER, main, Act.APPROVE)
+    late = await city.taken_in()
+    with pytest.raises(Refused, match="main_unfit"):
+        await city.do(DISPATCHER, late, Act.JOIN, main=main)
+    rows = [await city.row(number) for number in others]
+    assert {(row.state, row.reply) for row in rows} == {(State.CLOSED, "水管已修复，18 时恢复供水")}
+    await city.do(AGENT, others[0], Act.REWORK, reason="我家还没有水")
+    assert ((await city.row(others[0])).state, (await city.row(main)).leads) == (State.ACCEPTED, 48)
+    assert await city.lines(others[1]) == ["accept", "join", "close_with_main"]
+
+
+async def test_a_send_back_that_is_one_too_many_is_the_supervisors(city: City) -> None:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    sent: dict[str, Any] = {"ground": "not_our_duty", "reason": "不属职责"}
+    for _ in range(2):
+        await city.do(URBAN, number, Act.SEND_BACK, **sent)
+        await city.do(DISPATCHER, number, Act.REFUSE_SEND_BACK, reason="职责清单")
+    await city.do(URBAN, number, Act.SEND_BACK, **sent)
+    with pytest.raises(Refused, match="supervisor_decides"):
+        await city.do(DISPATCHER, number, Act.REFUSE_SEND_BACK, reason="职责清单")
+    await city.do(SUPERVISOR, number, Act.REFUSE_SEND_BACK, reason="由城管局办理")
+    with pytest.raises(Refused, match="send_back_final"):
+        await city.do(URBAN, number, Act.SEND_BACK, **sent)
+    assert (await city.row(number)).level == 2
+
+
+async def test_a_corrected_class_changes_the_row_and_says_what_it_was(city: City) -> None:
+    number = await city.taken_in()
+    path = [{"code": "com_market", "label": "市场监管"}]
+    await city.do(DISPATCHER, number, Act.CORRECT, reason="归类错误", evidence={"kind": "complaint", "path": path})
+    row = await city.row(number)
+    assert (row.kind, row.category_code, row.matter, row.is_case) == ("complaint", "com_market", "com_market", True)
+    async with city.database.read() as session:
+        line = (await history(session, row.id))[-1]
+        assert line.evidence["classes_before"] == [code for code, _ in LAMP]
+        clock = (await session.scalars(select(ClockRow).where(ClockRow.name == "handle"))).one()
+        assert (clock.amount, clock.unit) == (15, "working_days")
+
+
+async def test_another_calendar_lists_every_ticket_that_moved(city: City) -> None:
+    first, second = await city.taken_in(), await city.taken_in(kind="inquiry")
+    await city.sweep.turn()
+    async with city.database.write() as session:
+        content = shipped_calendar().model_dump(mode="json")
+        content["days"]["2026-12-01"] = {"kind": "holiday", "name": "演练", "hours_of": "mon"}
+        made = await city.acts.calendars.documents.replace(session, "office", content, version=0, by="x", reason="演练")
+    before = {number: (await city.row(number)).due_at for number in (first, second)}
+    await city.sweep.turn()
+    async with city.database.read() as session:
+        found = await moves(session, "office", made.version)
+        assert [number for _, number in found] == [first], "two working days of an inquiry end before it"
+    assert (await city.row(first)).due_at == before[first] + timedelta(days=1)  # type: ignore[operator]
+    assert (await city.row(second)).due_at == before[second]
+    await city.sweep.turn()
+    async with city.database.read() as session:
+        assert len(await moves(session, "office", made.version)) == 1, "each once"
+
+
+async def test_tickets_of_a_release_before_get_their_clocks(city: City) -> None:
+    number = await city.taken_in()
+    async with city.database.write() as session:
+        await session.execute(delete(ActRow))
+        await session.execute(delete(ClockRow))
+        await session.execute(update(ServiceTicketRow).values(acts=0, due_at=None))
+    await city.sweep.turn()
+    assert await city.lines(number) == ["accept"]
+    assert (await city.row(number)).due_at is not None
+
+
+async def test_lists_show_each_what_he_has_to_do(city: City) -> None:
+    numbers = [await city.taken_in() for _ in range(5)]
+    urgent = await city.taken_in(urgency="emergency")
+    for number in numbers[:3]:
+        await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management", "water_company"))
+    await city.do(URBAN, numbers[0], Act.ACKNOWLEDGE)
+    await city.do(URBAN, numbers[1], Act.SEND_BACK, ground="not_our_duty", reason="x")
+    now = city.clock.now()
+
+    async def listed(view: View, **more: Any) -> list[str]:
+        async with city.database.read() as session:
+            wanted = Filter(view, **more)
+            found, after = [], ""
+            while True:
+                part = await page(session, wanted, after=after, limit=2, now=now, reader=None)
+                found += [one.row.service_id for one in part.tickets]
+                after = part.next
+                if not after:
+                    return found
+
+    urban, water = {"urban_management"}, {"water_company"}
+    assert await listed(View.TO_DISPATCH) == [urgent, *numbers[3:]]
+    assert await listed(View.SENT_BACK) == [numbers[1]]
+    assert await listed(View.WORKING, units=urban) == [numbers[0]]
+    assert await listed(View.TO_ACKNOWLEDGE, units=urban) == [numbers[2]]
+    assert await listed(View.TO_ACKNOWLEDGE, units=water) == [numbers[0], numbers[2]]
+    assert await listed(View.ALL, units=water) == numbers[2::-1]
+    assert await listed(View.ALL, number=urgent) == [urgent]
+    async with city.database.read() as session:
+        found = await counts(session, (View.TO_DISPATCH, View.SENT_BACK, View.WITH_UNITS), None, now)
+        assert found == {"to_dispatch": 3, "sent_back": 1, "with_units": 3}
+        past = await history_of_similar(session, "con_municipal_04", "天河区", now)
+        assert (past["urban_management"].kept, past["urban_management"].sent_back) == (1, 0)
+    assert SYSTEM.may("tickets.dispatch")

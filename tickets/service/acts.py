@@ -1,0 +1,314 @@
+"""Carries acts on tickets out: permission, decision, rows and history in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation import audit
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import BadInput, Conflict, HotlineError, NotFound
+from foundation.logs import logger
+from foundation.people import Principal, Scope
+from foundation.work_calendar import Calendars, shipped_calendar
+from tickets.contract import Kind, is_service_number
+from tickets.service import cases, repository
+from tickets.service.lifecycle import (
+    TABLE,
+    Act,
+    Actor,
+    Case,
+    Decision,
+    Order,
+    Refused,
+    State,
+    accept,
+    decide,
+)
+from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.states import DONE
+from tickets.service.lifecycle.table import CITIZEN, HANDLE
+from tickets.service.lifecycle.table import SYSTEM as BY_SYSTEM
+from tickets.service.models import ActRow, NamedReaderRow, ServiceTicketRow
+from tickets.service.organisation import Organisation, Organisations
+from tickets.service.rules import TicketRuleBook
+
+log = logger(__name__)
+
+HOUSE = Actor("system")
+BATCH = 200
+
+
+class NotPermitted(HotlineError):
+    """Whoever asks may not do this to this ticket."""
+
+    code = "forbidden"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else acted on the ticket since it was read."""
+
+    code = "ticket_changed"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An act as it is asked for; ``seen`` is how many lines of history the asker had before him."""
+
+    act: Act
+    request_id: str
+    seen: int | None = None
+    reason: str = ""
+    units: tuple[str, ...] = ()
+    assignment: int | None = None
+    handler: str = ""
+    text: str = ""
+    ground: str = ""
+    amount: int = 0
+    reached: bool | None = None
+    resolved: bool | None = None
+    score: int | None = None
+    service: str = ""
+    main: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+class TicketActs:
+    """Acts of people, citizens and the house on tickets."""
+
+    def __init__(self, database: Database, *, region: str, clock: Clock) -> None:
+        self.database, self.clock = database, clock
+        self.rules = TicketRuleBook(clock)
+        self.calendars = Calendars(clock)
+        self.organisations = Organisations(clock, region)
+
+    async def setting(self, session: AsyncSession) -> Setting:
+        """Return what decisions are made by at this moment."""
+        _, rules = await self.rules.in_force(session)
+        version = await self.calendars.documents.in_force(session, rules.calendar)
+        calendar = self.calendars.documents.content_of(version.content) if version else shipped_calendar()
+        return Setting(rules, calendar, self.clock.now())
+
+    async def begin(self, session: AsyncSession, row: ServiceTicketRow, by: Actor) -> None:
+        """Take a ticket in that was just stored, or that is older than its clocks."""
+        setting = await self.setting(session)
+        made = accept(cases.case_of(row, (), ()), by, setting)
+        await self._keep(session, row, None, made, setting, "accept")
+
+    async def do(self, principal: Principal, service_id: str, asked: Asked) -> None:
+        """Do what a person asks.
+
+        Raises:
+            NotFound, NotPermitted. Refused: not as the ticket stands. ChangedMeanwhile: he saw an older one.
+            BadInput: a unit or class that there is not.
+        """
+        async with self.database.write() as session:
+            row = await self.held(session, service_id)
+            await self._do(session, principal, row, asked)
+
+    async def do_many(self, principal: Principal, service_ids: Sequence[str], asked: Asked) -> dict[str, str]:
+        """Do the same to several tickets, each in a transaction of its own; return the code of each that failed."""
+        failed: dict[str, str] = {}
+        for service_id in service_ids[:BATCH]:
+            try:
+                await self.do(principal, service_id, replace(asked, request_id=f"{asked.request_id}:{service_id}"[:64]))
+            except HotlineError as error:
+                failed[service_id] = str(error.details.get("reason") or error.code)
+        return failed
+
+    async def rate(self, row: ServiceTicketRow, session: AsyncSession, score: int, request_id: str) -> None:
+        """Take a citizen's rating of a ticket that is answered; ``row`` is held."""
+        await self._decide(session, row, Order(Act.RATE, Actor("citizen"), score=score), request_id)
+
+    async def held(self, session: AsyncSession, service_id: str) -> ServiceTicketRow:
+        """Return a ticket, held until the commit so that acts on it follow each other.
+
+        Raises:
+            NotFound: there is none of this number.
+        """
+        row = await repository.held(session, service_id) if is_service_number(service_id) else None
+        if row is None:
+            raise NotFound("there is no ticket of this number")
+        return row
+
+    async def _do(self, session: AsyncSession, principal: Principal, row: ServiceTicketRow, asked: Asked) -> None:
+        if await repository.was_asked(session, row.id, asked.request_id):
+            return
+        case = await cases.load(session, row)
+        organisation = await self.organisations.in_force(session)
+        order = await self._order(session, principal, row, case, organisation, asked)
+        if asked.seen is not None and asked.seen != row.acts:
+            raise ChangedMeanwhile("somebody else acted on this ticket meanwhile", acts=row.acts)
+        if order.act is Act.CORRECT:
+            self._correct(row, order)
+        await self._decide(session, row, order, asked.request_id, case)
+        subject = row.service_id
+        await audit.record(session, principal, f"ticket.{order.act}", "ticket", subject, now=self.clock.now())
+
+    async def _order(
+        self,
+        session: AsyncSession,
+        principal: Principal,
+        row: ServiceTicketRow,
+        case: Case,
+        organisation: Organisation,
+        asked: Asked,
+    ) -> Order:
+        """Return the order in the name of whoever asks, once he may give it."""
+        rule = TABLE.get((case.state, asked.act))
+        if rule is None:
+            if not any(principal.may(one.right) for (_, act), one in TABLE.items() if act is asked.act):
+                raise NotPermitted(f"this needs another right to {asked.act}")
+            raise Refused(
+                f"a ticket that is {case.state} cannot {asked.act}",
+                reason="not_in_this_state",
+                state=str(case.state),
+                act=str(asked.act),
+            )
+        if rule.right in (BY_SYSTEM, CITIZEN) or not principal.may(
+            rule.right, Scope.OWN if rule.of_unit else Scope.ALL
+        ):
+            supervises = asked.act in DECIDES and principal.may("tickets.supervise", Scope.ALL)
+            if not supervises:
+                raise NotPermitted(f"this needs the right {rule.right}", act=rule.right)
+        assignment = asked.assignment
+        if rule.of_unit:
+            assignment = self._of_unit(principal, case, organisation, asked)
+        day = self.clock.now().date()
+        for unit in asked.units:
+            acting = organisation.acting(unit, day)
+            if acting is None or acting.code != unit:
+                raise BadInput(f"there is no unit {unit[:32]} that acts today", field="units")
+        if asked.act is Act.JOIN:
+            await self._join(session, row, asked.main)
+        supervises = principal.may("tickets.supervise", Scope.ALL)
+        kind = "system" if principal.is_system else "person"
+        account = str(principal.account_id or principal.name)
+        actor = Actor(kind, account, principal.unit or "", supervises)
+        given = {
+            name: getattr(asked, name)
+            for name in ("reason", "units", "handler", "text", "ground", "amount", "reached", "resolved", "score")
+        }
+        evidence = _evidence(asked)
+        return Order(
+            asked.act, actor, assignment=assignment, service=asked.service, main=asked.main, evidence=evidence, **given
+        )
+
+    def _of_unit(self, principal: Principal, case: Case, organisation: Organisation, asked: Asked) -> int | None:
+        """Return the assignment that a person acts for: the one named, or his unit's own."""
+        if principal.may(HANDLE, Scope.ALL):
+            reached = {one.unit for one in case.assignments}
+        else:
+            reached = set(organisation.and_below(principal.unit)) if principal.unit else set()
+        mine = [one for one in case.assignments if one.unit in reached and case.of_unit(one.unit) == one]
+        if asked.assignment is not None:
+            mine = [one for one in mine if one.number == asked.assignment]
+        if not mine:
+            raise NotPermitted("the ticket is with another unit", act=HANDLE)
+        own = [one for one in mine if one.unit == principal.unit]
+        return (own or mine)[0].number
+
+    async def _join(self, session: AsyncSession, row: ServiceTicketRow, main: str) -> None:
+        if main == row.service_id:
+            raise BadInput("a ticket cannot be joined under itself", field="main")
+        leading = await self.held(session, main)
+        if leading.main or State(leading.state) in DONE | {State.JOINED}:
+            raise Refused("the ticket named can lead no matter: main_unfit", reason="main_unfit", state=leading.state, act="join")
+        leading.leads += 1
+
+    def _correct(self, row: ServiceTicketRow, order: Order) -> None:
+        """Put what was taken in wrongly right in the row; what it was stands in the history."""
+        given = order.evidence
+        levels = given.get("path")
+        if levels is not None:
+            given["classes_before"] = list(cases.classes_of(row))
+            names = [*levels, {}, {}, {}][:3]
+            for level, one in zip(("category", "category_level2", "category_level3"), names, strict=True):
+                setattr(row, f"{level}_code", one.get("code", ""))
+                setattr(row, f"{level}_label", one.get("label", ""))
+            given["classes"] = list(cases.classes_of(row))
+            row.matter = (cases.classes_of(row) or ("",))[-1]
+        for name in ("district", "street", "community", "place"):
+            if name in given:
+                given[f"{name}_before"] = getattr(row, name)
+                setattr(row, name, given[name] or None)
+        if "kind" in given:
+            given["kind"], given["kind_before"] = str(Kind(given["kind"])), row.kind
+
+    async def _decide(
+        self, session: AsyncSession, row: ServiceTicketRow, order: Order, request_id: str, case: Case | None = None
+    ) -> None:
+        case = case or await cases.load(session, row)
+        setting = await self.setting(session)
+        made = decide(case, order, setting)
+        await self._keep(session, row, case, made, setting, request_id)
+
+    async def _keep(
+        self,
+        session: AsyncSession,
+        row: ServiceTicketRow,
+        before: Case | None,
+        made: Decision,
+        setting: Setting,
+        request_id: str,
+    ) -> None:
+        if made.entry.act is Act.DETACH or (made.entry.act is Act.REWORK and before is not None and before.main):
+            await self._leave_main(session, before.main if before else "")
+        await cases.store(session, row, before, made.case, setting.now)
+        cases.add_line(session, row, made.entry, request_id)
+        if made.case.state is State.CLOSED and made.case.leads and (before is None or before.state is not State.CLOSED):
+            await self._answer_joined(session, row, made.case.reply, setting)
+        await session.flush()
+        log.info("ticket_act", service_id=row.service_id, act=made.entry.act, state=made.case.state)
+
+    async def _leave_main(self, session: AsyncSession, main: str) -> None:
+        leading = await repository.held(session, main)
+        if leading is not None:
+            leading.leads = max(leading.leads - 1, 0)
+
+    async def _answer_joined(self, session: AsyncSession, row: ServiceTicketRow, text: str, setting: Setting) -> None:
+        """Give every caller of the matter the answer, with the ticket that leads it."""
+        for joined in await repository.joined_under(session, row.service_id):
+            case = await cases.load(session, joined)
+            if case.state is not State.JOINED:
+                continue
+            made = decide(case, Order(Act.CLOSE_WITH_MAIN, HOUSE, text=text, main=row.service_id), setting)
+            await cases.store(session, joined, case, made.case, setting.now)
+            cases.add_line(session, joined, made.entry, f"with-{row.service_id}-{row.acts}")
+
+    async def name_reader(self, principal: Principal, service_id: str, account_id: uuid.UUID) -> None:
+        """Let one more person see what a confidential ticket holds."""
+        if not principal.may("confidential.read", Scope.ALL):
+            raise NotPermitted("this needs the right confidential.read", act="confidential.read")
+        async with self.database.write() as session:
+            row = await self.held(session, service_id)
+            there = await session.get(NamedReaderRow, (row.id, account_id))
+            if there is None:
+                session.add(
+                    NamedReaderRow(
+                        ticket=row.id, account_id=account_id, named_by=principal.account_id, named_at=self.clock.now()
+                    )
+                )
+            note = str(account_id)
+            now = self.clock.now()
+            await audit.record(session, principal, "ticket.name_reader", "ticket", service_id, now=now, note=note)
+
+
+DECIDES = frozenset({Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK})
+"""What a supervisor may decide in the dispatcher's place."""
+
+
+def _evidence(asked: Asked) -> dict[str, Any]:
+    known = ("kind", "path", "district", "street", "community", "place", "template", "channel", "satisfied_with")
+    return {name: asked.evidence[name] for name in known if name in asked.evidence}
+
+
+async def history(session: AsyncSession, ticket: uuid.UUID) -> list[ActRow]:
+    """Return the lines of a ticket's history, in order."""
+    return list(await session.scalars(select(ActRow).where(ActRow.ticket == ticket).order_by(ActRow.number)))

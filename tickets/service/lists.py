@@ -1,0 +1,281 @@
+"""Queries behind the lists of tickets: who has to do something about which, the most urgent first."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.errors import BadInput
+from tickets.service.lifecycle import AssignmentState, State
+from tickets.service.lifecycle.case import GONE
+from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
+from tickets.service.organisation import History
+
+T = ServiceTicketRow
+MOST = 200
+SIMILAR_DAYS = 180
+OPEN_STATES = tuple(state for state in State if state not in {State.CLOSED, State.NOT_ACCEPTED, State.ARCHIVED})
+WITH = (State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.SENT_BACK, State.REPLIED)
+
+
+class View(StrEnum):
+    """What somebody has to do; the values are API."""
+
+    TO_DISPATCH = "to_dispatch"
+    SENT_BACK = "sent_back"
+    REQUESTS = "requests"
+    TO_REVIEW = "to_review"
+    WITH_UNITS = "with_units"
+    TO_ACKNOWLEDGE = "to_acknowledge"
+    WORKING = "working"
+    OVERDUE = "overdue"
+    SUPERVISED = "supervised"
+    TO_FOLLOW_UP = "to_follow_up"
+    OPEN = "open"
+    DONE = "done"
+    ALL = "all"
+
+
+Tickets = Select[tuple[ServiceTicketRow]]
+NEWEST_FIRST = frozenset({View.ALL, View.DONE})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which tickets; ``units`` restricts to those that one of these units has or had."""
+
+    view: View = View.ALL
+    units: Collection[str] | None = None
+    unit: str = ""
+    district: str = ""
+    category: str = ""
+    kind: str = ""
+    number: str = ""
+    state: str = ""
+    main: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A ticket of a list with what belongs to it."""
+
+    row: ServiceTicketRow
+    assignments: Sequence[AssignmentRow]
+    clocks: Sequence[ClockRow]
+    is_named: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list; ``next`` reads on, empty at its end."""
+
+    tickets: Sequence[Listed]
+    next: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def _has(units: Collection[str], *states: AssignmentState) -> ColumnElement[bool]:
+    """Return whether one of the units has a ticket (in one of these states)."""
+    conditions = [AssignmentRow.ticket == T.id, AssignmentRow.unit.in_(units)]
+    conditions.append(AssignmentRow.state.in_(states) if states else AssignmentRow.state.not_in(tuple(GONE)))
+    return exists().where(*conditions)
+
+
+def _condition(view: View, units: Collection[str] | None, now: datetime) -> ColumnElement[bool]:
+    requests = and_(T.state.in_((State.DISPATCHED, State.HANDLING)), or_(T.extension_asked > 0, T.suspension_asked))
+    match view:
+        case View.TO_DISPATCH:
+            return T.state == State.ACCEPTED
+        case View.SENT_BACK:
+            return T.state == State.SENT_BACK
+        case View.REQUESTS:
+            return requests
+        case View.TO_REVIEW:
+            return T.state == State.REPLIED
+        case View.WITH_UNITS:
+            return T.state.in_(WITH)
+        case View.TO_ACKNOWLEDGE:
+            waiting = _has(units, AssignmentState.WAITING) if units is not None else T.state == State.DISPATCHED
+            return and_(T.state.in_((State.DISPATCHED, State.HANDLING)), waiting)
+        case View.WORKING:
+            working = _has(units, AssignmentState.WORKING) if units is not None else T.state == State.HANDLING
+            return and_(T.state.in_((State.DISPATCHED, State.HANDLING, State.SUSPENDED)), working)
+        case View.OVERDUE:
+            return and_(
+                T.state.in_((State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK)), T.due_at < now
+            )
+        case View.SUPERVISED:
+            return and_(T.state.in_(OPEN_STATES), T.level > 0)
+        case View.TO_FOLLOW_UP:
+            return and_(T.state == State.CLOSED, T.followed_up.is_(False), T.score.is_(None))
+        case View.OPEN:
+            return T.state.in_(OPEN_STATES)
+        case View.DONE:
+            return T.state.not_in(OPEN_STATES)
+        case View.ALL:
+            return T.position >= 0
+
+
+def _narrowed(query: Tickets, wanted: Filter, now: datetime) -> Tickets:
+    query = query.where(_condition(wanted.view, wanted.units, now))
+    if wanted.units is not None:
+        query = query.where(_has(wanted.units))
+    if wanted.unit:
+        query = query.where(T.lead == wanted.unit)
+    if wanted.district:
+        query = query.where(T.district == wanted.district)
+    if wanted.category:
+        query = query.where(
+            or_(
+                T.matter == wanted.category,
+                T.category_level2_code == wanted.category,
+                T.category_code == wanted.category,
+            )
+        )
+    if wanted.kind:
+        query = query.where(T.kind == wanted.kind)
+    if wanted.number:
+        query = query.where(T.service_id.startswith(wanted.number, autoescape=True))
+    if wanted.state:
+        query = query.where(T.state == wanted.state)
+    if wanted.main:
+        query = query.where(T.main == wanted.main)
+    if wanted.since is not None:
+        query = query.where(T.received_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(T.received_at < wanted.until)
+    return query
+
+
+async def page(
+    session: AsyncSession, wanted: Filter, *, after: str, limit: int, now: datetime, reader: uuid.UUID | None
+) -> Page:
+    """Return a part of a list: by the end of the clock of handling, or the newest first where nothing is to be done.
+
+    Raises:
+        BadInput: the cursor is none that was given out.
+    """
+    limit = min(max(limit, 1), MOST)
+    query = _narrowed(select(T), wanted, now)
+    newest = wanted.view in NEWEST_FIRST
+    if after:
+        due, position = _cursor(after, newest)
+        if newest:
+            query = query.where(T.position < position)
+        else:
+            query = query.where(tuple_(T.due_at, T.position) > tuple_(due, position))
+    order = (T.position.desc(),) if newest else (T.due_at, T.position)
+    rows: list[ServiceTicketRow] = list(await session.scalars(query.order_by(*order).limit(limit + 1)))
+    shown = rows[:limit]
+    last = shown[-1] if len(rows) > limit else None
+    following = ""
+    if last is not None:
+        following = (
+            f"{last.position}" if newest else f"{last.due_at.isoformat() if last.due_at else ''}|{last.position}"
+        )
+    return Page(await with_parts(session, shown, reader), following)
+
+
+def _cursor(after: str, newest: bool) -> tuple[datetime | None, int]:
+    due, _, position = after.rpartition("|")
+    try:
+        return (None if newest else datetime.fromisoformat(due)), int(position)
+    except ValueError as error:
+        raise BadInput("the cursor is not one of ours; leave it empty to begin", field="after") from error
+
+
+async def with_parts(session: AsyncSession, rows: Sequence[ServiceTicketRow], reader: uuid.UUID | None) -> list[Listed]:
+    """Return tickets with their assignments and the clocks that have not stopped."""
+    ids = [row.id for row in rows]
+    assignments: dict[uuid.UUID, list[AssignmentRow]] = defaultdict(list)
+    clocks: dict[uuid.UUID, list[ClockRow]] = defaultdict(list)
+    named: set[uuid.UUID] = set()
+    if ids:
+        of = select(AssignmentRow).where(AssignmentRow.ticket.in_(ids)).order_by(AssignmentRow.number)
+        for one in await session.scalars(of):
+            assignments[one.ticket].append(one)
+        running = select(ClockRow).where(ClockRow.ticket.in_(ids), ClockRow.stopped_at.is_(None))
+        for clock in await session.scalars(running.order_by(ClockRow.due_at)):
+            clocks[clock.ticket].append(clock)
+        if reader is not None and any(row.confidential for row in rows):
+            names = select(NamedReaderRow.ticket).where(
+                NamedReaderRow.ticket.in_(ids), NamedReaderRow.account_id == reader
+            )
+            named = set(await session.scalars(names))
+    return [Listed(row, assignments[row.id], clocks[row.id], row.id in named) for row in rows]
+
+
+async def counts(
+    session: AsyncSession, views: Sequence[View], units: Collection[str] | None, now: datetime
+) -> dict[str, int]:
+    """Return how many tickets each view holds."""
+    columns = [func.count().filter(_condition(view, units, now)).label(view.value) for view in views]
+    query = select(*columns).select_from(T).where(T.state != State.ARCHIVED)
+    if units is not None:
+        query = query.where(_has(units))
+    found = (await session.execute(query)).one()
+    return {view.value: int(getattr(found, view.value)) for view in views}
+
+
+async def history_of_similar(
+    session: AsyncSession, matter: str, district: str | None, now: datetime
+) -> dict[str, History]:
+    """Return what units did with tickets of the same class and district in the last half year."""
+    if not matter:
+        return {}
+    sent = func.count().filter(AssignmentRow.state == AssignmentState.SENT_BACK)
+    kept = func.count().filter(AssignmentRow.state.in_((AssignmentState.WORKING, AssignmentState.ANSWERED)))
+    query = (
+        select(AssignmentRow.unit, kept.label("kept"), sent.label("sent_back"))
+        .join(T, T.id == AssignmentRow.ticket)
+        .where(T.matter == matter, T.received_at >= now - timedelta(days=SIMILAR_DAYS), AssignmentRow.role == "lead")
+        .group_by(AssignmentRow.unit)
+    )
+    if district:
+        query = query.where(T.district == district)
+    return {row.unit: History(row.kept, row.sent_back) for row in await session.execute(query)}
+
+
+async def same_matter(session: AsyncSession, row: ServiceTicketRow, now: datetime, limit: int = 10) -> list[T]:
+    """Return open tickets of the same class and place of the last fortnight, the oldest first: one may lead them."""
+    if not row.matter or not row.district:
+        return []
+    query = select(T).where(
+        T.matter == row.matter,
+        T.district == row.district,
+        T.received_at >= now - timedelta(days=14),
+        T.id != row.id,
+        T.main == "",
+        T.state.in_((State.ACCEPTED, State.DISPATCHED, State.HANDLING)),
+    )
+    if row.street:
+        query = query.where(or_(T.street == row.street, T.street.is_(None)))
+    return list(await session.scalars(query.order_by(T.leads.desc(), T.position).limit(limit)))
+
+
+async def of_caller(session: AsyncSession, row: ServiceTicketRow, limit: int = 10) -> list[T]:
+    """Return other tickets of the same caller, the newest first."""
+    if row.ani_lookup is None:
+        return []
+    query = select(T).where(T.ani_lookup == row.ani_lookup, T.id != row.id)
+    return list(await session.scalars(query.order_by(T.position.desc()).limit(limit)))
+
+
+async def moves(session: AsyncSession, calendar: str, version: int) -> list[tuple[ClockMoveRow, str]]:
+    """Return the clocks that a version of the calendar moved, with the numbers of their tickets."""
+    query = (
+        select(ClockMoveRow, T.service_id)
+        .join(T, T.id == ClockMoveRow.ticket)
+        .where(ClockMoveRow.calendar == calendar, ClockMoveRow.version == version)
+        .order_by(ClockMoveRow.due_after)
+    )
+    return [(row, number) for row, number in await session.execute(query)]
