@@ -47,6 +47,8 @@ from agent_desktop.queue_rules_api import QueueRulesDeps, create_queue_rules
 from agent_desktop.reports_api import ReportsDeps, create_reports
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
+from agent_desktop.tickets.progress_api import create_progress
+from agent_desktop.tickets.tickets_api import TicketsDeps, create_tickets
 from agent_desktop.wall.hub import WallHub
 from agent_desktop.wall.supervision_api import SupervisionDeps, create_supervision
 from agent_desktop.wall.wall_api import WallDeps, create_wall, describe_wall_frames
@@ -90,7 +92,7 @@ from speech import repository as speech
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
 from tickets.lists import ListsShelf
-from tickets.service import create_service_app
+from tickets.service import TicketService, create_service_app
 
 log = logger(__name__)
 
@@ -214,6 +216,10 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
             recordings=APPEALS,
         )
     )
+    if not s.ticket_service_url:
+        tickets = TicketService(h.database, region=s.region, vault=h.vault, clock=h.clock)
+        app.include_router(create_tickets(TicketsDeps(h.database, tickets.acts, h.vault)))
+        app.include_router(create_progress(tickets))
     app.include_router(create_pages())
     if not s.ticket_service_url:
         service = _ticket_service(h)
@@ -299,7 +305,7 @@ def _ticket_service(h: House) -> FastAPI:
         vault=h.vault,
         clock=h.clock,
         read_dependencies=[Depends(access.allow("calls.read", scope=access.Scope.ALL))],
-        content_dependencies=[Depends(access.allow("confidential.read", scope=access.Scope.ALL, audited=True))],
+        content_dependencies=[Depends(access.allow("confidential.read", scope=access.Scope.ALL, programs=True))],
     )
 
 

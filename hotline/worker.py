@@ -24,6 +24,8 @@ from recordings.jobs import Verifier
 from telephony import lease as leases
 from tickets.handover.deliverer import TicketServiceDeliverer
 from tickets.intake import SuggestionJob
+from tickets.service.acts import TicketActs
+from tickets.service.jobs import TicketSweep
 
 
 def alarm_watch(h: House) -> AlarmWatch:
@@ -74,6 +76,9 @@ async def run(settings: Settings) -> None:
             group.create_task(alarm_watch(h).run(), name="alarms")
             group.create_task(Verifier(h.database, folder, h.clock).run(), name="verifier")
             group.create_task(reconciler(settings, h.database, h.clock).run(), name="reconciler")
+            if not settings.ticket_service_url:
+                acts = TicketActs(h.database, region=settings.region, clock=h.clock)
+                group.create_task(TicketSweep(h.database, acts).run(), name="tickets")
             group.create_task(Presence(PRESENCE, h.database, h.clock).run(), name="presence")
             group.create_task(count_put_aside(h), name="put_aside")
             group.create_task(count_messages(h), name="messages")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,10 +18,15 @@ from hotline.wiring import House
 from recordings.models import RecordingRow
 from speech.models import PartialRow, UtteranceRow
 from telephony.models import CallerRow, CallRow, ContactRow, TalkRow
+from tickets.contract import service_number
 from tickets.intake.models import DraftRow, FieldOutcomeRow, TicketRow
-from tickets.service.models import ServiceTicketRow
+from tickets.service.models import ActRow, AssignmentRow, ServiceTicketRow
 
 AGENT = "1001"
+UNIT = "urban_management"
+SERVICE_IDS = {
+    tag: service_number("440100", date(2026, 11, 23), place) for place, tag in enumerate(("plain", "secret"), 1)
+}
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,33 @@ async def _call(
         handover_body=vault.seal(put(TicketRow.handover_body, f"message-{tag}"), "handover"),
     )
     session.add_all([caller, contact, call, talk, heard, begun, outcome, recording, draft, ticket])
-    session.add(_service_ticket(house, number, ticket, tag, put))
+    held = _service_ticket(house, number, ticket, tag, put)
+    session.add(held)
+    session.add(
+        AssignmentRow(
+            ticket=held.id,
+            number=1,
+            unit=UNIT,
+            role="lead",
+            state="working",
+            round=1,
+            answer=put(AssignmentRow.answer, f"answer-{tag}"),
+        )
+    )
+    session.add(
+        ActRow(
+            ticket=held.id,
+            number=1,
+            request_id="one",
+            act="contact",
+            actor_kind="person",
+            at=now,
+            state_after="handling",
+            round=1,
+            reason=put(ActRow.reason, f"because-{tag}"),
+            evidence={"text": put(ActRow.evidence, f"told-{tag}")},
+        )
+    )
     await session.flush()
     return call_id, contact_id
 
@@ -192,21 +223,24 @@ def _service_ticket(house: House, number: str, ticket: TicketRow, tag: str, put:
     now, vault = house.clock.now(), house.vault
     return ServiceTicketRow(
         id=new_id(),
-        service_id=tag,
+        service_id=SERVICE_IDS[tag],
         position=1 if tag == "plain" else 2,
         message_id=tag,
         digest=tag,
         ticket_id=ticket.id,
         contact_id=ticket.contact_id,
         call_id=ticket.call_id,
-        state="accepted",
+        state="handling",
         kind="help",
         urgency="normal",
         category_code="",
         category_label="",
         category_level2_code="",
         category_level2_label="",
-        district=put(ServiceTicketRow.district, f"district-{tag}"),
+        reply=put(ServiceTicketRow.reply, f"reply-{tag}"),
+        round=1,
+        acts=1,
+        lead=UNIT,
         place=put(ServiceTicketRow.place, f"place-{tag}"),
         street=put(ServiceTicketRow.street, f"street-{tag}"),
         community=put(ServiceTicketRow.community, f"community-{tag}"),
@@ -219,6 +253,7 @@ def _service_ticket(house: House, number: str, ticket: TicketRow, tag: str, put:
         ani_sealed=put(ServiceTicketRow.ani_sealed, vault.seal(number, "phone")),
         ani_lookup=put(ServiceTicketRow.ani_lookup, vault.lookup(number, "phone")),
         agent=AGENT,
+        confidential=tag == "secret",
         recordings=[],
         sources={"summary": {"source": put(ServiceTicketRow.sources, f"source-{tag}")}},
         accepted_at=now,

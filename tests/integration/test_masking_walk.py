@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from seeded import AGENT, Seed, Seeded, seed
+from seeded import AGENT, SERVICE_IDS, UNIT, Seed, Seeded, seed
 from whole_web import Way, Whole, whole_web
 
 from agent_desktop.access import COOKIE
@@ -26,19 +26,30 @@ from recordings.models import RecordingRow
 from speech.models import UtteranceRow
 from telephony.models import CallerRow
 from tickets.intake.models import DraftRow, TicketRow
+from tickets.service.models import ActRow, AssignmentRow, ServiceTicketRow
 
 WORDS = {UtteranceRow.text, UtteranceRow.changes, UtteranceRow.corrected_text}
 OF_CALLS = {*WORDS, TicketRow.fields, DraftRow.fields, RecordingRow.legs}
+S = ServiceTicketRow
+OF_MATTERS = {S.street, S.community, S.place, S.company, S.request, S.summary, S.summary_paragraph, S.description}
+OF_TICKETS = {*OF_MATTERS, S.danger_words, S.reply, AssignmentRow.answer, ActRow.reason, ActRow.evidence}
+"""What tickets tell: to whose contact or unit it is, and to dispatchers while the ticket is open."""
 OF_PEOPLE = {AccountRow.name, AccountRow.display_name, AuditRow.note, AuditRow.address}
-TOLD = {(str(column), False) for column in OF_CALLS | OF_PEOPLE} | {(str(column), True) for column in OF_CALLS}
+TOLD = {(str(column), False) for column in OF_CALLS | OF_TICKETS | OF_PEOPLE}
+TOLD |= {(str(column), True) for column in OF_CALLS | OF_TICKETS}
+TOLD |= {(str(S.sources), True), (str(S.sources), False)}
 """What routes tell whole to somebody at all, of calls that are confidential or not; every other column stays inside."""
 
 MORE: Mapping[str, tuple[str, str | None, dict[str, Scope]]] = {
     "colleague": ("agent", "1002", {}),
     "trusted": ("supervisor", None, {"confidential.read": Scope.ALL}),
     "watcher": ("dispatcher", None, {"audit.read": Scope.ALL}),
+    "handler": ("unit_staff", None, {}),
 }
 """People beside those of one role: role, agent's code, grants of their own."""
+UNITS = {"handler": UNIT}
+OF_UNIT = {"unit_staff", "unit_lead"}
+"""Without a unit, they reach nothing."""
 
 
 @pytest.fixture
@@ -49,9 +60,9 @@ async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
             now = made.house.clock.now()
             for name, (role, agent, grants) in MORE.items():
                 account_id = new_id()
-                session.add(
-                    AccountRow(account_id=account_id, name=name, display_name=name, agent=agent, created_at=now)
-                )
+                row = AccountRow(account_id=account_id, name=name, display_name=name, agent=agent, created_at=now)
+                row.unit = UNITS.get(name)
+                session.add(row)
                 await session.flush()
                 await set_roles(session, account_id, [role])
                 await set_grants(session, account_id, grants)
@@ -82,7 +93,7 @@ def addresses(way: Way, seeded: Seeded) -> list[str]:
         "call_id": seeded.calls,
         "contact_id": seeded.contacts,
         "account_id": [seeded.account],
-        "service_id": ["plain", "secret"],
+        "service_id": list(SERVICE_IDS.values()),
         "leg": ["mixed"],
     }
     names = [name for name in known if f"{{{name}" in way.path]
@@ -113,6 +124,10 @@ async def told(whole: Whole, seeded: Seeded, headers: dict[str, str]) -> str:
 def expected(who: str, one: Seed) -> Exposure:
     """Return what the table says."""
     own = one.owner is not None and one.owner == agent_of(who)
+    if one.column in OF_TICKETS and not one.confidential and ("tickets.dispatch" in grants_of(who) or who in UNITS):
+        return Exposure.SHOWN
+    if one.column in OF_TICKETS and own:
+        return Exposure.SHOWN
     return column_exposure(grants_of(who), one.column, own=own, confidential=one.confidential)
 
 
@@ -142,6 +157,7 @@ async def test_nobody_is_told_more_than_the_table_says(whole: Whole, seeded: See
             lists_it = "calls.read" in grants_of(who) and (
                 grants_of(who)["calls.read"] is Scope.ALL or one.owner == agent_of(who)
             )
+            lists_it = lists_it or ("tickets.read" in grants_of(who) and (who in UNITS or who not in OF_UNIT))
             is_told = lists_it and expected(who, one) is not Exposure.WITHHELD
             assert (one.masked in text) == is_told, one
 
@@ -153,9 +169,10 @@ async def test_an_agent_is_told_his_own_and_an_auditor_names_notes_and_addresses
         seen[who] = {(str(one.column), one.confidential) for one in seeded.seeds if one.text in text}
         if who == "watcher":
             assert '"z**"' in text
-    assert seen["agent"] == {(str(column), kept) for column in OF_CALLS for kept in (False, True)}
+    assert seen["agent"] == {(str(column), kept) for column in OF_CALLS | OF_TICKETS for kept in (False, True)}
     assert seen["auditor"] == {(str(column), False) for column in OF_PEOPLE}
-    assert seen["watcher"] == {(str(AuditRow.note), False), (str(AuditRow.address), False)}
+    own_work = {(str(column), False) for column in OF_TICKETS}
+    assert seen["watcher"] == {(str(AuditRow.note), False), (str(AuditRow.address), False), *own_work}
 
 
 async def test_programs_are_told_what_routes_tell_at_all(whole: Whole, seeded: Seeded) -> None:

@@ -219,7 +219,9 @@ class TicketActs:
             raise BadInput("a ticket cannot be joined under itself", field="main")
         leading = await self.held(session, main)
         if leading.main or State(leading.state) in DONE | {State.JOINED}:
-            raise Refused("the ticket named can lead no matter: main_unfit", reason="main_unfit", state=leading.state, act="join")
+            raise Refused(
+                "the ticket named can lead no matter: main_unfit", reason="main_unfit", state=leading.state, act="join"
+            )
         leading.leads += 1
 
     def _correct(self, row: ServiceTicketRow, order: Order) -> None:
@@ -260,6 +262,8 @@ class TicketActs:
     ) -> None:
         if made.entry.act is Act.DETACH or (made.entry.act is Act.REWORK and before is not None and before.main):
             await self._leave_main(session, before.main if before else "")
+        if made.entry.act is Act.REWORK:
+            row.follow_up_by = None
         await cases.store(session, row, before, made.case, setting.now)
         cases.add_line(session, row, made.entry, request_id)
         if made.case.state is State.CLOSED and made.case.leads and (before is None or before.state is not State.CLOSED):

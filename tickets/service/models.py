@@ -19,6 +19,7 @@ class ServiceTicketRow(Base):
     the sender's key, of which there is one ticket whatever the message. From ``round`` on it is what
     `tickets.service.lifecycle` decides by; ``acts`` counts the lines of its history, ``lead`` is the code of the unit
     that leads, ``due_at`` the end of the clock of handling, ``matter`` the deepest class.
+    A district tells nobody who somebody is, and without it nobody could say whose a confidential matter is.
     """
 
     __tablename__ = "tickets_service_ticket"
@@ -47,7 +48,7 @@ class ServiceTicketRow(Base):
     category_level2_label: Mapped[str] = mapped_column(String(200))
     category_level3_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
     category_level3_label: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    district: Mapped[str | None] = mapped_column(String(200), info={"data_class": "address"})
+    district: Mapped[str | None] = mapped_column(String(200))
     street: Mapped[str | None] = mapped_column(String(200), info={"data_class": "address"})
     community: Mapped[str | None] = mapped_column(String(200), info={"data_class": "address"})
     place: Mapped[str | None] = mapped_column(String(200), info={"data_class": "address"})

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.streams.repository import take_positions
 from tickets.contract import TicketState
-from tickets.service.models import ActRow, QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
+from tickets.service.models import ActRow, NamedReaderRow, QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
 from tickets.service.rules import TicketRules
 
 STREAM = "ticket_service"
@@ -137,3 +137,8 @@ async def to_archive(
         .with_for_update()
     )
     return (await session.scalars(query)).all()
+
+
+async def readers_of(session: AsyncSession, ticket: uuid.UUID) -> list[uuid.UUID]:
+    """Return the accounts that were named to see a confidential ticket."""
+    return list(await session.scalars(select(NamedReaderRow.account_id).where(NamedReaderRow.ticket == ticket)))

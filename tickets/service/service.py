@@ -57,6 +57,20 @@ class Taken:
     created: bool
 
 
+@dataclass(frozen=True)
+class Progress:
+    """What a citizen is told: how his ticket stands, who has it, by when it is answered, and the answer."""
+
+    service_id: str
+    state: TicketState
+    received_at: datetime
+    due_at: datetime | None
+    unit: str
+    closed_at: datetime | None
+    reply: str
+    score: int | None
+
+
 class TicketService:
     """The service behind the contract; ``region`` (six digits) is the platform in its numbers."""
 
@@ -205,6 +219,28 @@ class TicketService:
             NotFound: no such ticket, or not this code: which of the two is not told.
             CodeLocked: five wrong codes were given.
         """
+        row = await self._known_by(service_id, code)
+        return TicketStatus(service_id=row.service_id, state=TicketState(row.state), received_at=row.received_at)
+
+    async def progress(self, service_id: str, code: str) -> Progress:
+        """Return what a citizen is told of his ticket on a page; raises as ``status`` does."""
+        row = await self._known_by(service_id, code)
+        async with self.database.read() as session:
+            organisation = await self.acts.organisations.in_force(session)
+        return _progress(row, organisation.name_of(row.lead) if row.lead else "")
+
+    async def rate_closing(self, service_id: str, code: str, score: int, request_id: str) -> Progress:
+        """Take a citizen's rating of how his matter was handled; raises as ``status`` does.
+
+        Raises:
+            Refused: it is not answered yet, or was rated already.
+        """
+        await self._known_by(service_id, code)
+        async with self.database.write() as session:
+            await self.acts.rate(await self.acts.held(session, service_id), session, score, request_id)
+        return await self.progress(service_id, code)
+
+    async def _known_by(self, service_id: str, code: str) -> ServiceTicketRow:
         row, answer = None, Answer.WRONG
         if is_service_number(service_id):
             async with self.database.write() as session:
@@ -219,7 +255,7 @@ class TicketService:
             raise CodeLocked("too many wrong codes for this ticket: an agent helps")
         if row is None or answer is Answer.WRONG:
             raise NotFound("there is no ticket of this number and code")
-        return TicketStatus(service_id=row.service_id, state=TicketState(row.state), received_at=row.received_at)
+        return row
 
     async def rate(self, service_id: str, rating: Rating) -> None:
         """Note what the caller said of the call; the same again changes nothing.
@@ -278,6 +314,20 @@ def _receipt(row: ServiceTicketRow) -> Receipt:
         contact_id=row.contact_id,
         state=TicketState(row.state),
         received_at=row.received_at,
+    )
+
+
+def _progress(row: ServiceTicketRow, unit: str) -> Progress:
+    is_answered = row.state in (TicketState.CLOSED, TicketState.NOT_ACCEPTED, TicketState.ARCHIVED)
+    return Progress(
+        row.service_id,
+        TicketState(row.state),
+        row.received_at,
+        None if is_answered else row.due_at,
+        unit,
+        row.closed_at,
+        row.reply if is_answered else "",
+        row.score,
     )
 
 

@@ -13,7 +13,8 @@ from foundation.people import SYSTEM
 from foundation.people.demonstration import close_demonstration, demonstration_code, open_demonstration
 
 AGENTS = ("1001", "1002")
-NAMES = ["1001", "1002", "supervisor", "quality", "security", "auditor", "admin"]
+UNITS = ("dispatcher", "urban", "water", "tianhe")
+NAMES = ["1001", "1002", "supervisor", "quality", *UNITS, "security", "auditor", "admin"]
 
 
 async def begin(world: PeopleWorld) -> list[str]:

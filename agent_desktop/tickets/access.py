@@ -1,0 +1,116 @@
+"""Who sees how much of a ticket: its words, the caller's number, and which acts are offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_desktop.access import Principal, Scope
+from foundation.people.masking import Exposure, column_exposure
+from tickets.service.lifecycle import TABLE, Act, Actor, Case, Order, State
+from tickets.service.lifecycle.case import GONE
+from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.decide import refusal
+from tickets.service.lifecycle.states import DONE
+from tickets.service.lifecycle.table import CITIZEN, SYSTEM
+from tickets.service.lists import Listed
+from tickets.service.models import AssignmentRow, ServiceTicketRow
+from tickets.service.organisation import Organisation
+
+PROBE_TEXT = "-"
+
+
+def reached_units(principal: Principal, organisation: Organisation) -> frozenset[str] | None:
+    """Return the units whose tickets somebody sees; ``None``: every one's."""
+    if principal.may("tickets.read", Scope.ALL):
+        return None
+    return organisation.and_below(principal.unit) if principal.unit else frozenset()
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How far somebody sees one ticket; ``units`` are those that he acts for."""
+
+    principal: Principal
+    listed: Listed
+    units: frozenset[str]
+
+    def is_mine(self, assignment: AssignmentRow) -> bool:
+        """Tell whether he acts for the unit of an assignment that it still has."""
+        return assignment.unit in self.units and assignment.state not in GONE
+
+    @property
+    def works(self) -> bool:
+        """Whether it is his own work: his contact, his unit's, his follow-up, or a dispatcher's while it is open."""
+        row, who = self.listed.row, self.principal
+        if who.is_system or who.owns(row.agent):
+            return True
+        if who.account_id is not None and row.follow_up_by == who.account_id:
+            return True
+        if who.may("tickets.dispatch", Scope.ALL) and State(row.state) not in DONE:
+            return True
+        return who.may("tickets.handle") and any(self.is_mine(one) for one in self.listed.assignments)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether everything personal is kept from him because the contact is confidential and he is not named."""
+        row, who = self.listed.row, self.principal
+        if not row.confidential or who.is_system or self.listed.is_named or who.owns(row.agent):
+            return False
+        return not who.may("confidential.read", Scope.ALL)
+
+    @property
+    def words(self) -> Exposure:
+        """How its words are shown."""
+        if self.is_kept:
+            return Exposure.WITHHELD
+        if self.works:
+            return Exposure.SHOWN
+        return column_exposure(self.principal.grants, ServiceTicketRow.description)
+
+    @property
+    def number(self) -> Exposure:
+        """How the caller's number is shown: on request at most, so that every look has its entry."""
+        if self.is_kept or self.listed.row.ani_sealed is None:
+            return Exposure.WITHHELD
+        who = self.principal
+        may = who.may("numbers.read", Scope.ALL) or (self.works and who.may("numbers.read"))
+        return Exposure.ON_REQUEST if may else Exposure.WITHHELD
+
+    def offers(self, case: Case, setting: Setting) -> list[tuple[Act, str | None]]:
+        """Return the acts that he has the right to in this state, each with what still hinders it."""
+        found: list[tuple[Act, str | None]] = []
+        mine = next((one.number for one in reversed(self.listed.assignments) if self.is_mine(one)), None)
+        own = [one for one in self.listed.assignments if self.is_mine(one) and one.unit == self.principal.unit]
+        number = own[-1].number if own else mine
+        for (state, act), rule in TABLE.items():
+            if state is not case.state or rule.right in (SYSTEM, CITIZEN):
+                continue
+            decides = act in (Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK)
+            supervises = self.principal.may("tickets.supervise", Scope.ALL)
+            scope = Scope.OWN if rule.of_unit else Scope.ALL
+            if not self.principal.may(rule.right, scope) and not (decides and supervises):
+                continue
+            if rule.of_unit and number is None:
+                continue
+            found.append((act, refusal(case, self._probe(act, number, case, setting, supervises), setting)))
+        return found
+
+    def _probe(self, act: Act, number: int | None, case: Case, setting: Setting, supervises: bool) -> Order:
+        """Return an order whose details all fit, so that what is refused is refused for the ticket's own sake."""
+        grounds = setting.rules.refusal_grounds if act is Act.REFUSE else setting.rules.send_back_grounds
+        assisting = next((one.number for one in case.assignments if one.role == "assisting"), None)
+        return Order(
+            act,
+            Actor("person", supervises=supervises),
+            reason=PROBE_TEXT,
+            text=PROBE_TEXT,
+            units=(PROBE_TEXT,),
+            assignment=assisting if act is Act.WITHDRAW_UNIT else number,
+            ground=grounds[0].code,
+            amount=1,
+            reached=True,
+            resolved=True,
+            score=5,
+            service="110",
+            main=PROBE_TEXT,
+        )

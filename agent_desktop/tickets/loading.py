@@ -1,0 +1,297 @@
+"""Tickets as pages see them, from their rows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agent_desktop.access import Principal, Scope
+from agent_desktop.tickets.access import Sight, reached_units
+from agent_desktop.tickets.shapes import (
+    ActOffered,
+    AssignmentShown,
+    CandidateShown,
+    ClockShown,
+    HistoryLine,
+    ReasonShown,
+    RelatedTicket,
+    TicketListed,
+    TicketView,
+    UnitNamed,
+)
+from foundation.crypto import CannotOpen, Vault
+from foundation.logs import logger
+from foundation.people import repository as people
+from foundation.people.masking import Exposure
+from foundation.work_calendar import ZONE, is_provisional
+from telephony import numbers
+from tickets.contract import Kind, TicketState, Urgency
+from tickets.service import cases, lists
+from tickets.service.acts import TicketActs, history
+from tickets.service.lifecycle import Act, AssignmentState, Role, State
+from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lists import Listed
+from tickets.service.models import ActRow, ClockRow, NamedReaderRow, ServiceTicketRow
+from tickets.service.organisation import Matter, Organisation, suggest
+from tickets.service.repository import joined_under, readers_of
+
+log = logger(__name__)
+
+INTERNAL = frozenset({"units", "handler", "ground", "amount", "service", "main", "template", "channel", "score"})
+"""Details of an act that hold no words."""
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What tickets are shown with: who asks, the organisation, rules and calendar of the moment."""
+
+    principal: Principal
+    organisation: Organisation
+    setting: Setting
+    vault: Vault
+    units: frozenset[str]
+
+    @classmethod
+    async def of(cls, session: AsyncSession, principal: Principal, acts: TicketActs, vault: Vault) -> Lens:
+        """Return the lens of somebody who asks now."""
+        organisation = await acts.organisations.in_force(session)
+        units = frozenset[str]()
+        if principal.may("tickets.handle"):
+            everywhere = principal.may("tickets.handle", Scope.ALL)
+            units = frozenset(organisation.by_code) if everywhere else frozenset()
+            units |= organisation.and_below(principal.unit) if principal.unit else frozenset()
+        return cls(principal, organisation, await acts.setting(session), vault, units)
+
+    @property
+    def reached(self) -> frozenset[str] | None:
+        """The units whose tickets are seen, ``None`` for every one's."""
+        return reached_units(self.principal, self.organisation)
+
+    def sight(self, listed: Listed) -> Sight:
+        """Return how far the ticket is seen."""
+        return Sight(self.principal, listed, self.units)
+
+    def unit(self, code: str) -> UnitNamed | None:
+        """Return a unit by its name."""
+        return UnitNamed(code=code, name=self.organisation.name_of(code)) if code else None
+
+    def clock(self, row: ClockRow) -> ClockShown:
+        """Return a clock."""
+        clock = cases.clock_of(row)
+        return ClockShown(
+            name=clock.name,
+            assignment=clock.assignment,
+            started_at=clock.started_at,
+            due_at=clock.due_at,
+            warn_at=clock.warn_at,
+            stopped_at=clock.stopped_at,
+            paused=clock.is_paused,
+            late=clock.is_late(self.setting.now),
+            provisional=clock.limit.unit.startswith("working")
+            and is_provisional(self.setting.calendar, clock.started_at, clock.due_at),
+        )
+
+    def listed(self, one: Listed) -> TicketListed:
+        """Return a line of a list; its summary is shown to whoever may read its words."""
+        row, sight = one.row, self.sight(one)
+        running = [clock for clock in one.clocks if not cases.clock_of(clock).is_paused]
+        first = next(iter(running or one.clocks), None)
+        requests: list[Any] = [
+            name for name, asked in (("extension", row.extension_asked), ("suspension", row.suspension_asked)) if asked
+        ]
+        return TicketListed(
+            service_id=row.service_id,
+            state=TicketState(row.state),
+            kind=Kind(row.kind),
+            urgency=Urgency(row.urgency),
+            category=labels(row),
+            district=row.district,
+            street=row.street if sight.words is Exposure.SHOWN else None,
+            summary=(row.summary or row.description[:60]) if sight.words is Exposure.SHOWN else None,
+            confidential=row.confidential,
+            received_at=row.received_at,
+            due_at=row.due_at,
+            clock=self.clock(first) if first is not None else None,
+            lead=self.unit(row.lead),
+            send_backs=row.send_backs,
+            passes=row.passes,
+            reworks=row.reworks,
+            level=row.level,
+            reminders=row.reminders,
+            leads=row.leads,
+            main=row.main,
+            requests=requests,
+            score=row.score,
+            taken=row.follow_up_by is not None,
+            mine=row.follow_up_by is not None and row.follow_up_by == self.principal.account_id,
+        )
+
+    def masked_number(self, row: ServiceTicketRow) -> str:
+        """Return the caller's number as lists show it."""
+        return numbers.masked(self.number(row))
+
+    def number(self, row: ServiceTicketRow) -> str:
+        """Return the caller's number, empty where there is none or it cannot be opened."""
+        if row.ani_sealed is None:
+            return ""
+        try:
+            return self.vault.open(row.ani_sealed, "phone")
+        except CannotOpen:
+            log.error("number_cannot_be_opened", service_id=row.service_id)
+            return ""
+
+
+def labels(row: ServiceTicketRow) -> list[str]:
+    """Return the labels of a ticket's class, from the first level down."""
+    levels = (row.category_label, row.category_level2_label, row.category_level3_label)
+    return [label for label in levels if label]
+
+
+def related(row: ServiceTicketRow) -> RelatedTicket:
+    """Return another ticket in a line."""
+    return RelatedTicket(
+        service_id=row.service_id,
+        state=TicketState(row.state),
+        category=(labels(row) or [""])[-1],
+        district=row.district,
+        received_at=row.received_at,
+        leads=row.leads,
+    )
+
+
+async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, looked: bool = False) -> TicketView:
+    """Return a ticket with everything that whoever asks may see; ``looked``: he stated why he reads its words."""
+    listed = await _whole(session, lens, row)
+    sight = lens.sight(listed)
+    shown = sight.words is Exposure.SHOWN or (looked and sight.words is Exposure.ON_REQUEST)
+    case = cases.case_of(row, listed.assignments, listed.clocks)
+    lines = await history(session, row.id)
+    dispatches = lens.principal.may("tickets.dispatch", Scope.ALL)
+    is_open = State(row.state) in {State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK}
+    now = lens.setting.now
+    base = lens.listed(listed).model_dump()
+    base["summary"] = row.summary if shown else None
+    base["street"] = row.street if shown else None
+    return TicketView(
+        **base,
+        words="shown" if shown else "on_request" if sight.words is Exposure.ON_REQUEST else "withheld",
+        number="on_request" if sight.number is Exposure.ON_REQUEST else "withheld",
+        masked_number="" if sight.is_kept else lens.masked_number(row),
+        category_codes=list(cases.classes_of(row)),
+        community=row.community if shown else None,
+        place=row.place if shown else None,
+        happened_at=row.happened_at,
+        party=row.party,
+        company=row.company if shown else None,
+        request=row.request if shown else None,
+        summary_paragraph=row.summary_paragraph if shown else None,
+        description=row.description if shown else None,
+        danger_words=[str(word) for word in row.danger_words or ()] if shown else [],
+        language=row.language,
+        line=row.line,
+        agent=row.agent,
+        call_id=row.call_id,
+        contact_id=row.contact_id,
+        accepted_at=row.accepted_at,
+        closed_at=row.closed_at,
+        closing=row.closing,
+        reply=row.reply if shown else None,
+        round=row.round,
+        acts_seen=row.acts,
+        extension_asked=row.extension_asked,
+        is_final=row.is_final,
+        is_case=row.is_case,
+        followed_up=row.followed_up,
+        follow_up_tries=row.tries,
+        resolved=row.resolved,
+        call_satisfaction=row.satisfaction,
+        handed_over=[str(one) for one in row.handed_over or ()],
+        fed_back=row.fed_back,
+        clocks=[lens.clock(one) for one in listed.clocks],
+        assignments=[
+            AssignmentShown(
+                number=one.number,
+                unit=UnitNamed(code=one.unit, name=lens.organisation.name_of(one.unit)),
+                role=Role(one.role),
+                state=AssignmentState(one.state),
+                round=one.round,
+                handler=one.handler,
+                reached=one.reached,
+                tries=one.tries,
+                answer=one.answer if shown else None,
+                mine=sight.is_mine(one),
+            )
+            for one in listed.assignments
+        ],
+        history=await _history(session, lens, lines, shown),
+        candidates=await _candidates(session, lens, row) if dispatches and is_open else [],
+        same_matter=[related(one) for one in await lists.same_matter(session, row, now)]
+        if dispatches and is_open
+        else [],
+        same_caller=[related(one) for one in await lists.of_caller(session, row)] if not sight.is_kept else [],
+        joined=[related(one) for one in await joined_under(session, row.service_id)] if row.leads else [],
+        offers=[ActOffered(act=act, blocked=blocked) for act, blocked in sight.offers(case, lens.setting)],
+        readers=await _readers(session, row) if row.confidential and not sight.is_kept else [],
+    )
+
+
+async def _whole(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> Listed:
+    assignments, clocks = await cases.rows_of(session, row)
+    named = None
+    if row.confidential and lens.principal.account_id is not None:
+        named = await session.get(NamedReaderRow, (row.id, lens.principal.account_id))
+    running = sorted(clocks, key=lambda one: (one.stopped_at is not None, one.due_at))
+    return Listed(row, assignments, running, named is not None)
+
+
+async def _history(session: AsyncSession, lens: Lens, lines: Sequence[ActRow], shown: bool) -> list[HistoryLine]:
+    names = await people.names_of_stored(session, {line.actor for line in lines if line.actor_kind == "person"})
+    return [
+        HistoryLine(
+            number=line.number,
+            act=Act(line.act),
+            actor_kind=line.actor_kind,
+            actor=names.get(line.actor, line.actor if line.actor_kind == "agent" else ""),
+            unit=lens.unit(line.actor_unit),
+            at=line.at,
+            state_before=line.state_before,
+            state_after=line.state_after,
+            round=line.round,
+            assignment=line.assignment or None,
+            reason=line.reason if shown else None,
+            details=_details(lens, line.evidence, shown),
+        )
+        for line in lines
+    ]
+
+
+def _details(lens: Lens, evidence: Mapping[str, Any], shown: bool) -> dict[str, Any]:
+    """Return what belongs to an act; without the words, where they may not be read."""
+    kept = {name: value for name, value in evidence.items() if shown or name in INTERNAL}
+    if "units" in kept:
+        kept["units"] = [lens.organisation.name_of(str(code)) for code in kept["units"]]
+    return kept
+
+
+async def _candidates(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[CandidateShown]:
+    proposed = [str(name) for name in (row.lead_unit, *(row.assisting_units or ())) if name]
+    matter = Matter(cases.classes_of(row), row.district or "", row.street or "", row.community or "", proposed)
+    past = await lists.history_of_similar(session, row.matter, row.district, lens.setting.now)
+    found = suggest(lens.organisation, matter, past, lens.setting.now.astimezone(ZONE).date())
+    return [
+        CandidateShown(
+            unit=UnitNamed(code=one.unit, name=lens.organisation.name_of(one.unit)),
+            reasons=[ReasonShown(code=reason.code, details=dict(reason.details)) for reason in one.reasons],
+            acts_for=lens.unit(one.acts_for),
+        )
+        for one in found
+    ]
+
+
+async def _readers(session: AsyncSession, row: ServiceTicketRow) -> list[str]:
+    ids: list[uuid.UUID] = await readers_of(session, row.id)
+    return sorted((await people.names_of(session, ids)).values())

@@ -1,0 +1,67 @@
+"""``/api/v1/progress``: a citizen asks with number and code how his ticket stands, and rates how it was handled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_desktop.access import open_to_all
+from tickets.contract import TicketState
+from tickets.service import TicketService
+
+Open = Depends(open_to_all())
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProgressAsked(_Body):
+    """Number and query code, as the citizen was told them."""
+
+    number: Annotated[str, Field(pattern=r"^[0-9]{19}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+
+
+class HandlingRated(ProgressAsked):
+    """How satisfied he is with the handling: 5 (very satisfied) to 1 (very dissatisfied)."""
+
+    score: Annotated[int, Field(ge=1, le=5)]
+    request_id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+
+class ProgressShown(BaseModel):
+    """How a ticket stands; ``reply`` once it is answered. ``can_rate``: it is answered and was not rated yet."""
+
+    service_id: str
+    state: TicketState
+    received_at: datetime
+    due_at: datetime | None
+    unit: str
+    closed_at: datetime | None
+    reply: str
+    score: int | None
+    can_rate: bool
+
+
+def create_progress(service: TicketService) -> APIRouter:
+    """Return the router."""
+    router = APIRouter(prefix="/api/v1/progress", tags=["progress"], dependencies=[Open])
+
+    @router.post("")
+    async def progress(body: ProgressAsked) -> ProgressShown:
+        """Tell how a ticket stands; five wrong codes lock it (423), then an agent helps."""
+        found = await service.progress(body.number, body.code)
+        can_rate = found.score is None and found.state in (TicketState.CLOSED, TicketState.NOT_ACCEPTED)
+        return ProgressShown(**vars(found), can_rate=can_rate)
+
+    @router.post("/rating")
+    async def rate(body: HandlingRated) -> ProgressShown:
+        """Rate how the matter was handled, once."""
+        found = await service.rate_closing(body.number, body.code, body.score, body.request_id)
+        return ProgressShown(**vars(found), can_rate=False)
+
+    return router

@@ -1,0 +1,281 @@
+"""``/api/v1/tickets``: lists by what is to be done, one ticket, acts on it, looks at what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agent_desktop.access import Forbidden, Principal, Scope, allow
+from agent_desktop.tickets.loading import Lens
+from agent_desktop.tickets.loading import view as view_of
+from agent_desktop.tickets.shapes import (
+    ActAsked,
+    ActOnMany,
+    GroundShown,
+    LookAsked,
+    ManyDone,
+    Number,
+    NumberShown,
+    ReaderNamed,
+    TicketCatalogue,
+    TicketCounts,
+    TicketPage,
+    TicketView,
+    UnitShown,
+)
+from foundation import audit
+from foundation.crypto import Vault
+from foundation.database import Database
+from foundation.errors import BadInput, Conflict, NotFound
+from foundation.people import repository as people
+from foundation.people.masking import Exposure
+from foundation.work_calendar import ZONE
+from tickets.contract import is_service_number
+from tickets.service import lists, repository
+from tickets.service.acts import Asked, TicketActs
+from tickets.service.lists import Filter, Listed, View
+from tickets.service.models import ServiceTicketRow
+from tickets.service.rules import Ground
+
+Reader = Annotated[Principal, Depends(allow("tickets.read"))]
+FollowsUp = Annotated[Principal, Depends(allow("tickets.follow_up", scope=Scope.ALL))]
+Names = Depends(allow("confidential.read", scope=Scope.ALL))
+COUNTED = tuple(view for view in View if view is not View.ALL)
+Short = Annotated[str, Query(max_length=64)]
+
+
+@dataclass(frozen=True)
+class TicketsDeps:
+    """What the routes need."""
+
+    database: Database
+    acts: TicketActs
+    vault: Vault
+
+
+def create_tickets(deps: TicketsDeps) -> APIRouter:
+    """Return the router."""
+    router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
+    database, acts = deps.database, deps.acts
+
+    async def lens_of(session: AsyncSession, principal: Principal) -> Lens:
+        return await Lens.of(session, principal, acts, deps.vault)
+
+    async def found(session: AsyncSession, lens: Lens, service_id: str) -> ServiceTicketRow:
+        """Return a ticket that whoever asks may see at all; of another unit's he is not told that it is there."""
+        row = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
+        reached = lens.reached
+        if row is not None and reached is not None:
+            listed = (await lists.with_parts(session, [row], None))[0]
+            if not any(one.unit in reached for one in listed.assignments):
+                row = None
+        if row is None:
+            raise NotFound("there is no ticket of this number")
+        return row
+
+    async def sight_of(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> Listed:
+        return (await lists.with_parts(session, [row], lens.principal.account_id))[0]
+
+    @router.get("")
+    async def listed(
+        principal: Reader,
+        view: View = View.ALL,
+        unit: Short = "",
+        district: Short = "",
+        category: Short = "",
+        kind: Short = "",
+        number: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
+        main: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
+        since: AwareDatetime | None = None,
+        until: AwareDatetime | None = None,
+        after: Annotated[str, Query(max_length=80)] = "",
+        limit: Annotated[int, Query(ge=1, le=lists.MOST)] = 50,
+    ) -> TicketPage:
+        """List tickets by what is to be done, those whose time ends first before the others."""
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+            wanted = Filter(view, lens.reached, unit, district, category, kind, number, "", main, since, until)
+            part = await lists.page(
+                session, wanted, after=after, limit=limit, now=lens.setting.now, reader=principal.account_id
+            )
+            return TicketPage(tickets=[lens.listed(one) for one in part.tickets], next=part.next)
+
+    @router.get("/counts")
+    async def counted(principal: Reader) -> TicketCounts:
+        """Return how many tickets each view holds."""
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+            now: datetime = lens.setting.now
+            counts = await lists.counts(session, COUNTED, lens.reached, now)
+        return TicketCounts(counts={View(name): count for name, count in counts.items()})
+
+    @router.get("/catalogue")
+    async def catalogue(principal: Reader) -> TicketCatalogue:
+        """Return what pages offer: units, grounds, limits."""
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+        day, rules = lens.setting.now.astimezone(ZONE).date(), lens.setting.rules
+        return TicketCatalogue(
+            units=[
+                UnitShown(
+                    code=unit.code,
+                    name=unit.name,
+                    level=unit.level,
+                    parent=unit.parent,
+                    holds=unit.holds(day),
+                    on_duty=[
+                        " ".join((one.name, one.phone)).strip() for one in lens.organisation.on_duty(unit.code, day)
+                    ],
+                )
+                for unit in lens.organisation.units
+            ],
+            send_back_grounds=[_ground(one) for one in rules.send_back_grounds],
+            refusal_grounds=[_ground(one) for one in rules.refusal_grounds],
+            extensions=rules.extensions,
+            send_backs=rules.send_backs,
+            follow_up_tries=rules.follow_up_tries,
+            bad_score=rules.bad_score,
+        )
+
+    @router.post("/acts")
+    async def act_on_many(body: ActOnMany, principal: Reader) -> ManyDone:
+        """Do the same to several tickets; each that cannot is named with its reason, the others are done."""
+        failed = await acts.do_many(principal, body.service_ids, _asked(body))
+        return ManyDone(done=len(body.service_ids) - len(failed), failed=failed)
+
+    @router.get("/{service_id}")
+    async def one(service_id: Number, principal: Reader) -> TicketView:
+        """Return a ticket with everything that whoever asks may see."""
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+            return await view_of(session, lens, await found(session, lens, service_id))
+
+    @router.post("/{service_id}/acts")
+    async def act(service_id: Number, body: ActAsked, principal: Reader) -> TicketView:
+        """Do something to a ticket and return it as it is then."""
+        async with database.read() as session:
+            await found(session, await lens_of(session, principal), service_id)
+        await acts.do(principal, service_id, _asked(body))
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+            row = await repository.by_service_id(session, service_id)
+            if row is None:
+                raise NotFound("there is no ticket of this number")
+            return await view_of(session, lens, row)
+
+    @router.post("/{service_id}/look")
+    async def look(service_id: Number, body: LookAsked, principal: Reader) -> TicketView:
+        """Return a ticket with its words to somebody who works elsewhere; the purpose is in the audit."""
+        _fit(body)
+        async with database.write() as session:
+            lens = await lens_of(session, principal)
+            row = await found(session, lens, service_id)
+            sight = lens.sight(await sight_of(session, lens, row))
+            if sight.words is Exposure.WITHHELD:
+                raise Forbidden("this needs the right words.read", act="words.read")
+            await audit.record(
+                session,
+                principal,
+                "words.read",
+                "ticket",
+                service_id,
+                now=acts.clock.now(),
+                purpose=body.purpose,
+                note=body.note,
+            )
+            return await view_of(session, lens, row, looked=True)
+
+    @router.post("/{service_id}/number")
+    async def number(service_id: Number, body: LookAsked, principal: Reader) -> NumberShown:
+        """Return the caller's number; the purpose is in the audit."""
+        _fit(body)
+        async with database.write() as session:
+            lens = await lens_of(session, principal)
+            row = await found(session, lens, service_id)
+            sight = lens.sight(await sight_of(session, lens, row))
+            if sight.number is not Exposure.ON_REQUEST:
+                raise Forbidden("this needs the right numbers.read", act="numbers.read")
+            await audit.record(
+                session,
+                principal,
+                "numbers.read",
+                "ticket",
+                service_id,
+                now=acts.clock.now(),
+                purpose=body.purpose,
+                note=body.note,
+            )
+            return NumberShown(number=lens.number(row))
+
+    @router.post("/{service_id}/follow-up/take")
+    async def take(service_id: Number, principal: FollowsUp) -> TicketView:
+        """Take the follow-up of a closed ticket: its words and number are one's own then."""
+        async with database.write() as session:
+            row = await acts.held(session, service_id)
+            if row.state != "closed":
+                raise Conflict("only a closed ticket is followed up", reason="not_in_this_state")
+            if row.follow_up_by not in (None, principal.account_id):
+                raise Conflict("somebody else follows this ticket up", reason="follow_up_taken")
+            row.follow_up_by = principal.account_id
+            now = acts.clock.now()
+            await audit.record(session, principal, "tickets.follow_up", "ticket", service_id, now=now, note="take")
+            return await view_of(session, await lens_of(session, principal), row)
+
+    @router.post("/{service_id}/follow-up/give-back")
+    async def give_back(service_id: Number, principal: FollowsUp) -> None:
+        """Leave the follow-up of a ticket to somebody else."""
+        async with database.write() as session:
+            row = await acts.held(session, service_id)
+            if row.follow_up_by == principal.account_id or principal.may("tickets.supervise", Scope.ALL):
+                row.follow_up_by = None
+
+    @router.post("/{service_id}/readers", dependencies=[Names])
+    async def name_reader(service_id: Number, body: ReaderNamed, principal: Reader) -> TicketView:
+        """Let one more person see what a confidential ticket holds."""
+        async with database.read() as session:
+            account = await people.account_named(session, body.name)
+        if account is None:
+            raise NotFound("there is no account of this name", field="name")
+        await acts.name_reader(principal, service_id, account.account_id)
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+            return await view_of(session, lens, await found(session, lens, service_id))
+
+    return router
+
+
+def _fit(body: LookAsked) -> None:
+    if body.purpose == "other" and not body.note.strip():
+        raise BadInput("another purpose needs a note that says which", fields={"note": {"code": "note_missing"}})
+
+
+def _ground(ground: Ground) -> GroundShown:
+    return GroundShown(code=ground.code, label=ground.label, text=ground.text)
+
+
+def _asked(body: ActAsked) -> Asked:
+    corrected = body.corrected.model_dump(mode="json", exclude_unset=True, exclude_none=True) if body.corrected else {}
+    evidence = {**corrected, **({"template": True} if body.template else {})}
+    return Asked(
+        act=body.act,
+        request_id=body.request_id,
+        seen=body.seen,
+        reason=body.reason,
+        units=body.units,
+        assignment=body.assignment,
+        handler=body.handler,
+        text=body.text,
+        ground=body.ground,
+        amount=body.amount,
+        reached=body.reached,
+        resolved=body.resolved,
+        score=body.score,
+        service=body.service,
+        main=body.main,
+        evidence=evidence,
+    )
