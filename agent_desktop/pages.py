@@ -1,4 +1,4 @@
-"""The built pages: three entries, hashed files beside them, and a plain word when nothing was built."""
+"""The built pages: four entries, hashed files beside them, and a plain word when nothing was built."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from foundation.errors import NotFound
 BUILT = Path(__file__).with_name("pages")
 """Where `hotline.setup.web` puts what Vite built; part of the wheel, not of the sources."""
 
-ENTRIES = {"/": "index.html", "/phone": "phone.html", "/citizen": "citizen.html"}
-AREAS = ("desk", "supervise", "administer")
+ENTRIES = {"/": "index.html", "/phone": "phone.html", "/citizen": "citizen.html", "/progress": "progress.html"}
+AREAS = ("desk", "tickets", "supervise", "administer")
 """First part of the addresses that the page itself leads on from."""
 
 ASSET = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")

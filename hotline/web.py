@@ -218,7 +218,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     )
     if not s.ticket_service_url:
         tickets = TicketService(h.database, region=s.region, vault=h.vault, clock=h.clock)
-        app.include_router(create_tickets(TicketsDeps(h.database, tickets.acts, h.vault)))
+        app.include_router(create_tickets(TicketsDeps(h.database, tickets.acts, h.vault, lists.classes)))
         app.include_router(create_progress(tickets))
     app.include_router(create_pages())
     if not s.ticket_service_url:

@@ -295,9 +295,18 @@ class GroundShown(BaseModel):
     text: str
 
 
-class TicketCatalogue(BaseModel):
-    """What pages offer: units, grounds, and limits that people are told."""
+class ClassShown(BaseModel):
+    """A class and those below it."""
 
+    code: str
+    label: str
+    children: list[ClassShown]
+
+
+class TicketCatalogue(BaseModel):
+    """What pages offer: units, classes, grounds, and limits that people are told."""
+
+    classes: list[ClassShown]
     units: list[UnitShown]
     send_back_grounds: list[GroundShown]
     refusal_grounds: list[GroundShown]

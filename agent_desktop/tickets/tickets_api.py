@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,6 +17,7 @@ from agent_desktop.tickets.loading import view as view_of
 from agent_desktop.tickets.shapes import (
     ActAsked,
     ActOnMany,
+    ClassShown,
     GroundShown,
     LookAsked,
     ManyDone,
@@ -36,6 +38,7 @@ from foundation.people import repository as people
 from foundation.people.masking import Exposure
 from foundation.work_calendar import ZONE
 from tickets.contract import is_service_number
+from tickets.intake.categories import ClassesNow, ClassNode
 from tickets.service import lists, repository
 from tickets.service.acts import Asked, TicketActs
 from tickets.service.lists import Filter, Listed, View
@@ -56,6 +59,7 @@ class TicketsDeps:
     database: Database
     acts: TicketActs
     vault: Vault
+    classes: ClassesNow
 
 
 def create_tickets(deps: TicketsDeps) -> APIRouter:
@@ -121,6 +125,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             lens = await lens_of(session, principal)
         day, rules = lens.setting.now.astimezone(ZONE).date(), lens.setting.rules
         return TicketCatalogue(
+            classes=_classes(deps.classes().roots),
             units=[
                 UnitShown(
                     code=unit.code,
@@ -252,6 +257,10 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
 def _fit(body: LookAsked) -> None:
     if body.purpose == "other" and not body.note.strip():
         raise BadInput("another purpose needs a note that says which", fields={"note": {"code": "note_missing"}})
+
+
+def _classes(level: Mapping[str, ClassNode]) -> list[ClassShown]:
+    return [ClassShown(code=node.code, label=label, children=_classes(node.children)) for label, node in level.items()]
 
 
 def _ground(ground: Ground) -> GroundShown:

@@ -23,7 +23,7 @@ OTHERS = {
     "element-plus full": "element-plus/dist/index.full.min.js",
     "element-plus css": "element-plus/dist/index.css",
 }
-ENTRIES = ("index.html", "phone.html", "citizen.html")
+ENTRIES = ("index.html", "phone.html", "citizen.html", "progress.html")
 
 
 def _serve_line(port: int, folder: Path) -> subprocess.Popen[bytes]:

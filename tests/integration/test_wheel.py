@@ -64,7 +64,7 @@ def test_data_beside_the_code_is_inside(wheel: Path) -> None:
 def test_the_built_pages_are_inside_and_their_sources_are_not(wheel: Path) -> None:
     inside = zipfile.ZipFile(wheel).namelist()
     pages = {name.removeprefix("agent_desktop/pages/") for name in inside if name.startswith("agent_desktop/pages/")}
-    assert {"index.html", "phone.html", "citizen.html"} <= pages, "run `make setup`"
+    assert {"index.html", "phone.html", "citizen.html", "progress.html"} <= pages, "run `make setup`"
     assert {f"assets/{name}" for name in re.findall(r'"/assets/([^"]+)"', (PAGES / "index.html").read_text())} <= pages
     assert [name for name in inside if name.startswith("agent_desktop/web/")] == []
 

@@ -17,7 +17,7 @@ SCRIPT = "assets/desk-A1b2_c.js"
 def built(folder: Path) -> Path:
     """Return a folder as a build leaves it."""
     (folder / "assets").mkdir(parents=True)
-    for name in ("index.html", "phone.html", "citizen.html"):
+    for name in ("index.html", "phone.html", "citizen.html", "progress.html"):
         (folder / name).write_text(f"<!doctype html><title>{name}</title>")
     (folder / SCRIPT).write_text("plain")
     (folder / f"{SCRIPT}.br").write_bytes(b"brotli")
@@ -47,6 +47,7 @@ def browser(tmp_path: Path) -> TestClient:
         ("/administer/audit", "index.html"),
         ("/phone", "phone.html"),
         ("/citizen", "citizen.html"),
+        ("/progress", "progress.html"),
     ],
 )
 def test_each_address_has_its_page_and_asks_first(browser: TestClient, address: str, name: str) -> None:

@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'wall' | 'reports' | 'prefill' | 'messages' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'lists' | 'accounts' | 'audit'
+  name: 'desk' | 'wall' | 'reports' | 'prefill' | 'messages' | 'tickets' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'lists' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -13,6 +13,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { name: 'desk', path: '/desk', act: 'desk.use', wide: false },
   { name: 'wall', path: '/supervise/wall', act: 'agents.read', wide: true },
+  { name: 'tickets', path: '/tickets', act: 'tickets.read', wide: false },
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
   { name: 'reports', path: '/supervise/reports', act: 'reports.read', wide: true },

@@ -22,6 +22,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('../messages/MessagesPage.vue'),
     meta: { act: 'messages.read', title: 'app.nav.messages' },
   },
+  {
+    path: '/tickets/:number?',
+    name: 'tickets',
+    component: () => import('../tickets/TicketsPage.vue'),
+    meta: { act: 'tickets.read', title: 'app.nav.tickets' },
+  },
   { path: '/supervise', redirect: '/supervise/calls' },
   {
     path: '/supervise/agents',

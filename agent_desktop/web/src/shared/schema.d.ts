@@ -1788,6 +1788,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Progress
+         * @description Tell how a ticket stands; five wrong codes lock it (423), then an agent helps.
+         */
+        post: operations["progress_api_v1_progress_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate
+         * @description Rate how the matter was handled, once.
+         */
+        post: operations["rate_api_v1_progress_rating_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prompts": {
         parameters: {
             query?: never;
@@ -2282,6 +2322,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description List tickets by what is to be done, those whose time ends first before the others.
+         */
+        get: operations["listed_api_v1_tickets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a ticket with everything that whoever asks may see.
+         */
+        get: operations["one_api_v1_tickets__service_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Do something to a ticket and return it as it is then.
+         */
+        post: operations["act_api_v1_tickets__service_id__acts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/follow-up/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Leave the follow-up of a ticket to somebody else.
+         */
+        post: operations["give_back_api_v1_tickets__service_id__follow_up_give_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/follow-up/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take the follow-up of a closed ticket: its words and number are one's own then.
+         */
+        post: operations["take_api_v1_tickets__service_id__follow_up_take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Return a ticket with its words to somebody who works elsewhere; the purpose is in the audit.
+         */
+        post: operations["look_api_v1_tickets__service_id__look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Number
+         * @description Return the caller's number; the purpose is in the audit.
+         */
+        post: operations["number_api_v1_tickets__service_id__number_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name Reader
+         * @description Let one more person see what a confidential ticket holds.
+         */
+        post: operations["name_reader_api_v1_tickets__service_id__readers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Many
+         * @description Do the same to several tickets; each that cannot is named with its reason, the others are done.
+         */
+        post: operations["act_on_many_api_v1_tickets_acts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue
+         * @description Return what pages offer: units, grounds, limits.
+         */
+        get: operations["catalogue_api_v1_tickets_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counted
+         * @description Return how many tickets each view holds.
+         */
+        get: operations["counted_api_v1_tickets_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wall/agents/{agent}/help/end": {
         parameters: {
             query?: never;
@@ -2531,7 +2791,7 @@ export interface components {
     schemas: {
         /**
          * AccountChange
-         * @description What is to change; a field that is not given stays, ``agent: ""`` and ``team: ""`` take that away.
+         * @description What is to change; a field that is not given stays, an empty ``agent``, ``team`` or ``unit`` takes that away.
          */
         AccountChange: {
             /** Agent */
@@ -2549,12 +2809,14 @@ export interface components {
             roles?: string[] | null;
             /** Team */
             team?: string | null;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * AccountShown
          * @description One account. ``lock_reason``: ``administrator too_many_failures demonstration_over``, null when it is open.
          *
-         *     ``reach``: how far its roles reach, ``team`` or ``all``.
+         *     ``reach``: how far its roles reach, ``team`` or ``all``. ``unit``: code of the handling unit that it acts for.
          */
         AccountShown: {
             /** Agent */
@@ -2594,6 +2856,8 @@ export interface components {
             roles: string[];
             /** Team */
             team: string | null;
+            /** Unit */
+            unit: string | null;
         };
         /**
          * AccountsShown
@@ -2627,6 +2891,159 @@ export interface components {
             name: string;
             /** Roles */
             roles: string[];
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * Act
+         * @description What somebody does to a ticket.
+         * @enum {string}
+         */
+        Act: "accept" | "correct" | "resolve_directly" | "refuse" | "dispatch" | "add_unit" | "withdraw_unit" | "reassign" | "acknowledge" | "assign_inside" | "contact" | "answer_part" | "request_extension" | "grant_extension" | "deny_extension" | "request_suspension" | "grant_suspension" | "deny_suspension" | "resume" | "send_back" | "accept_send_back" | "refuse_send_back" | "reply" | "approve" | "return_reply" | "follow_up" | "rate" | "rework" | "archive" | "remind" | "supervise" | "escalate" | "hand_over" | "feed_back" | "join" | "detach" | "close_with_main";
+        /**
+         * ActAsked
+         * @description An act; which members count depends on it. ``request_id`` makes a second press harmless.
+         *
+         *     ``seen`` is ``acts_seen`` of the ticket as it was read: an act on an older one is refused.
+         */
+        ActAsked: {
+            act: components["schemas"]["Act"];
+            /**
+             * Amount
+             * @default 0
+             */
+            amount: number;
+            /** Assignment */
+            assignment?: number | null;
+            corrected?: components["schemas"]["Corrected"] | null;
+            /**
+             * Ground
+             * @default
+             */
+            ground: string;
+            /**
+             * Handler
+             * @default
+             */
+            handler: string;
+            /**
+             * Main
+             * @default
+             */
+            main: string;
+            /** Reached */
+            reached?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Request Id */
+            request_id: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /** Score */
+            score?: number | null;
+            /** Seen */
+            seen?: number | null;
+            /**
+             * Service
+             * @default
+             */
+            service: string;
+            /**
+             * Template
+             * @description the text was taken from a template
+             * @default false
+             */
+            template: boolean;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Units
+             * @default []
+             */
+            units: string[];
+        };
+        /**
+         * ActOffered
+         * @description An act that whoever asks has the right to in this state; ``blocked`` is the code of what still hinders it.
+         */
+        ActOffered: {
+            act: components["schemas"]["Act"];
+            /** Blocked */
+            blocked: string | null;
+        };
+        /**
+         * ActOnMany
+         * @description The same act on several tickets.
+         */
+        ActOnMany: {
+            act: components["schemas"]["Act"];
+            /**
+             * Amount
+             * @default 0
+             */
+            amount: number;
+            /** Assignment */
+            assignment?: number | null;
+            corrected?: components["schemas"]["Corrected"] | null;
+            /**
+             * Ground
+             * @default
+             */
+            ground: string;
+            /**
+             * Handler
+             * @default
+             */
+            handler: string;
+            /**
+             * Main
+             * @default
+             */
+            main: string;
+            /** Reached */
+            reached?: boolean | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Request Id */
+            request_id: string;
+            /** Resolved */
+            resolved?: boolean | null;
+            /** Score */
+            score?: number | null;
+            /** Seen */
+            seen?: number | null;
+            /**
+             * Service
+             * @default
+             */
+            service: string;
+            /** Service Ids */
+            service_ids: string[];
+            /**
+             * Template
+             * @description the text was taken from a template
+             * @default false
+             */
+            template: boolean;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Units
+             * @default []
+             */
+            units: string[];
         };
         /**
          * Reason
@@ -2881,6 +3298,35 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * AssignmentShown
+         * @description A unit's part: ``mine`` when whoever asks acts for it; ``answer`` is null where he may not read it.
+         */
+        AssignmentShown: {
+            /** Answer */
+            answer: string | null;
+            /** Handler */
+            handler: string;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: number;
+            /** Reached */
+            reached: boolean;
+            role: components["schemas"]["Role"];
+            /** Round */
+            round: number;
+            state: components["schemas"]["AssignmentState"];
+            /** Tries */
+            tries: number;
+            unit: components["schemas"]["UnitNamed"];
+        };
+        /**
+         * AssignmentState
+         * @description How far a unit is with a ticket.
+         * @enum {string}
+         */
+        AssignmentState: "waiting" | "working" | "answered" | "sent_back" | "withdrawn";
         /**
          * AuditPage
          * @description Entries, newest first; ``next`` goes into ``before`` of the next question, null at the end.
@@ -3294,6 +3740,16 @@ export interface components {
             mode: "monitor" | "whisper" | "barge";
         };
         /**
+         * CandidateShown
+         * @description A unit that a matter may belong to, and why; ``acts_for``: it stands in for that unit.
+         */
+        CandidateShown: {
+            acts_for: components["schemas"]["UnitNamed"] | null;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonShown"][];
+            unit: components["schemas"]["UnitNamed"];
+        };
+        /**
          * Catalogue
          * @description What may be chosen in the forms.
          *
@@ -3473,6 +3929,59 @@ export interface components {
             window: string;
         };
         /**
+         * ClassShown
+         * @description A class and those below it.
+         */
+        ClassShown: {
+            /** Children */
+            children: components["schemas"]["ClassShown"][];
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ClockName
+         * @description What a clock measures.
+         * @enum {string}
+         */
+        ClockName: "dispatch" | "acknowledge" | "handle" | "feedback" | "decide" | "review" | "follow_up";
+        /**
+         * ClockShown
+         * @description A clock: ``late`` when it stopped, or runs, behind ``due_at``; ``paused`` while it stands still.
+         */
+        ClockShown: {
+            /** Assignment */
+            assignment: number | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Late */
+            late: boolean;
+            name: components["schemas"]["ClockName"];
+            /** Paused */
+            paused: boolean;
+            /**
+             * Provisional
+             * @description the calendar of a year in it is not announced yet
+             */
+            provisional: boolean;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Stopped At */
+            stopped_at: string | null;
+            /**
+             * Warn At
+             * Format: date-time
+             */
+            warn_at: string;
+        };
+        /**
          * Code
          * @description What the authenticator shows.
          */
@@ -3550,6 +4059,23 @@ export interface components {
             content: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Corrected
+         * @description What was taken in wrongly; what is not given stays.
+         */
+        Corrected: {
+            /** Community */
+            community?: string | null;
+            /** District */
+            district?: string | null;
+            kind?: components["schemas"]["Kind"] | null;
+            /** Path */
+            path?: components["schemas"]["LevelGiven"][] | null;
+            /** Place */
+            place?: string | null;
+            /** Street */
+            street?: string | null;
         };
         /**
          * Credentials
@@ -4290,6 +4816,32 @@ export interface components {
             version: number;
         };
         /**
+         * GroundShown
+         * @description A ground by code and label; ``text`` is what a citizen is told.
+         */
+        GroundShown: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HandlingRated
+         * @description How satisfied he is with the handling: 5 (very satisfied) to 1 (very dissatisfied).
+         */
+        HandlingRated: {
+            /** Code */
+            code: string;
+            /** Number */
+            number: string;
+            /** Request Id */
+            request_id: string;
+            /** Score */
+            score: number;
+        };
+        /**
          * HelpWanted
          * @description Why a supervisor is wanted.
          */
@@ -4299,6 +4851,39 @@ export interface components {
              * @default question
              */
             reason: string;
+        };
+        /**
+         * HistoryLine
+         * @description One act; ``reason`` and ``details`` are null where whoever asks may not read words.
+         */
+        HistoryLine: {
+            act: components["schemas"]["Act"];
+            /** Actor */
+            actor: string;
+            /** Actor Kind */
+            actor_kind: string;
+            /** Assignment */
+            assignment: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string | null;
+            /** Round */
+            round: number;
+            /** State After */
+            state_after: string;
+            /** State Before */
+            state_before: string;
+            unit: components["schemas"]["UnitNamed"] | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -4311,6 +4896,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "inquiry" | "help" | "complaint" | "report" | "suggestion" | "praise";
+        /**
+         * LevelGiven
+         * @description A class by code and label.
+         */
+        LevelGiven: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
         /**
          * Line
          * @description One number that citizens dial.
@@ -4551,6 +5146,34 @@ export interface components {
             phone: string;
         };
         /**
+         * LookAsked
+         * @description Why somebody looks at what he does not work on.
+         */
+        LookAsked: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "contact" | "quality_review" | "complaint_handling" | "dispute" | "legal_request" | "other";
+        };
+        /**
+         * ManyDone
+         * @description How many went through, and the code of what hindered each other one.
+         */
+        ManyDone: {
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Mark
          * @description What the caller said about it, if it matters.
          */
@@ -4679,6 +5302,8 @@ export interface components {
             roles: string[];
             /** Team */
             team?: string | null;
+            /** Unit */
+            unit?: string | null;
         };
         /**
          * NewAnnouncements
@@ -4842,6 +5467,14 @@ export interface components {
             agent: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * NumberShown
+         * @description The caller's whole number.
+         */
+        NumberShown: {
+            /** Number */
+            number: string;
         };
         /**
          * OneTimePassword
@@ -5121,6 +5754,42 @@ export interface components {
             type: string;
         };
         /**
+         * ProgressAsked
+         * @description Number and query code, as the citizen was told them.
+         */
+        ProgressAsked: {
+            /** Code */
+            code: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * ProgressShown
+         * @description How a ticket stands; ``reply`` once it is answered. ``can_rate``: it is answered and was not rated yet.
+         */
+        ProgressShown: {
+            /** Can Rate */
+            can_rate: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reply */
+            reply: string;
+            /** Score */
+            score: number | null;
+            /** Service Id */
+            service_id: string;
+            state: components["schemas"]["TicketState"];
+            /** Unit */
+            unit: string;
+        };
+        /**
          * PromptList
          * @description Every prompt of the hotline, the operator's own first; ``synthesis``: an engine can speak words.
          */
@@ -5310,11 +5979,31 @@ export interface components {
             waiting: number;
         };
         /**
+         * ReaderNamed
+         * @description The log-in name of whoever may see a confidential ticket.
+         */
+        ReaderNamed: {
+            /** Name */
+            name: string;
+        };
+        /**
          * Reason
          * @description Why a contact ends without a ticket.
          * @enum {string}
          */
         "Reason-Output": "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
+        /**
+         * ReasonShown
+         * @description Why a unit is suggested: ``duty history proposed`` and what belongs into the sentence.
+         */
+        ReasonShown: {
+            /** Code */
+            code: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * RecordingLeg
          * @description One file of a recording; ``file`` is relative to the folder of recordings.
@@ -5328,6 +6017,26 @@ export interface components {
             seconds: number;
             /** Sha256 */
             sha256: string;
+        };
+        /**
+         * RelatedTicket
+         * @description Another ticket of the same matter or caller.
+         */
+        RelatedTicket: {
+            /** Category */
+            category: string;
+            /** District */
+            district: string | null;
+            /** Leads */
+            leads: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Service Id */
+            service_id: string;
+            state: components["schemas"]["TicketState"];
         };
         /**
          * RepeatCalls
@@ -5383,6 +6092,12 @@ export interface components {
             rows: components["schemas"]["ReportRow"][];
             total: components["schemas"]["ReportRow"];
         };
+        /**
+         * Role
+         * @description Of the units that have a ticket one leads; each other one gives its own answer.
+         * @enum {string}
+         */
+        Role: "lead" | "assisting";
         /**
          * RoleShown
          * @description One role; roles with the same ``excludes`` cannot stand on one account.
@@ -5739,6 +6454,100 @@ export interface components {
             service_id: string | null;
         };
         /**
+         * TicketCatalogue
+         * @description What pages offer: units, classes, grounds, and limits that people are told.
+         */
+        TicketCatalogue: {
+            /** Bad Score */
+            bad_score: number;
+            /** Classes */
+            classes: components["schemas"]["ClassShown"][];
+            /** Extensions */
+            extensions: number;
+            /** Follow Up Tries */
+            follow_up_tries: number;
+            /** Refusal Grounds */
+            refusal_grounds: components["schemas"]["GroundShown"][];
+            /** Send Back Grounds */
+            send_back_grounds: components["schemas"]["GroundShown"][];
+            /** Send Backs */
+            send_backs: number;
+            /** Units */
+            units: components["schemas"]["UnitShown"][];
+        };
+        /**
+         * TicketCounts
+         * @description How many tickets each view holds.
+         */
+        TicketCounts: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * TicketListed
+         * @description A ticket in a list.
+         */
+        TicketListed: {
+            /**
+             * Category
+             * @description labels from the first level down
+             */
+            category: string[];
+            /** @description the next one to end */
+            clock: components["schemas"]["ClockShown"] | null;
+            /** Confidential */
+            confidential: boolean;
+            /** District */
+            district: string | null;
+            /** Due At */
+            due_at: string | null;
+            kind: components["schemas"]["Kind"];
+            lead: components["schemas"]["UnitNamed"] | null;
+            /** Leads */
+            leads: number;
+            /** Level */
+            level: number;
+            /** Main */
+            main: string;
+            /**
+             * Mine
+             * @description and that is whoever asks
+             */
+            mine: boolean;
+            /** Passes */
+            passes: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reminders */
+            reminders: number;
+            /** Requests */
+            requests: ("extension" | "suspension")[];
+            /** Reworks */
+            reworks: number;
+            /** Score */
+            score: number | null;
+            /** Send Backs */
+            send_backs: number;
+            /** Service Id */
+            service_id: string;
+            state: components["schemas"]["TicketState"];
+            /** Street */
+            street: string | null;
+            /** Summary */
+            summary: string | null;
+            /**
+             * Taken
+             * @description somebody follows it up
+             */
+            taken: boolean;
+            urgency: components["schemas"]["Urgency"];
+        };
+        /**
          * TicketNumber
          * @description Number of a ticket.
          */
@@ -5747,11 +6556,187 @@ export interface components {
             service_id: string | null;
         };
         /**
+         * TicketPage
+         * @description A part of a list; ``next`` goes into ``after`` of the next question, empty at the end.
+         */
+        TicketPage: {
+            /** Next */
+            next: string;
+            /** Tickets */
+            tickets: components["schemas"]["TicketListed"][];
+        };
+        /**
          * Reason
          * @description Why a contact ends without a ticket.
          * @enum {string}
          */
         tickets__intake__types__Reason: "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
+        /**
+         * TicketState
+         * @description Where a ticket stands in the service.
+         * @enum {string}
+         */
+        TicketState: "accepted" | "dispatched" | "handling" | "suspended" | "sent_back" | "replied" | "closed" | "not_accepted" | "joined" | "archived";
+        /**
+         * TicketView
+         * @description A ticket with everything that whoever asks may see.
+         *
+         *     ``words``: ``shown``, ``on_request`` (state a purpose), or ``withheld``; ``number`` tells it of the caller's.
+         */
+        TicketView: {
+            /**
+             * Accepted At
+             * Format: date-time
+             */
+            accepted_at: string;
+            /** Acts Seen */
+            acts_seen: number;
+            /** Agent */
+            agent: string;
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentShown"][];
+            /** Call Id */
+            call_id: string | null;
+            /** Call Satisfaction */
+            call_satisfaction: number | null;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateShown"][];
+            /**
+             * Category
+             * @description labels from the first level down
+             */
+            category: string[];
+            /** Category Codes */
+            category_codes: string[];
+            /** @description the next one to end */
+            clock: components["schemas"]["ClockShown"] | null;
+            /** Clocks */
+            clocks: components["schemas"]["ClockShown"][];
+            /** Closed At */
+            closed_at: string | null;
+            /** Closing */
+            closing: string;
+            /** Community */
+            community: string | null;
+            /** Company */
+            company: string | null;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Danger Words */
+            danger_words: string[];
+            /** Description */
+            description: string | null;
+            /** District */
+            district: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Extension Asked */
+            extension_asked: number;
+            /** Fed Back */
+            fed_back: boolean;
+            /** Follow Up Tries */
+            follow_up_tries: number;
+            /** Followed Up */
+            followed_up: boolean;
+            /** Handed Over */
+            handed_over: string[];
+            /** Happened At */
+            happened_at: string | null;
+            /** History */
+            history: components["schemas"]["HistoryLine"][];
+            /** Is Case */
+            is_case: boolean;
+            /** Is Final */
+            is_final: boolean;
+            /** Joined */
+            joined: components["schemas"]["RelatedTicket"][];
+            kind: components["schemas"]["Kind"];
+            /** Language */
+            language: string | null;
+            lead: components["schemas"]["UnitNamed"] | null;
+            /** Leads */
+            leads: number;
+            /** Level */
+            level: number;
+            /** Line */
+            line: string | null;
+            /** Main */
+            main: string;
+            /** Masked Number */
+            masked_number: string;
+            /**
+             * Mine
+             * @description and that is whoever asks
+             */
+            mine: boolean;
+            /**
+             * Number
+             * @enum {string}
+             */
+            number: "on_request" | "withheld";
+            /** Offers */
+            offers: components["schemas"]["ActOffered"][];
+            /** Party */
+            party: string | null;
+            /** Passes */
+            passes: number;
+            /** Place */
+            place: string | null;
+            /** Readers */
+            readers: string[];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reminders */
+            reminders: number;
+            /** Reply */
+            reply: string | null;
+            /** Request */
+            request: string | null;
+            /** Requests */
+            requests: ("extension" | "suspension")[];
+            /** Resolved */
+            resolved: boolean | null;
+            /** Reworks */
+            reworks: number;
+            /** Round */
+            round: number;
+            /** Same Caller */
+            same_caller: components["schemas"]["RelatedTicket"][];
+            /** Same Matter */
+            same_matter: components["schemas"]["RelatedTicket"][];
+            /** Score */
+            score: number | null;
+            /** Send Backs */
+            send_backs: number;
+            /** Service Id */
+            service_id: string;
+            state: components["schemas"]["TicketState"];
+            /** Street */
+            street: string | null;
+            /** Summary */
+            summary: string | null;
+            /** Summary Paragraph */
+            summary_paragraph: string | null;
+            /**
+             * Taken
+             * @description somebody follows it up
+             */
+            taken: boolean;
+            urgency: components["schemas"]["Urgency"];
+            /**
+             * Words
+             * @enum {string}
+             */
+            words: "shown" | "on_request" | "withheld";
+        };
         /**
          * ToldFile
          * @description A file of the switch (or ``globals``), as it would become beside what it is told now.
@@ -5840,6 +6825,34 @@ export interface components {
             ws: string;
         };
         /**
+         * UnitNamed
+         * @description A unit by code and name.
+         */
+        UnitNamed: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * UnitShown
+         * @description A unit of the organisation in force; ``holds``: it acts today.
+         */
+        UnitShown: {
+            /** Code */
+            code: string;
+            /** Holds */
+            holds: boolean;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+            /** On Duty */
+            on_duty: string[];
+            /** Parent */
+            parent: string | null;
+        };
+        /**
          * Urgency
          * @description How fast it has to move; ``emergency``: life or safety is at stake.
          * @enum {string}
@@ -5904,6 +6917,12 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * View
+         * @description What somebody has to do; the values are API.
+         * @enum {string}
+         */
+        View: "to_dispatch" | "sent_back" | "requests" | "to_review" | "with_units" | "to_acknowledge" | "working" | "overdue" | "supervised" | "to_follow_up" | "open" | "done" | "all";
         /**
          * WallAgent
          * @description An agent: shown state, reason, since when, his queues; ``call_id`` of a call that rings or is talked.
@@ -10368,6 +11387,90 @@ export interface operations {
             };
         };
     };
+    progress_api_v1_progress_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressAsked"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressShown"];
+                };
+            };
+        };
+    };
+    rate_api_v1_progress_rating_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandlingRated"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressShown"];
+                };
+            };
+        };
+    };
     everything_api_v1_prompts_get: {
         parameters: {
             query?: never;
@@ -11464,6 +12567,470 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    listed_api_v1_tickets_get: {
+        parameters: {
+            query?: {
+                after?: string;
+                category?: string;
+                district?: string;
+                kind?: string;
+                limit?: number;
+                main?: string;
+                number?: string;
+                since?: string | null;
+                unit?: string;
+                until?: string | null;
+                view?: components["schemas"]["View"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+        };
+    };
+    one_api_v1_tickets__service_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    act_api_v1_tickets__service_id__acts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActAsked"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    give_back_api_v1_tickets__service_id__follow_up_give_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    take_api_v1_tickets__service_id__follow_up_take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    look_api_v1_tickets__service_id__look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAsked"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    number_api_v1_tickets__service_id__number_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAsked"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberShown"];
+                };
+            };
+        };
+    };
+    name_reader_api_v1_tickets__service_id__readers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReaderNamed"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    act_on_many_api_v1_tickets_acts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActOnMany"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyDone"];
+                };
+            };
+        };
+    };
+    catalogue_api_v1_tickets_catalogue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketCatalogue"];
+                };
+            };
+        };
+    };
+    counted_api_v1_tickets_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketCounts"];
                 };
             };
         };

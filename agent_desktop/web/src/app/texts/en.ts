@@ -8,6 +8,7 @@ export default {
       reports: 'Reports',
       prefill: 'Pre-fill',
       messages: 'Messages',
+      tickets: 'Tickets',
       calls: 'Calls',
       agents: 'Agents',
       differences: 'Books',

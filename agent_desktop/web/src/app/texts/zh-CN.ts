@@ -8,6 +8,7 @@ export default {
       reports: '报表',
       prefill: '预填效果',
       messages: '留言',
+      tickets: '工单',
       calls: '通话',
       agents: '坐席状态',
       differences: '核对',

@@ -1,0 +1,125 @@
+/** What a person is asked for each act, and how acts stand beside each other. */
+import type { components } from '../shared/schema'
+
+export type Act = components['schemas']['Act']
+export type View = components['schemas']['View']
+export type Ticket = components['schemas']['TicketView']
+export type Listed = components['schemas']['TicketListed']
+export type Clock = components['schemas']['ClockShown']
+export type Catalogue = components['schemas']['TicketCatalogue']
+export type Asked = components['schemas']['ActAsked']
+
+export type Field =
+  | 'lead'
+  | 'assisting'
+  | 'unit'
+  | 'reason'
+  | 'reason?'
+  | 'text'
+  | 'reply'
+  | 'ground'
+  | 'refusal'
+  | 'amount'
+  | 'handler'
+  | 'reached'
+  | 'outcome'
+  | 'main'
+  | 'service'
+  | 'correction'
+  | 'assisting_of'
+
+/** What each act asks for; an act with nothing is done at once. */
+export const FORMS: Record<Act, readonly Field[]> = {
+  accept: [],
+  correct: ['correction', 'reason'],
+  resolve_directly: ['reply'],
+  refuse: ['refusal', 'text'],
+  dispatch: ['lead', 'assisting'],
+  add_unit: ['unit'],
+  withdraw_unit: ['assisting_of', 'reason'],
+  reassign: ['unit', 'reason'],
+  acknowledge: [],
+  assign_inside: ['handler'],
+  contact: ['reached', 'text'],
+  answer_part: ['reply'],
+  request_extension: ['amount', 'reason'],
+  grant_extension: [],
+  deny_extension: ['reason'],
+  request_suspension: ['reason'],
+  grant_suspension: [],
+  deny_suspension: ['reason'],
+  resume: [],
+  send_back: ['ground', 'reason'],
+  accept_send_back: ['reason?'],
+  refuse_send_back: ['reason'],
+  reply: ['reply'],
+  approve: [],
+  return_reply: ['reason'],
+  follow_up: ['outcome', 'text'],
+  rate: [],
+  rework: ['reason'],
+  archive: [],
+  remind: ['reason?'],
+  supervise: ['reason'],
+  escalate: ['reason'],
+  hand_over: ['service', 'text'],
+  feed_back: ['text'],
+  join: ['main'],
+  detach: ['reason'],
+  close_with_main: [],
+}
+
+/** What leads on comes first and is the coloured one; what hurts is set apart. */
+const ORDER: readonly Act[] = [
+  'dispatch', 'acknowledge', 'approve', 'refuse_send_back', 'accept_send_back', 'grant_extension', 'grant_suspension', 'resume', 'reply', 'answer_part', 'contact', 'feed_back', 'follow_up',
+  'assign_inside', 'deny_extension', 'deny_suspension', 'return_reply', 'request_extension', 'request_suspension', 'resolve_directly', 'add_unit', 'withdraw_unit', 'reassign', 'correct', 'join', 'detach',
+  'hand_over', 'remind', 'supervise', 'escalate', 'rework', 'archive', 'send_back', 'refuse',
+]
+const HURTS: ReadonlySet<Act> = new Set<Act>(['send_back', 'refuse', 'escalate', 'rework', 'return_reply'])
+
+export const inOrder = <T extends { act: Act }>(offers: readonly T[]): T[] => [...offers].sort((one, other) => ORDER.indexOf(one.act) - ORDER.indexOf(other.act))
+export const hurts = (act: Act): boolean => HURTS.has(act)
+
+/** The views that somebody works through, by what he may do. */
+export function viewsOf(may: (act: string) => boolean, scope: (act: string) => string | null): View[] {
+  const all = scope('tickets.read') === 'all'
+  const found: View[] = []
+  if (may('tickets.dispatch')) found.push('to_dispatch', 'sent_back', 'requests', 'to_review')
+  if (may('tickets.handle') && !may('tickets.dispatch')) found.push('to_acknowledge', 'working')
+  if (may('tickets.follow_up')) found.push('to_follow_up')
+  if (may('tickets.supervise')) found.push('sent_back', 'supervised')
+  if (all) found.push('with_units')
+  found.push('overdue', 'done', 'all')
+  return [...new Set(found)]
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export interface Span {
+  unit: 'days' | 'hours' | 'minutes'
+  n: number
+}
+
+/** A length as people say it: days from two on, hours, minutes; never negative. */
+export function span(milliseconds: number): Span {
+  const whole = Math.max(0, milliseconds)
+  if (whole >= 2 * DAY) return { unit: 'days', n: Math.floor(whole / DAY) }
+  if (whole >= HOUR) return { unit: 'hours', n: Math.floor(whole / HOUR) }
+  return { unit: 'minutes', n: Math.floor(whole / MINUTE) }
+}
+
+/** How a clock stands at a moment: its colour, and how long it has or is late. */
+export function standing(clock: Clock, now: number): { tone: '' | 'good' | 'caution' | 'bad'; late: boolean; span: Span } {
+  const due = Date.parse(clock.due_at)
+  const late = now > due
+  const warned = now > Date.parse(clock.warn_at)
+  return { tone: clock.paused ? '' : late ? 'bad' : warned ? 'caution' : 'good', late, span: span(Math.abs(due - now)) }
+}
+
+export function stateTone(state: Ticket['state']): '' | 'good' | 'caution' | 'accent' {
+  if (state === 'accepted' || state === 'sent_back') return 'caution'
+  if (state === 'closed' || state === 'archived') return 'good'
+  return state === 'not_accepted' || state === 'joined' || state === 'suspended' ? '' : 'accent'
+}
