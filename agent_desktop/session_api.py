@@ -41,6 +41,7 @@ class SessionView(BaseModel):
     idle_seconds: int
     expires_at: datetime | None = None
     demonstration: bool
+    tickets: bool = Field(description="whether the pages of the ticket service are here")
     region: str
     version: str
 
@@ -86,6 +87,7 @@ class SessionDeps:
     demonstration: bool
     region: str
     version: str
+    tickets: bool = True
 
 
 def create_session_api(deps: SessionDeps) -> APIRouter:
@@ -102,6 +104,7 @@ def create_session_api(deps: SessionDeps) -> APIRouter:
             authenticated=found is not None and found.step is None,
             idle_seconds=int(gate.limits.idle.total_seconds()),
             demonstration=deps.demonstration,
+            tickets=deps.tickets,
             region=deps.region,
             version=deps.version,
         )

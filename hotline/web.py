@@ -91,8 +91,11 @@ from queueing.publish.book import Held
 from speech import repository as speech
 from tickets.handover import DESTINATION
 from tickets.intake import IntakeService
+from tickets.intake.categories import ClassesNow
 from tickets.lists import ListsShelf
 from tickets.service import TicketService, create_service_app
+from tickets.service.acts import TicketActs
+from tickets.service.jobs import TicketSweep
 
 log = logger(__name__)
 
@@ -190,7 +193,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     access.install(app, gate)
     app.include_router(create_health(missing, attention))
     app.include_router(create_api(ApiDeps(h.database, h.clock, owner, intake)))
-    _add_people(app, h)
+    _add_people(app, h, tickets=not s.ticket_service_url)
     _add_desk(app, h, owner, intake, missing, attention)
     address = SipAddress.of(s)
     app.add_middleware(SecurityHeaders, websocket_origin=address.origin, tls=s.tls)
@@ -217,9 +220,7 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
         )
     )
     if not s.ticket_service_url:
-        tickets = TicketService(h.database, region=s.region, vault=h.vault, clock=h.clock)
-        app.include_router(create_tickets(TicketsDeps(h.database, tickets.acts, h.vault, lists.classes)))
-        app.include_router(create_progress(tickets))
+        _add_tickets(app, h, lists.classes)
     app.include_router(create_pages())
     if not s.ticket_service_url:
         service = _ticket_service(h)
@@ -228,9 +229,17 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
     return app
 
 
-def _add_people(app: FastAPI, h: House) -> None:
+def _add_tickets(app: FastAPI, h: House, classes: ClassesNow) -> None:
+    """Add the built-in ticket service: its contract, and what its pages ask."""
+    service = TicketService(h.database, region=h.settings.region, vault=h.vault, clock=h.clock)
+    app.include_router(create_tickets(TicketsDeps(h.database, service.acts, h.vault, classes)))
+    app.include_router(create_progress(service))
+
+
+def _add_people(app: FastAPI, h: House, *, tickets: bool) -> None:
     s, people = h.settings, people_of(h.database, h.vault, h.clock)
-    deps = SessionDeps(people.login, s.tls, s.is_demonstration, s.region, version("hotline12345"))
+    release = version("hotline12345")
+    deps = SessionDeps(people.login, s.tls, s.is_demonstration, s.region, release, tickets=tickets)
     app.include_router(create_session_api(deps))
     app.include_router(create_accounts_api(people.accounts, h.database))
     app.include_router(create_audit_api(h.database))
@@ -350,11 +359,24 @@ async def _renew(settings: Settings) -> None:
 
 
 async def run_ticket_service(settings: Settings, port: int) -> None:
-    """Run the ticket service alone, on its own port."""
+    """Run the ticket service alone, on its own port: its contract, its pages, and what happens to tickets by itself."""
     async with house(settings) as h:
         app = FastAPI(openapi_url=None)
+        add_problems(app)
         service = _ticket_service(h)
-        token = read_secret(settings.var, "internal_token")
-        access.install(service, access.Gate(h.database, h.clock, token, session_limits(settings)))
+        gate = access.Gate(h.database, h.clock, read_secret(settings.var, "internal_token"), session_limits(settings))
+        for one in (app, service):
+            access.install(one, gate)
+        shelf = lists_shelf(h)
+        _add_people(app, h, tickets=True)
+        _add_tickets(app, h, shelf.classes)
+        app.include_router(create_pages())
         app.mount("/ticket-service/v1", service)
-        await serve_http(app, "127.0.0.1", port)
+        sweep = TicketSweep(h.database, TicketActs(h.database, region=settings.region, clock=h.clock))
+        beside = [asyncio.create_task(one) for one in (shelf.run(h.wake), sweep.run(), prepare_people_when_ready(h))]
+        try:
+            await serve_http(app, "127.0.0.1", port)
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)

@@ -10,7 +10,6 @@ from tickets.service.lifecycle import TABLE, Act, Actor, Case, Order, State
 from tickets.service.lifecycle.case import GONE
 from tickets.service.lifecycle.clocks import Setting
 from tickets.service.lifecycle.decide import refusal
-from tickets.service.lifecycle.states import DONE
 from tickets.service.lifecycle.table import CITIZEN, SYSTEM
 from tickets.service.lists import Listed
 from tickets.service.models import AssignmentRow, ServiceTicketRow
@@ -40,13 +39,13 @@ class Sight:
 
     @property
     def works(self) -> bool:
-        """Whether it is his own work: his contact, his unit's, his follow-up, or a dispatcher's while it is open."""
+        """Whether it is his own work: his contact, his unit's, his follow-up, a dispatcher's until it is archived."""
         row, who = self.listed.row, self.principal
         if who.is_system or who.owns(row.agent):
             return True
         if who.account_id is not None and row.follow_up_by == who.account_id:
             return True
-        if who.may("tickets.dispatch", Scope.ALL) and State(row.state) not in DONE:
+        if who.may("tickets.dispatch", Scope.ALL) and State(row.state) is not State.ARCHIVED:
             return True
         return who.may("tickets.handle") and any(self.is_mine(one) for one in self.listed.assignments)
 

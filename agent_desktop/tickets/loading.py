@@ -232,7 +232,7 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
         same_matter=[related(one) for one in await lists.same_matter(session, row, now)]
         if dispatches and is_open
         else [],
-        same_caller=[related(one) for one in await lists.of_caller(session, row)] if not sight.is_kept else [],
+        same_caller=await _same_caller(session, lens, row) if not sight.is_kept else [],
         joined=[related(one) for one in await joined_under(session, row.service_id)] if row.leads else [],
         offers=[ActOffered(act=act, blocked=blocked) for act, blocked in sight.offers(case, lens.setting)],
         readers=await _readers(session, row) if row.confidential and not sight.is_kept else [],
@@ -290,6 +290,13 @@ async def _candidates(session: AsyncSession, lens: Lens, row: ServiceTicketRow) 
         )
         for one in found
     ]
+
+
+async def _same_caller(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[RelatedTicket]:
+    """Return the caller's other tickets: for the service desk alone, and no confidential one."""
+    if lens.reached is not None:
+        return []
+    return [related(one) for one in await lists.of_caller(session, row) if not one.confidential]
 
 
 async def _readers(session: AsyncSession, row: ServiceTicketRow) -> list[str]:

@@ -6,14 +6,21 @@ export interface Place {
   act: string
   /** Only for those whose right reaches further than their own. */
   wide: boolean
+  /** Only where the ticket service's own pages are here. */
+  tickets?: boolean
   /** Where agents find it instead: beside their calls. */
   atDesk?: string
+}
+
+/** Whether somebody finds a place: he has its right as far as it needs, and it is here. */
+export function isOpen(place: Place, scope: string | null, tickets: boolean): boolean {
+  return scope !== null && (!place.wide || scope !== 'own') && (!place.tickets || tickets)
 }
 
 export const places: readonly Place[] = [
   { name: 'desk', path: '/desk', act: 'desk.use', wide: false },
   { name: 'wall', path: '/supervise/wall', act: 'agents.read', wide: true },
-  { name: 'tickets', path: '/tickets', act: 'tickets.read', wide: false },
+  { name: 'tickets', path: '/tickets', act: 'tickets.read', wide: false, tickets: true },
   { name: 'agents', path: '/supervise/agents', act: 'agents.read', wide: true },
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
   { name: 'reports', path: '/supervise/reports', act: 'reports.read', wide: true },

@@ -6174,6 +6174,11 @@ export interface components {
             /** Region */
             region: string;
             step?: components["schemas"]["Step"] | null;
+            /**
+             * Tickets
+             * @description whether the pages of the ticket service are here
+             */
+            tickets: boolean;
             /** Version */
             version: string;
         };

@@ -254,7 +254,7 @@ export default {
       person: 'Agent',
       key: 'key {key}',
     },
-    ticket_status: { accepted: 'accepted', dispatched: 'dispatched', closed: 'closed' },
+    ticket_status: { accepted: 'to dispatch', dispatched: 'to acknowledge', handling: 'in work', suspended: 'suspended', sent_back: 'its unit is being decided', replied: 'under review', closed: 'closed', not_accepted: 'not accepted', joined: 'joined with others', archived: 'archived' },
     words: {
       label: 'Words',
       caller: 'Caller',

@@ -254,7 +254,7 @@ export default {
       person: '人工',
       key: '按键 {key}',
     },
-    ticket_status: { accepted: '已受理', dispatched: '已派单', closed: '已办结' },
+    ticket_status: { accepted: '已受理，待派单', dispatched: '已派单，待签收', handling: '办理中', suspended: '暂停办理', sent_back: '正在核定承办单位', replied: '已答复，审核中', closed: '已办结', not_accepted: '不予受理', joined: '与同类诉求合并办理', archived: '已归档' },
     words: {
       label: '通话文字',
       caller: '来电人',

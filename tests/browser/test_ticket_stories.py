@@ -1,0 +1,369 @@
+"""Stories of tickets, played through the pages by everybody who has a part in them, from taking in to archive."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from conftest import OpenPerson, Person, violations
+from house import HotlineHouse
+from playwright.async_api import Locator, Page, expect
+from seat import SOON, calling, overflow, seat
+
+from foundation.ids import new_id
+from foundation.signing import signed_headers
+from foundation.work_calendar import ZONE, Limit, due_at, shipped_calendar
+from hotline.setup.secrets import read_secret
+
+pytestmark = pytest.mark.timeout(300)
+
+PICTURES = Path(os.environ["HOTLINE_SCREENSHOTS"]) if "HOTLINE_SCREENSHOTS" in os.environ else None
+LAMP = ("con_municipal_04", "城市公共设施")
+REPLY = "路灯线路已更换，今晚恢复照明。"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A ticket that the service took in: its number and query code."""
+
+    number: str
+    code: str
+
+
+def take_in(house: HotlineHouse, summary: str, **more: Any) -> Taken:
+    """Have the ticket service take a matter in, as the relay brings it."""
+    code, label = more.pop("leaf", LAMP)
+    body = {
+        "contact_id": str(new_id()),
+        "ticket_id": str(new_id()),
+        "kind": "help",
+        "category": {"code": "construction", "label": "城乡建设"},
+        "category_level2": {"code": "con_municipal", "label": "城市建设和市政管理"},
+        "category_level3": {"code": code, "label": label},
+        "district": "天河区",
+        "summary": summary,
+        "description": f"{summary}，希望尽快处理。",
+        "ani": house.number(),
+        "accepted_at": datetime.now(UTC).isoformat(),
+        "agent": "1001",
+        **more,
+    }
+    sent = json.dumps(body, ensure_ascii=False)
+    headers = signed_headers(read_secret(house.var, "webhook_secret"), new_id(), datetime.now(UTC), sent)
+    base = f"http://127.0.0.1:{house.settings.http_port}/ticket-service/v1"
+    answer = httpx.post(f"{base}/tickets", content=sent.encode(), headers=headers)
+    assert answer.status_code == 201, answer.text
+    return Taken(answer.json()["service_id"], answer.json()["query_code"])
+
+
+class Clerk:
+    """Somebody at the page of tickets."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def detail(self) -> Locator:
+        """Return the ticket that is open."""
+        return self.page.locator("aside.detail")
+
+    async def open(self, ticket: Taken) -> None:
+        """Open a ticket by its address."""
+        await self.page.goto(self.page.url.split("/tickets")[0] + f"/tickets/{ticket.number}?view=all")
+        await expect(self.detail.locator(".acts")).to_be_visible(timeout=SOON)
+
+    async def act(self, name: str, **fields: Any) -> None:
+        """Do an act: press its button, fill in what is asked, confirm."""
+        button = self.detail.locator(".acts").get_by_role("button", name=name, exact=True)
+        if not await button.count():
+            await self.detail.get_by_role("button", name="更多操作").click()
+            button = self.page.get_by_role("menuitem", name=re.compile(f"^{name}"))
+        before = await self.detail.locator("section[aria-label=办理过程] li").count()
+        await button.click()
+        await self.fill(name, fields)
+        await expect(self.detail.locator("section[aria-label=办理过程] li")).to_have_count(before + 1, timeout=SOON)
+        await expect(self.detail.locator("section[aria-label=办理过程] li").first).to_contain_text(name)
+
+    async def fill(self, name: str, fields: dict[str, Any]) -> None:
+        """Fill a form in and confirm it; an act without a form has nothing to be filled in."""
+        if not fields:
+            return
+        form = self.page.get_by_role("dialog", name=name)
+        for label, value in fields.items():
+            if label in ("主办单位", "单位", "协办单位（可多选）"):
+                await self.choose(form, label, value)
+            elif label == "依据":
+                await form.get_by_label(label).click(force=True)  # the words of the field lie over it
+                await self.page.get_by_role("option", name=value).click()
+            elif label in ("是否联系上诉求人", "问题是否解决", "满意度", "紧急热线"):
+                await form.get_by_role("radiogroup", name=label).get_by_text(value, exact=True).click()
+            else:
+                await form.get_by_label(label, exact=True).fill(value)
+        await form.get_by_role("button", name=f"确认{name}").click()
+        await expect(form).to_be_hidden(timeout=SOON)
+
+    async def choose(self, form: Locator, label: str, name: str) -> None:
+        """Choose a unit by its name."""
+        box = form.get_by_label(label, exact=True)
+        await box.click(force=True)
+        await box.fill(name)
+        await self.page.get_by_role("option", name=name, exact=True).click()
+        await form.get_by_role("heading").or_(form.locator(".el-dialog__title")).first.click()  # closes a list of several
+
+    async def blocked(self, name: str, why: str) -> None:
+        """Find an act that cannot be done, with its reason beside it."""
+        await self.detail.get_by_role("button", name="更多操作").click()
+        item = self.page.get_by_role("menuitem", name=re.compile(f"^{name}"))
+        await expect(item).to_contain_text(why)
+        await expect(item).to_be_disabled()
+        await self.page.keyboard.press("Escape")
+
+    async def state(self, name: str) -> None:
+        """Wait until the ticket stands so."""
+        await expect(self.detail.locator("header .tag").first).to_have_text(name, timeout=SOON)
+
+    async def look(self, name: str) -> None:
+        """Find the page accessible and within its window; with HOTLINE_SCREENSHOTS leave a picture."""
+        await expect(self.page.locator(".is-loading")).to_have_count(0)
+        if PICTURES:
+            await self.page.screenshot(path=PICTURES / f"tickets-{name}.png", animations="disabled")
+        assert [name, await violations(self.page), await overflow(self.page)] == [name, [], []]
+
+
+async def clerk(people: OpenPerson, name: str, **options: Any) -> Clerk:
+    """Return somebody at the page of tickets."""
+    person: Person = await people(name, **options)
+    return Clerk(await person.open("/tickets"))
+
+
+async def handled(dispatcher: Clerk, unit: Clerk, ticket: Taken, name: str = "市城市管理和综合执法局") -> None:
+    """Have a ticket dispatched, acknowledged, and the citizen spoken with."""
+    await dispatcher.open(ticket)
+    await dispatcher.act("派单", 主办单位=name)
+    await unit.open(ticket)
+    await unit.act("签收")
+    await unit.act("联系记录", 是否联系上诉求人="是", 内容="已电话联系，约定今日到场。")
+
+
+async def replied(dispatcher: Clerk, unit: Clerk, ticket: Taken) -> None:
+    """Have a handled ticket answered and the reply approved."""
+    await unit.act("答复", 答复内容=REPLY)
+    await dispatcher.open(ticket)
+    await dispatcher.act("审核通过")
+    await dispatcher.state("已办结")
+
+
+async def test_answered_directly_from_a_call(people: OpenPerson, house: HotlineHouse) -> None:
+    async with seat(people, house, "1016") as at, calling(house, at, speaks=False) as citizen:
+        await at.page.get_by_text("咨询", exact=True).click()
+        await at.field("summary").fill("外地老人如何办理乘车卡")
+        await at.page.keyboard.press("Control+Enter")
+        number = at.page.get_by_text(re.compile(r"^\d{19}$"))
+        await expect(number).to_be_visible(timeout=30_000)
+        ticket = Taken(await number.inner_text(), "")
+        await citizen.hang_up()
+        agent = Clerk(await at.person.open("/tickets"))
+        await agent.open(ticket)
+        await agent.state("待派单")
+        await agent.act("直接答复", 答复内容="携带身份证到任一地铁站客服中心即可办理。")
+        await agent.state("已办结")
+        await agent.look("direct")
+        await agent.detail.get_by_role("button", name="领取回访").click()
+        await agent.act("回访", 是否联系上诉求人="是", 问题是否解决="已解决", 满意度="很满意", 内容="市民已办好")
+        await agent.act("归档")
+        await agent.state("已归档")
+
+
+async def test_dispatched_handled_on_a_phone_and_closed_in_time(people: OpenPerson, house: HotlineHouse) -> None:
+    ticket = take_in(house, "石牌西路路灯不亮")
+    dispatcher = await clerk(people, "dispatcher")
+    await expect(dispatcher.page.get_by_role("link", name=re.compile("^待派单"))).to_have_attribute(
+        "aria-current", "page"
+    )
+    unit = await clerk(people, "urban", viewport={"width": 390, "height": 800}, has_touch=True)
+    await dispatcher.open(ticket)
+    await expect(dispatcher.detail.get_by_role("region", name="派单建议")).to_contain_text("职责：城市公共设施")
+    await dispatcher.look("to-dispatch")
+    await dispatcher.detail.get_by_role("button", name="派给 市城市管理和综合执法局").click()
+    await dispatcher.fill("派单", {"主办单位": "市城市管理和综合执法局"})
+    await dispatcher.state("待签收")
+    await unit.open(ticket)
+    await unit.look("unit-phone")
+    await unit.act("签收")
+    await unit.blocked("答复", "先联系诉求人")
+    await unit.detail.get_by_role("button", name="显示号码").click()
+    await unit.page.get_by_role("dialog", name="说明用途").get_by_role("button", name="确定").click()
+    await expect(unit.detail).to_contain_text(re.compile(r"199\d{8}"), timeout=SOON)
+    await unit.act("联系记录", 是否联系上诉求人="是", 内容="已电话联系，约定今日到场。")
+    await replied(dispatcher, unit, ticket)
+    await expect(dispatcher.detail.get_by_role("row", name=re.compile("^办理"))).to_contain_text("按时")
+    await dispatcher.look("closed")
+    citizen = await (await people()).open("/progress")
+    await citizen.get_by_label("工单编号").fill(ticket.number)
+    await citizen.get_by_label("查询码").fill(ticket.code)
+    await citizen.get_by_role("button", name="查询").click()
+    await expect(citizen.get_by_role("heading", name="已办结")).to_be_visible(timeout=SOON)
+    await expect(citizen.get_by_text(REPLY)).to_be_visible()
+    assert await violations(citizen) == []
+    await citizen.get_by_role("button", name="很满意").click()
+    await expect(citizen.get_by_role("status")).to_contain_text("您的评价：很满意")
+    looks = house.rows("SELECT act FROM foundation_audit WHERE subject=? AND act='numbers.read'", ticket.number)
+    assert looks == [("numbers.read",)]
+
+
+async def test_sent_back_accepted_refused_and_escalated_at_the_third(people: OpenPerson, house: HotlineHouse) -> None:
+    ticket = take_in(house, "井盖松动响声大")
+    dispatcher, urban = await clerk(people, "dispatcher"), await clerk(people, "urban")
+    water, supervisor = await clerk(people, "water"), await clerk(people, "supervisor")
+    sent = {"依据": "不属于本单位职责", "理由": "井盖属供水设施"}
+    await dispatcher.open(ticket)
+    await dispatcher.act("派单", 主办单位="市城市管理和综合执法局")
+    await urban.open(ticket)
+    await urban.act("退单", **sent)
+    await dispatcher.open(ticket)
+    await dispatcher.act("同意退单", 理由="按井盖权属")
+    await dispatcher.act("派单", 主办单位="市自来水公司")
+    await water.open(ticket)
+    await water.act("退单", **sent)
+    await dispatcher.open(ticket)
+    await dispatcher.act("驳回退单", 理由="权属清单第 12 条")
+    await water.open(ticket)
+    await water.act("退单", **sent)
+    await expect(water.detail).to_contain_text("提级督办")
+    await dispatcher.open(ticket)
+    await dispatcher.blocked("驳回退单", "须由督办人员裁定")
+    await supervisor.open(ticket)
+    await supervisor.look("third-send-back")
+    await supervisor.act("驳回退单", 理由="由自来水公司办理")
+    await water.open(ticket)
+    await expect(water.detail).to_contain_text("退单已终局")
+    await water.blocked("退单", "不能再退")
+
+
+async def test_two_units_with_a_lead(people: OpenPerson, house: HotlineHouse) -> None:
+    ticket = take_in(house, "道路塌陷积水")
+    dispatcher, urban, water = [await clerk(people, name) for name in ("dispatcher", "urban", "water")]
+    await dispatcher.open(ticket)
+    await dispatcher.act("派单", **{"主办单位": "市城市管理和综合执法局", "协办单位（可多选）": "市自来水公司"})
+    await urban.open(ticket)
+    await urban.act("签收")
+    await urban.act("联系记录", 是否联系上诉求人="是", 内容="已到现场")
+    await urban.blocked("答复", "还有协办单位没有答复")
+    await water.open(ticket)
+    await water.act("签收")
+    await water.act("协办答复", 答复内容="漏水点已修复。")
+    await urban.open(ticket)
+    await urban.look("two-units")
+    await replied(dispatcher, urban, ticket)
+    await expect(dispatcher.detail).to_contain_text("漏水点已修复。")
+
+
+async def test_danger_is_handed_over_and_fed_back(people: OpenPerson, house: HotlineHouse) -> None:
+    gas = ("con_municipal_13", "燃气供应")
+    ticket = take_in(house, "楼道有煤气味", urgency="emergency", danger_words=["煤气味"], leaf=gas)
+    dispatcher, supervisor = await clerk(people, "dispatcher"), await clerk(people, "supervisor")
+    await dispatcher.open(ticket)
+    await expect(dispatcher.detail.locator(".marked")).to_contain_text("险情反馈 剩 1 小时")
+    await dispatcher.act("移交紧急热线", 紧急热线="119", 内容="已三方通话转接 119")
+    await dispatcher.blocked("直接答复", "请先填写险情反馈")
+    await supervisor.open(ticket)
+    await supervisor.act("险情反馈", 内容="消防已关阀，无人员受伤")
+    await dispatcher.open(ticket)
+    await dispatcher.look("danger")
+    await expect(dispatcher.detail.get_by_role("row", name=re.compile("^险情反馈"))).to_contain_text("按时")
+
+
+async def test_fifty_callers_of_one_matter(people: OpenPerson, house: HotlineHouse) -> None:
+    tap = ("con_municipal_16", "自来水供应")
+    tickets = [take_in(house, f"同德围停水 {n}", leaf=tap, district="白云区", street="同德街") for n in range(50)]
+    dispatcher, water = await clerk(people, "dispatcher"), await clerk(people, "water")
+    await expect(dispatcher.page.get_by_text(f"同德围停水 {49}", exact=True)).to_be_visible(timeout=SOON)
+    for ticket in tickets:
+        await dispatcher.page.get_by_label(f"选择 {ticket.number}").check(force=True)
+    await dispatcher.page.get_by_role("button", name="并为同事项").click()
+    form = dispatcher.page.get_by_role("dialog", name="并入同事项")
+    await form.get_by_label("同事项的主工单编号").fill(tickets[0].number)
+    await form.get_by_role("button", name="确认并入同事项").click()
+    await expect(form).to_be_hidden(timeout=60_000)
+    await handled(dispatcher, water, tickets[0], "市自来水公司")
+    await expect(water.detail.locator(".marked")).to_contain_text("同事项 49")
+    await dispatcher.open(tickets[0])
+    await dispatcher.look("mass-matter")
+    await replied(dispatcher, water, tickets[0])
+    states = house.rows("SELECT state, reply FROM tickets_service_ticket WHERE main=?", tickets[0].number)
+    assert states == [("closed", REPLY)] * 49
+    citizen = await (await people()).open("/progress")
+    await citizen.get_by_label("工单编号").fill(tickets[7].number)
+    await citizen.get_by_label("查询码").fill(tickets[7].code)
+    await citizen.keyboard.press("Enter")
+    await expect(citizen.get_by_text(REPLY)).to_be_visible(timeout=SOON)
+
+
+async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, house: HotlineHouse) -> None:
+    street = ("con_municipal_02", "城管执法")
+    words = "某店占道，店主与执法人员相识"
+    ticket = take_in(house, words, kind="report", confidential=True, leaf=street)
+    dispatcher, urban = await clerk(people, "dispatcher"), await clerk(people, "urban")
+    await dispatcher.open(ticket)
+    await expect(dispatcher.detail).to_contain_text("保密诉求：诉求内容和来电人信息仅指定人员可见。")
+    await expect(dispatcher.page.get_by_text(words)).to_have_count(0)
+    await dispatcher.look("confidential")
+    await dispatcher.act("派单", 主办单位="市城市管理和综合执法局")
+    await urban.open(ticket)
+    await expect(urban.page.get_by_text(words)).to_have_count(0)
+    account = house.rows("SELECT account_id FROM foundation_account WHERE name='urban'")[0][0]
+    house.api("POST", f"/api/v1/tickets/{ticket.number}/readers", {"name": "urban"})
+    await urban.open(ticket)
+    await expect(urban.detail.get_by_text(words, exact=True)).to_be_visible(timeout=SOON)
+    await urban.act("签收")
+    notes = house.rows("SELECT note FROM foundation_audit WHERE act='ticket.name_reader' AND subject=?", ticket.number)
+    assert [note.replace("-", "") for (note,) in notes] == [str(account).replace("-", "")]
+    await dispatcher.open(ticket)
+    await expect(dispatcher.page.get_by_text(words)).to_have_count(0)
+
+
+async def test_rework_after_a_bad_rating(people: OpenPerson, house: HotlineHouse) -> None:
+    ticket = take_in(house, "路灯修了又坏")
+    dispatcher, urban, agent = [await clerk(people, name) for name in ("dispatcher", "urban", "1017")]
+    await handled(dispatcher, urban, ticket)
+    await replied(dispatcher, urban, ticket)
+    citizen = await (await people()).open("/progress")
+    await citizen.get_by_label("工单编号").fill(ticket.number)
+    await citizen.get_by_label("查询码").fill(ticket.code)
+    await citizen.get_by_role("button", name="查询").click()
+    await citizen.get_by_role("button", name="很不满意").click()
+    await expect(citizen.get_by_role("status")).to_contain_text("很不满意")
+    await agent.open(ticket)
+    await agent.blocked("归档", "请先重办")
+    await agent.act("重办", 理由="市民称仍不亮")
+    await urban.open(ticket)
+    await expect(urban.detail.locator("header")).to_contain_text("第 2 次办理")
+    await urban.look("rework")
+    await urban.act("签收")
+    await urban.act("联系记录", 是否联系上诉求人="是", 内容="已再次到场")
+    await replied(dispatcher, urban, ticket)
+    assert house.rows("SELECT round, reworks FROM tickets_service_ticket WHERE service_id=?", ticket.number) == [(2, 1)]
+
+
+async def test_extension_follows_the_calendar(people: OpenPerson, house: HotlineHouse) -> None:
+    ticket = take_in(house, "违建投诉取证需时", kind="complaint")
+    dispatcher, urban = await clerk(people, "dispatcher"), await clerk(people, "urban")
+    await handled(dispatcher, urban, ticket)
+    await urban.act("申请延期", **{"延长（工作日）": "15", "理由": "需要勘测取证"})
+    await urban.blocked("答复", "有申请待审批")
+    await dispatcher.open(ticket)
+    await expect(dispatcher.detail.locator(".marked")).to_contain_text("申请延期")
+    await dispatcher.act("同意延期")
+    now = datetime.now(UTC)
+    end = due_at(shipped_calendar(), now, Limit(15, "working_days"), more=15, now=now).astimezone(ZONE)
+    await expect(dispatcher.detail.get_by_role("row", name=re.compile("^办理"))).to_contain_text(
+        f"{end:%Y-%m-%d %H:%M}"
+    )
+    await dispatcher.look("extension")
