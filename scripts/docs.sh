@@ -6,3 +6,5 @@ cd "$(dirname "$0")/.."
 echo "docs/settings.md"
 .venv/bin/python -m hotline.security_page
 echo "docs/security.md"
+.venv/bin/python -m tickets.service.lifecycle.page
+echo "docs/tickets.md"

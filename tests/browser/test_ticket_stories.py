@@ -115,7 +115,9 @@ class Clerk:
         await box.click(force=True)
         await box.fill(name)
         await self.page.get_by_role("option", name=name, exact=True).click()
-        await form.get_by_role("heading").or_(form.locator(".el-dialog__title")).first.click()  # closes a list of several
+        await (
+            form.get_by_role("heading").or_(form.locator(".el-dialog__title")).first.click()
+        )  # closes a list of several
 
     async def blocked(self, name: str, why: str) -> None:
         """Find an act that cannot be done, with its reason beside it."""
