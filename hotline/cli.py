@@ -20,6 +20,7 @@ from foundation.settings import Settings
 from hotline.accounts_cli import account_app
 from hotline.aside_cli import outbox_app, streams_app, transcripts_app
 from hotline.backup_cli import backup, restore
+from hotline.generate_cli import generate
 from hotline.learning_cli import train_categories
 from hotline.ledger_cli import ledger_app
 from hotline.setup.secrets import NoSecret
@@ -186,6 +187,7 @@ def transcribe(
 
 
 app.command("train-categories")(train_categories)
+app.command("generate-city")(generate)
 
 
 @app.command()

@@ -93,8 +93,8 @@ async def load(session: AsyncSession, row: ServiceTicketRow) -> Case:
     return case_of(row, *await rows_of(session, row))
 
 
-async def store(session: AsyncSession, row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) -> None:
-    """Write what changed; clocks and assignments are added or changed, never taken away."""
+def put(row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) -> None:
+    """Put a case into its ticket's own row."""
     row.state = after.state
     row.kind = after.kind
     row.before_state = after.before or ""
@@ -110,17 +110,23 @@ async def store(session: AsyncSession, row: ServiceTicketRow, before: Case | Non
             row.closed_at = now
     elif after.state is not State.ARCHIVED:
         row.closed_at = None
+
+
+async def store(session: AsyncSession, row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) -> None:
+    """Write what changed; clocks and assignments are added or changed, never taken away."""
+    put(row, before, after, now)
     known = {one.number: one for one in before.assignments} if before else {}
     for one in after.assignments:
         if known.get(one.number) != one:
-            await session.merge(_assignment_row(row, one))
+            await session.merge(assignment_row(row, one))
     ticking = {clock.number: clock for clock in before.clocks} if before else {}
     for clock in after.clocks:
         if ticking.get(clock.number) != clock:
             await session.merge(clock_row(row, clock))
 
 
-def _assignment_row(row: ServiceTicketRow, one: Assignment) -> AssignmentRow:
+def assignment_row(row: ServiceTicketRow, one: Assignment) -> AssignmentRow:
+    """Return an assignment as its row."""
     return AssignmentRow(
         ticket=row.id,
         number=one.number,
@@ -155,22 +161,25 @@ def clock_row(row: ServiceTicketRow, clock: Clock) -> ClockRow:
 
 def add_line(session: AsyncSession, row: ServiceTicketRow, entry: Entry, request_id: str) -> None:
     """Add a line to a ticket's history."""
+    session.add(line_row(row, entry, request_id))
+
+
+def line_row(row: ServiceTicketRow, entry: Entry, request_id: str) -> ActRow:
+    """Return the next line of a ticket's history as its row."""
     row.acts += 1
-    session.add(
-        ActRow(
-            ticket=row.id,
-            number=row.acts,
-            request_id=request_id or f"line-{row.acts}",
-            act=entry.act,
-            actor_kind=entry.by.kind,
-            actor=entry.by.account,
-            actor_unit=entry.by.unit,
-            at=entry.at,
-            state_before=entry.before or "",
-            state_after=entry.after,
-            round=entry.round,
-            assignment=entry.assignment or 0,
-            reason=entry.reason,
-            evidence=dict(entry.evidence),
-        )
+    return ActRow(
+        ticket=row.id,
+        number=row.acts,
+        request_id=request_id or f"line-{row.acts}",
+        act=entry.act,
+        actor_kind=entry.by.kind,
+        actor=entry.by.account,
+        actor_unit=entry.by.unit,
+        at=entry.at,
+        state_before=entry.before or "",
+        state_after=entry.after,
+        round=entry.round,
+        assignment=entry.assignment or 0,
+        reason=entry.reason,
+        evidence=dict(entry.evidence),
     )
