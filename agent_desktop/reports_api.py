@@ -194,11 +194,12 @@ def as_csv(rows: Sequence[Row]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(header)
-    writer.writerows([["" if cell is None else _plain(cell) for cell in row] for row in cells])
+    writer.writerows([["" if cell is None else plain(cell) for cell in row] for row in cells])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _plain(cell: Any) -> Any:
+def plain(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 

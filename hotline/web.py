@@ -47,6 +47,7 @@ from agent_desktop.queue_rules_api import QueueRulesDeps, create_queue_rules
 from agent_desktop.reports_api import ReportsDeps, create_reports
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
+from agent_desktop.tickets.figures_api import FiguresDeps, create_figures
 from agent_desktop.tickets.progress_api import create_progress
 from agent_desktop.tickets.tickets_api import TicketsDeps, create_tickets
 from agent_desktop.wall.hub import WallHub
@@ -233,6 +234,7 @@ def _add_tickets(app: FastAPI, h: House, classes: ClassesNow) -> None:
     """Add the built-in ticket service: its contract, and what its pages ask."""
     service = TicketService(h.database, region=h.settings.region, vault=h.vault, clock=h.clock)
     app.include_router(create_tickets(TicketsDeps(h.database, service.acts, h.vault, classes)))
+    app.include_router(create_figures(FiguresDeps(h.database, h.clock, service.acts)))
     app.include_router(create_progress(service))
 
 

@@ -92,7 +92,8 @@ class Generator:
         weights = [0.6 if day.astimezone(ZONE).weekday() > 4 else 1.0 for day in days]
         spread = Counter(random.choices(range(len(days)), weights, k=wanted.tickets))
         for number, day in enumerate(days):
-            yield from sorted(min(player.arrival(day), now) for _ in range(spread[number]))
+            drawn = (player.arrival(day) for _ in range(spread[number]))
+            yield from sorted(at if at <= now else at - timedelta(days=1) for at in drawn)
 
     async def _store(
         self, session: AsyncSession, random: Random, player: Player, city: City, arrivals: Sequence[datetime]
@@ -173,6 +174,8 @@ class Generator:
             category_level3_code=levels[2][0],
             category_level3_label=levels[2][1],
             matter=path[-1][0],
+            received_day=at.astimezone(ZONE).date(),
+            received_hour=at.astimezone(ZONE).hour,
             district=district.name,
             street=street,
             party="citizen",

@@ -18,7 +18,8 @@ class ServiceTicketRow(Base):
     ``position`` orders the list and has no gaps. ``message_id`` and ``digest`` recognise a repetition; ``ticket_id`` is
     the sender's key, of which there is one ticket whatever the message. From ``round`` on it is what
     `tickets.service.lifecycle` decides by; ``acts`` counts the lines of its history, ``lead`` is the code of the unit
-    that leads, ``due_at`` the end of the clock of handling, ``matter`` the deepest class.
+    that leads, ``due_at`` the end of the clock of handling, ``matter`` the deepest class, ``received_day`` and
+    ``received_hour`` China's.
     A district tells nobody who somebody is, and without it nobody could say whose a confidential matter is.
     """
 
@@ -30,6 +31,7 @@ class ServiceTicketRow(Base):
         Index("ix_tickets_service_ticket_matter_district", "matter", "district", "received_at"),
         Index("ix_tickets_service_ticket_received", "received_at"),
         Index("ix_tickets_service_ticket_main", "main"),
+        Index("ix_tickets_service_ticket_closed", "closed_at"),
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     service_id: Mapped[str] = mapped_column(String(40), unique=True)
@@ -76,6 +78,8 @@ class ServiceTicketRow(Base):
     retain_until: Mapped[datetime | None]
     legal_hold: Mapped[bool] = mapped_column(Boolean, default=False)
     matter: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    received_day: Mapped[date | None] = mapped_column(Date)
+    received_hour: Mapped[int | None] = mapped_column(Integer)
     round: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     acts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     lead: Mapped[str] = mapped_column(String(32), default="", server_default="")
@@ -126,7 +130,10 @@ class ClockRow(Base):
     """A clock of a ticket; ``assignment`` is 0 where it belongs to none. ``pauses`` are pairs of moments."""
 
     __tablename__ = "tickets_service_clock"
-    __table_args__ = (Index("ix_tickets_service_clock_running", "stopped_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_tickets_service_clock_running", "stopped_at", "due_at"),
+        Index("ix_tickets_service_clock_name_stopped", "name", "stopped_at"),
+    )
     ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(16))

@@ -176,6 +176,8 @@ class TicketService:
             accepted_at=ticket.accepted_at,
             received_at=now,
             matter=_deepest(ticket),
+            received_day=now.astimezone(ZONE).date(),
+            received_hour=now.astimezone(ZONE).hour,
             round=1,
             acts=0,
             send_backs=0,

@@ -1,6 +1,7 @@
 """The closed loop: how tickets stand, units that have them, clocks, history; the unit of an account."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,8 +14,12 @@ branch_labels = None
 depends_on = None
 
 TICKET = "tickets_service_ticket"
+ZONE = ZoneInfo("Asia/Shanghai")
+BATCH = 500
 COLUMNS: tuple[tuple[str, Any, Any], ...] = (
     ("matter", sa.String(64), ""),
+    ("received_day", sa.Date(), None),
+    ("received_hour", sa.Integer(), None),
     ("round", sa.Integer(), "1"),
     ("acts", sa.Integer(), "0"),
     ("lead", sa.String(32), ""),
@@ -49,6 +54,7 @@ INDEXES = (
     ("ix_tickets_service_ticket_matter_district", ["matter", "district", "received_at"]),
     ("ix_tickets_service_ticket_received", ["received_at"]),
     ("ix_tickets_service_ticket_main", ["main"]),
+    ("ix_tickets_service_ticket_closed", ["closed_at"]),
 )
 GUARDS = {
     "sqlite": (
@@ -77,6 +83,7 @@ def upgrade() -> None:
         "WHEN category_level2_code <> '' THEN category_level2_code ELSE category_code END"
     )
     op.execute(f"UPDATE {TICKET} SET matter = {deepest}")
+    _date()
     op.create_table(
         "tickets_service_assignment",
         sa.Column("ticket", sa.Uuid(), nullable=False),
@@ -109,6 +116,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ticket", "number", name=op.f("pk_tickets_service_clock")),
     )
     op.create_index("ix_tickets_service_clock_running", "tickets_service_clock", ["stopped_at", "due_at"])
+    op.create_index("ix_tickets_service_clock_name_stopped", "tickets_service_clock", ["name", "stopped_at"])
     op.create_table(
         "tickets_service_clock_move",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -159,6 +167,28 @@ def upgrade() -> None:
         sa.Column("named_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("ticket", "account_id", name=op.f("pk_tickets_service_named_reader")),
     )
+
+
+def _date() -> None:
+    """Write down the day and hour in China at which each ticket was received, some at a time."""
+    rows = sa.table(
+        TICKET,
+        sa.column("position", sa.BigInteger()),
+        sa.column("received_at", UtcDateTime()),
+        sa.column("received_day", sa.Date()),
+        sa.column("received_hour", sa.Integer()),
+    )
+    connection, last = op.get_bind(), -1
+    while True:
+        query = sa.select(rows.c.position, rows.c.received_at).where(rows.c.position > last)
+        found = connection.execute(query.order_by(rows.c.position).limit(BATCH)).all()
+        if not found:
+            return
+        for position, received_at in found:
+            local = received_at.astimezone(ZONE)
+            change = rows.update().where(rows.c.position == position)
+            connection.execute(change.values(received_day=local.date(), received_hour=local.hour))
+        last = found[-1][0]
 
 
 def downgrade() -> None:

@@ -66,6 +66,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { act: 'reports.read', wide: true, title: 'app.nav.reports' },
   },
   {
+    path: '/supervise/figures',
+    name: 'figures',
+    component: () => import('../figures/FiguresPage.vue'),
+    meta: { act: 'reports.read', wide: true, title: 'app.nav.figures' },
+  },
+  {
     path: '/supervise/prefill',
     name: 'prefill',
     component: () => import('../prefill/PrefillPage.vue'),

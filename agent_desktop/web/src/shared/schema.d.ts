@@ -2322,6 +2322,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ticket-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return the figures of a period.
+         */
+        get: operations["read_api_v1_ticket_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-figures/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description Return the figures of the units as a file; taking it is in the audit.
+         */
+        get: operations["file_api_v1_ticket_figures_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-figures/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dictionary
+         * @description Return every figure with its formula and source.
+         */
+        get: operations["dictionary_api_v1_ticket_figures_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -3338,6 +3398,30 @@ export interface components {
             next: number | null;
         };
         /**
+         * BurstShown
+         * @description Many tickets of one class and district within an hour of China.
+         */
+        BurstShown: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** District */
+            district: string;
+            /** Label */
+            label: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * CalendarMoment
          * @description What holds at a moment, until when (null: for two months at least), and the name of its special day.
          *
@@ -4088,6 +4172,19 @@ export interface components {
             password: string;
         };
         /**
+         * DayShown
+         * @description Tickets received on a day.
+         */
+        DayShown: {
+            /** Count */
+            count: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
          * DayTime
          * @description Where an agent's day went, formulas in docs/metrics.md; ``occupancy`` null: he took no calls at any time.
          */
@@ -4607,6 +4704,20 @@ export interface components {
             typed: number;
         };
         /**
+         * Figured
+         * @description Counts and the figures made of them; a figure of nothing is null.
+         */
+        Figured: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Metrics */
+            metrics: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * Figures
          * @description Figures of an agent's day, formulas in docs/metrics.md; ``no_answer`` counts rings that were not answered.
          */
@@ -4885,6 +4996,20 @@ export interface components {
             state_before: string;
             unit: components["schemas"]["UnitNamed"] | null;
         };
+        /**
+         * HotShown
+         * @description A class with how often it came in the period before.
+         */
+        HotShown: {
+            /** Before */
+            before: number;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -4896,6 +5021,18 @@ export interface components {
          * @enum {string}
          */
         Kind: "inquiry" | "help" | "complaint" | "report" | "suggestion" | "praise";
+        /**
+         * Labelled
+         * @description How often something came.
+         */
+        Labelled: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+        };
         /**
          * LevelGiven
          * @description A class by code and label.
@@ -6491,6 +6628,52 @@ export interface components {
             };
         };
         /**
+         * TicketFigures
+         * @description The figures of a period, as they stood at ``at``; ``before``: those of the same time before it.
+         */
+        TicketFigures: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            before: components["schemas"]["Figured"];
+            /** Bursts */
+            bursts: components["schemas"]["BurstShown"][];
+            /** By Category */
+            by_category: components["schemas"]["Labelled"][];
+            /** By Day */
+            by_day: components["schemas"]["DayShown"][];
+            /** By District */
+            by_district: components["schemas"]["Labelled"][];
+            /** By Hour */
+            by_hour: number[];
+            /** By Kind */
+            by_kind: components["schemas"]["Labelled"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Districts */
+            districts: string[];
+            /** Hot */
+            hot: components["schemas"]["HotShown"][];
+            /** Metrics */
+            metrics: {
+                [key: string]: number | null;
+            };
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** States */
+            states: {
+                [key: string]: number;
+            };
+            /** Units */
+            units: components["schemas"]["UnitFigures"][];
+        };
+        /**
          * TicketListed
          * @description A ticket in a list.
          */
@@ -6551,6 +6734,18 @@ export interface components {
              */
             taken: boolean;
             urgency: components["schemas"]["Urgency"];
+        };
+        /**
+         * TicketMetric
+         * @description One figure: its formula of counts and where it comes from.
+         */
+        TicketMetric: {
+            /** Formula */
+            formula: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
         };
         /**
          * TicketNumber
@@ -6828,6 +7023,25 @@ export interface components {
             user: string;
             /** Ws */
             ws: string;
+        };
+        /**
+         * UnitFigures
+         * @description A unit's figures, and what it has now.
+         */
+        UnitFigures: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Metrics */
+            metrics: {
+                [key: string]: number | null;
+            };
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            unit: components["schemas"]["UnitNamed"];
         };
         /**
          * UnitNamed
@@ -12572,6 +12786,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    read_api_v1_ticket_figures_get: {
+        parameters: {
+            query: {
+                district?: string;
+                kind?: components["schemas"]["Kind"] | null;
+                party?: components["schemas"]["Party"] | null;
+                since: string;
+                unit?: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketFigures"];
+                };
+            };
+        };
+    };
+    file_api_v1_ticket_figures_file_get: {
+        parameters: {
+            query: {
+                district?: string;
+                file?: "csv" | "xlsx";
+                kind?: components["schemas"]["Kind"] | null;
+                party?: components["schemas"]["Party"] | null;
+                since: string;
+                unit?: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    dictionary_api_v1_ticket_figures_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMetric"][];
                 };
             };
         };

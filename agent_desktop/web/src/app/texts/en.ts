@@ -9,6 +9,7 @@ export default {
       prefill: 'Pre-fill',
       messages: 'Messages',
       tickets: 'Tickets',
+      figures: 'Figures',
       calls: 'Calls',
       agents: 'Agents',
       differences: 'Books',

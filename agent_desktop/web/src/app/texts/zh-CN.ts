@@ -9,6 +9,7 @@ export default {
       prefill: '预填效果',
       messages: '留言',
       tickets: '工单',
+      figures: '工单分析',
       calls: '通话',
       agents: '坐席状态',
       differences: '核对',

@@ -25,6 +25,8 @@ export default {
     category: 'Class',
     district: 'District',
     clear: 'Clear filters',
+    since: 'from',
+    until: 'until',
     columns: { number: 'Number', matter: 'Matter', place: 'Area', unit: 'Lead unit', clock: 'Time', marks: 'Marks', state: 'State' },
     choose: 'Choose {number}',
     chosen: '{n} chosen',

@@ -25,6 +25,8 @@ export default {
     category: '诉求分类',
     district: '区',
     clear: '清除筛选',
+    since: '自',
+    until: '至',
     columns: { number: '工单编号', matter: '诉求', place: '区域', unit: '主办单位', clock: '时限', marks: '标记', state: '状态' },
     choose: '选择 {number}',
     chosen: '已选 {n} 件',

@@ -1,0 +1,280 @@
+"""``/api/v1/ticket-figures``: what comes in, how it is handled, whose it is; each figure with its formula."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+import xlsxwriter
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.reports_api import plain
+from agent_desktop.tickets.shapes import UnitNamed
+from foundation import audit
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import BadInput
+from foundation.work_calendar import ZONE
+from tickets.contract import Kind, Party
+from tickets.service.acts import TicketActs
+from tickets.service.figures import METRICS, Counts, Part, Span, UnitLine, board, bursts, computed
+from tickets.service.organisation import Organisation
+
+READS = allow("reports.read", scope=Scope.ALL)
+Reader = Annotated[Principal, Depends(READS)]
+LONGEST = timedelta(days=3 * 366)
+
+
+class TicketMetric(BaseModel):
+    """One figure: its formula of counts and where it comes from."""
+
+    name: str
+    formula: str
+    source: str
+
+
+class Figured(BaseModel):
+    """Counts and the figures made of them; a figure of nothing is null."""
+
+    counts: dict[str, int]
+    metrics: dict[str, float | None]
+
+
+class Labelled(BaseModel):
+    """How often something came."""
+
+    code: str
+    label: str
+    count: int
+
+
+class HotShown(Labelled):
+    """A class with how often it came in the period before."""
+
+    before: int
+
+
+class BurstShown(Labelled):
+    """Many tickets of one class and district within an hour of China."""
+
+    district: str
+    since: datetime
+    until: datetime
+
+
+class DayShown(BaseModel):
+    """Tickets received on a day."""
+
+    day: date
+    count: int
+
+
+class UnitFigures(Figured):
+    """A unit's figures, and what it has now."""
+
+    unit: UnitNamed
+    open: int
+    overdue: int
+
+
+class TicketFigures(Figured):
+    """The figures of a period, as they stood at ``at``; ``before``: those of the same time before it."""
+
+    at: datetime
+    before: Figured
+    by_kind: list[Labelled]
+    by_category: list[Labelled]
+    by_district: list[Labelled]
+    by_hour: list[int]
+    by_day: list[DayShown]
+    hot: list[HotShown]
+    bursts: list[BurstShown]
+    units: list[UnitFigures]
+    open: int
+    overdue: int
+    states: dict[str, int]
+    districts: list[str]
+
+
+class FiguresOf(BaseModel):
+    """What figures are of: days of China, both included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date
+    until: date
+    district: Annotated[str, Field(max_length=200)] = ""
+    kind: Kind | None = None
+    party: Party | None = None
+    unit: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,32}$")] = ""
+
+
+class FiguresFile(FiguresOf):
+    """The same as a file."""
+
+    file: Literal["csv", "xlsx"] = "xlsx"
+
+
+@dataclass(frozen=True)
+class FiguresDeps:
+    """What the routes need."""
+
+    database: Database
+    clock: Clock
+    acts: TicketActs
+
+
+def create_figures(deps: FiguresDeps) -> APIRouter:
+    """Return the router."""
+    router = APIRouter(prefix="/api/v1/ticket-figures", tags=["tickets"], dependencies=[Depends(READS)])
+    database, clock = deps.database, deps.clock
+
+    async def organisation() -> Organisation:
+        async with database.read() as session:
+            return await deps.acts.organisations.in_force(session)
+
+    def part_of(of: FiguresOf, city: Organisation) -> Part:
+        units = city.and_below(of.unit) if of.unit else None
+        return Part(of.district, of.kind or "", of.party or "", units)
+
+    @router.get("/metrics")
+    async def dictionary() -> list[TicketMetric]:
+        """Return every figure with its formula and source."""
+        return [TicketMetric(name=one.name, formula=one.formula, source=one.source) for one in METRICS]
+
+    @router.get("")
+    async def read(of: Annotated[FiguresOf, Query()]) -> TicketFigures:
+        """Return the figures of a period."""
+        span, city, now = span_of(of), await organisation(), clock.now()
+        part = part_of(of, city)
+        found, earlier = await asyncio.gather(
+            board(database, span, part, now), board(database, span.before(), part, now)
+        )
+        async with database.read() as session:
+            many = await bursts(session, span, part)
+        return TicketFigures(
+            at=now,
+            **figured(found.counts),
+            before=Figured(**figured(earlier.counts)),
+            by_kind=[
+                Labelled(code=kind, label="", count=count)
+                for kind, count in sorted(found.by_kind.items(), key=lambda one: -one[1])
+            ],
+            by_category=[Labelled(code=c, label=label, count=n) for c, label, n in found.by_category],
+            by_district=[Labelled(code=name, label=name, count=count) for name, count in found.by_district.items()],
+            by_hour=[found.by_hour.get(hour, 0) for hour in range(24)],
+            by_day=[DayShown(day=day, count=count) for day, count in found.by_day.items() if day is not None],
+            hot=[HotShown(code=one.code, label=one.label, count=one.count, before=one.before) for one in found.hot],
+            bursts=[
+                BurstShown(
+                    code=one.code,
+                    label=one.label,
+                    count=one.count,
+                    district=one.district,
+                    since=datetime.combine(one.day, time(one.hour), ZONE),
+                    until=datetime.combine(one.day, time(one.hour), ZONE) + timedelta(hours=1),
+                )
+                for one in many
+            ],
+            units=[unit_figures(line, city) for line in found.units],
+            open=found.open,
+            overdue=found.overdue,
+            states=dict(found.states),
+            districts=sorted({name for duty in city.duties for name in duty.districts}),
+        )
+
+    @router.get("/file")
+    async def file(of: Annotated[FiguresFile, Query()], principal: Reader) -> Response:
+        """Return the figures of the units as a file; taking it is in the audit."""
+        span, city, now = span_of(of), await organisation(), clock.now()
+        found = await board(database, span, part_of(of, city), now)
+        what = f"tickets:{of.since}:{of.until}"
+        async with database.write() as session:
+            await audit.record(session, principal, "reports.export", "report", what, now=now)
+        lines = [unit_figures(line, city) for line in found.units]
+        made = await asyncio.to_thread(as_csv if of.file == "csv" else as_xlsx, lines)
+        media = {
+            "csv": "text/csv; charset=utf-8",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+        name = f"tickets-{of.since:%Y%m%d}-{of.until:%Y%m%d}.{of.file}"
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(made, media_type=media[of.file], headers=headers)
+
+    return router
+
+
+def span_of(of: FiguresOf) -> Span:
+    """Return the moments of a period.
+
+    Raises:
+        BadInput: it ends before it begins, or is longer than three years.
+    """
+    since = datetime.combine(of.since, time(), ZONE)
+    until = datetime.combine(of.until, time(), ZONE) + timedelta(days=1)
+    if not since < until or until - since > LONGEST or of.since.year < 2000:
+        raise BadInput("a period begins before it ends and has at most three years", field="until")
+    return Span(since, until)
+
+
+def figured(counts: Counts) -> dict[str, Any]:
+    """Return counts and their figures as they are sent."""
+    metrics = {name: None if value is None else round(value, 6) for name, value in computed(counts).items()}
+    return {"counts": asdict(counts), "metrics": metrics}
+
+
+def unit_figures(line: UnitLine, city: Organisation) -> UnitFigures:
+    """Return a unit's line as it is sent."""
+    named = UnitNamed(code=line.unit, name=city.name_of(line.unit))
+    return UnitFigures(unit=named, open=line.open, overdue=line.overdue, **figured(line.counts))
+
+
+def _table(lines: list[UnitFigures]) -> tuple[list[str], list[list[Any]]]:
+    counts, metrics = list(asdict(Counts())), [one.name for one in METRICS]
+    header = ["unit", "name", *counts, "open", "overdue", *metrics]
+    rows = [
+        [line.unit.code, line.unit.name, *line.counts.values(), line.open, line.overdue, *line.metrics.values()]
+        for line in lines
+    ]
+    return header, rows
+
+
+def as_csv(lines: list[UnitFigures]) -> bytes:
+    """Return units' figures as CSV that a spreadsheet opens as UTF-8; no cell can be taken for a formula."""
+    header, rows = _table(lines)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([["" if cell is None else plain(cell) for cell in row] for row in rows])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def as_xlsx(lines: list[UnitFigures]) -> bytes:
+    """Return units' figures as a spreadsheet, and on a second sheet their formulas and sources."""
+    header, rows = _table(lines)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold, share = book.add_format({"bold": True}), book.add_format({"num_format": "0.00%"})
+        sheet = book.add_worksheet("units")
+        sheet.write_row(0, 0, header, bold)
+        shares = {one.name for one in METRICS}
+        for at, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(at, column, cell)
+                elif cell is not None:
+                    sheet.write_number(at, column, cell, share if header[column] in shares else None)
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, len(header), 14)
+        formulas = book.add_worksheet("dictionary")
+        formulas.write_row(0, 0, ["metric", "formula", "source"], bold)
+        for at, one in enumerate(METRICS, 1):
+            formulas.write_row(at, 0, [one.name, one.formula, one.source])
+        formulas.set_column(0, 2, 40)
+    return out.getvalue()
