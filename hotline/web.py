@@ -47,6 +47,7 @@ from agent_desktop.queue_rules_api import QueueRulesDeps, create_queue_rules
 from agent_desktop.reports_api import ReportsDeps, create_reports
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
+from agent_desktop.tickets.appraisal_api import AppraisalDeps, create_appraisal
 from agent_desktop.tickets.figures_api import FiguresDeps, create_figures
 from agent_desktop.tickets.progress_api import create_progress
 from agent_desktop.tickets.tickets_api import TicketsDeps, create_tickets
@@ -96,6 +97,7 @@ from tickets.intake.categories import ClassesNow
 from tickets.lists import ListsShelf
 from tickets.service import TicketService, create_service_app
 from tickets.service.acts import TicketActs
+from tickets.service.appraisal.service import Appraisals
 from tickets.service.jobs import TicketSweep
 
 log = logger(__name__)
@@ -235,6 +237,8 @@ def _add_tickets(app: FastAPI, h: House, classes: ClassesNow) -> None:
     service = TicketService(h.database, region=h.settings.region, vault=h.vault, clock=h.clock)
     app.include_router(create_tickets(TicketsDeps(h.database, service.acts, h.vault, classes)))
     app.include_router(create_figures(FiguresDeps(h.database, h.clock, service.acts)))
+    appraisals = Appraisals(h.database, h.clock)
+    app.include_router(create_appraisal(AppraisalDeps(h.database, h.clock, service.acts, appraisals)))
     app.include_router(create_progress(service))
 
 

@@ -37,7 +37,7 @@ OF_AGENTS = frozenset(
 )
 """Acts on what belongs to an agent, and so to his team."""
 
-OF_UNITS = frozenset({"tickets.read", "tickets.handle", "words.read", "numbers.read"})
+OF_UNITS = frozenset({"tickets.read", "tickets.handle", "words.read", "numbers.read", "appraisal.read"})
 """Acts on tickets that a handling unit has: with the scope ``unit`` those of one's own unit and of those below it."""
 
 
@@ -84,6 +84,8 @@ ACTS: Mapping[str, str] = {
     "tickets.handle": "acknowledge, handle and answer tickets for a unit",
     "tickets.follow_up": "follow up, remind, have reworked, archive",
     "tickets.supervise": "supervise and escalate tickets, decide the last send-back",
+    "appraisal.read": "see the appraisal of units; with tickets.handle object to what a ticket counts",
+    "appraisal.manage": "issue the appraisal, decide objections, change its scheme",
     "organisation.manage": "change units, their duties and the rules of tickets",
     "demonstration.dial": "dial from the demonstration's citizen page",
 }
@@ -144,12 +146,14 @@ ROLES: Mapping[str, Role] = {
             "tickets.accept",
             "tickets.follow_up",
             "tickets.supervise",
+            "appraisal.read",
+            "appraisal.manage",
         )
     ),
     "quality_reviewer": Role(_grants(Scope.ALL, "calls.read", "words.read", "recordings.listen", "tickets.read")),
     "dispatcher": Role(_grants(Scope.ALL, "calls.read", "tickets.read", "tickets.accept", "tickets.dispatch")),
-    "unit_staff": Role(_grants(Scope.UNIT, "tickets.read", "tickets.handle", "words.read", "numbers.read")),
-    "unit_lead": Role(_grants(Scope.UNIT, "tickets.read", "tickets.handle", "words.read", "numbers.read")),
+    "unit_staff": Role(_grants(Scope.UNIT, *sorted(OF_UNITS))),
+    "unit_lead": Role(_grants(Scope.UNIT, *sorted(OF_UNITS))),
     "system_administrator": Role(
         _grants(
             Scope.ALL,

@@ -194,6 +194,38 @@ class ActRow(Base):
     evidence: Mapped[dict[str, Any]] = mapped_column(info={"data_class": "words"})
 
 
+class ObjectionRow(Base):
+    """A unit's objection to what a ticket counts for it in a month; ``decision`` is ``granted`` or ``denied``."""
+
+    __tablename__ = "tickets_service_objection"
+    __table_args__ = (
+        Index("uq_tickets_service_objection_month_unit_ticket", "month", "unit", "service_id", unique=True),
+    )
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(String(7))
+    unit: Mapped[str] = mapped_column(String(32))
+    service_id: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text, info={"data_class": "words"})
+    filed_by: Mapped[uuid.UUID | None]
+    filed_at: Mapped[datetime]
+    decision: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    decision_note: Mapped[str] = mapped_column(Text, default="", server_default="", info={"data_class": "words"})
+    decided_by: Mapped[uuid.UUID | None]
+    decided_at: Mapped[datetime | None]
+
+
+class AppraisalRow(Base):
+    """A month's report as it was issued: by which scheme, and what each unit had; a later one is a revision."""
+
+    __tablename__ = "tickets_service_appraisal"
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    scheme: Mapped[int] = mapped_column(Integer)
+    lines: Mapped[list[Any]]
+    issued_by: Mapped[uuid.UUID | None]
+    issued_at: Mapped[datetime]
+
+
 class NamedReaderRow(Base):
     """Who may see the personal data of a confidential ticket beside those with that right."""
 

@@ -168,6 +168,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ticket", "account_id", name=op.f("pk_tickets_service_named_reader")),
     )
 
+    op.create_table(
+        "tickets_service_objection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.String(7), nullable=False),
+        sa.Column("unit", sa.String(32), nullable=False),
+        sa.Column("service_id", sa.String(40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("filed_by", sa.Uuid(), nullable=True),
+        sa.Column("filed_at", UtcDateTime(), nullable=False),
+        sa.Column("decision", sa.String(8), server_default="", nullable=False),
+        sa.Column("decision_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets_service_objection")),
+    )
+    key = ["month", "unit", "service_id"]
+    op.create_index("uq_tickets_service_objection_month_unit_ticket", "tickets_service_objection", key, unique=True)
+    op.create_table(
+        "tickets_service_appraisal",
+        sa.Column("month", sa.String(7), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("scheme", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("issued_by", sa.Uuid(), nullable=True),
+        sa.Column("issued_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("month", "revision", name=op.f("pk_tickets_service_appraisal")),
+    )
+
 
 def _date() -> None:
     """Write down the day and hour in China at which each ticket was received, some at a time."""
@@ -193,7 +221,16 @@ def _date() -> None:
 
 def downgrade() -> None:
     """Go back one step; a ticket that went on is one that was accepted to the release before."""
-    for table in ("named_reader", "act", "calendar_read", "clock_move", "clock", "assignment"):
+    for table in (
+        "appraisal",
+        "objection",
+        "named_reader",
+        "act",
+        "calendar_read",
+        "clock_move",
+        "clock",
+        "assignment",
+    ):
         op.drop_table(f"tickets_service_{table}")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION tickets_service_act_refuse()")

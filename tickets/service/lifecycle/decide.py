@@ -76,7 +76,7 @@ def decide(case: Case, order: Order, at: Setting) -> Decision:
         after.round,
         _reason(order),
         order.assignment,
-        _kept(order),
+        _kept(order, after),
     )
     return Decision(after, entry)
 
@@ -92,12 +92,14 @@ def _reason(order: Order) -> str:
     return order.reason.strip()
 
 
-def _kept(order: Order) -> dict[str, object]:
-    """Return what the order said, for the history."""
+def _kept(order: Order, after: Case) -> dict[str, object]:
+    """Return what the order said, for the history; a review keeps whether it is a matter of law."""
     kept: dict[str, object] = dict(order.evidence)
+    if order.act is Act.APPROVE:
+        kept["is_case"] = after.is_case
     for name in ("units", "handler", "text", "ground", "amount", "reached", "resolved", "score", "service", "main"):
         value = getattr(order, name)
-        if value not in (None, "", (), 0):
+        if isinstance(value, bool) or value not in (None, "", (), 0):
             kept[name] = list(value) if isinstance(value, tuple) else value
     return kept
 

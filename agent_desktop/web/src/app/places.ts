@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'wall' | 'reports' | 'prefill' | 'messages' | 'tickets' | 'figures' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'lists' | 'accounts' | 'audit'
+  name: 'desk' | 'wall' | 'reports' | 'prefill' | 'messages' | 'tickets' | 'figures' | 'appraisal' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'lists' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -25,6 +25,7 @@ export const places: readonly Place[] = [
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
   { name: 'reports', path: '/supervise/reports', act: 'reports.read', wide: true },
   { name: 'figures', path: '/supervise/figures', act: 'reports.read', wide: true, tickets: true },
+  { name: 'appraisal', path: '/tickets/appraisal', act: 'appraisal.read', wide: false, tickets: true },
   { name: 'prefill', path: '/supervise/prefill', act: 'reports.read', wide: true },
   { name: 'messages', path: '/supervise/messages', act: 'messages.read', wide: false, atDesk: '/desk/messages' },
   { name: 'differences', path: '/supervise/differences', act: 'differences.read', wide: true },

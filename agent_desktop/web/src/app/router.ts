@@ -23,6 +23,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { act: 'messages.read', title: 'app.nav.messages' },
   },
   {
+    path: '/tickets/appraisal',
+    name: 'appraisal',
+    component: () => import('../appraisal/AppraisalPage.vue'),
+    meta: { act: 'appraisal.read', title: 'app.nav.appraisal' },
+  },
+  {
     path: '/tickets/:number?',
     name: 'tickets',
     component: () => import('../tickets/TicketsPage.vue'),

@@ -268,6 +268,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appraisal/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return a month's report: of every unit, or of one's own and those below it.
+         */
+        get: operations["read_api_v1_appraisal__month__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal/{month}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue
+         * @description Issue a month that is over; after granted objections it is a revision.
+         */
+        post: operations["issue_api_v1_appraisal__month__issue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal/{month}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object To
+         * @description Object to what a ticket counts for one's unit.
+         */
+        post: operations["object_to_api_v1_appraisal__month__objections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal/{month}/objections/{objection_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Decide an objection; one that is granted leaves the ticket out of the unit's month.
+         */
+        post: operations["decide_api_v1_appraisal__month__objections__objection_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal/scheme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Publish
+         * @description Put a scheme in force: months that are not issued yet are counted by it.
+         */
+        put: operations["publish_api_v1_appraisal_scheme_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -3359,6 +3459,45 @@ export interface components {
             url: string;
         };
         /**
+         * AppraisalView
+         * @description A month's report; ``issued_at`` is null until somebody issued it, ``differs``: counted now it is another one.
+         */
+        AppraisalView: {
+            /** Differs */
+            differs: boolean;
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorShown"][];
+            /** Issued At */
+            issued_at: string | null;
+            /** Month */
+            month: string;
+            /** Objections */
+            objections: components["schemas"]["ObjectionShown"][];
+            /** Revision */
+            revision: number;
+            /** Scheme */
+            scheme: number;
+            /** Units */
+            units: components["schemas"]["AppraisedUnit"][];
+        };
+        /**
+         * AppraisedUnit
+         * @description A unit in a month: counts, score out of 100 and its parts; ``tickets`` are behind the counts.
+         */
+        AppraisedUnit: {
+            /** Points */
+            points: components["schemas"]["PointShown"][];
+            /** Score */
+            score: number | null;
+            /** Tally */
+            tally: {
+                [key: string]: number;
+            };
+            /** Tickets */
+            tickets: string[];
+            unit: components["schemas"]["UnitNamed"];
+        };
+        /**
          * AssignmentShown
          * @description A unit's part: ``mine`` when whoever asks acts for it; ``answer`` is null where he may not read it.
          */
@@ -5016,6 +5155,39 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * Indicator
+         * @description One indicator: from ``zero_at`` (no points) to ``full_at`` (all of its weight), straight between them.
+         */
+        Indicator: {
+            /** Full At */
+            full_at: number;
+            /**
+             * Rate
+             * @enum {string}
+             */
+            rate: "response_rate" | "in_time_rate" | "resolution_rate" | "satisfaction_rate" | "rework_rate" | "improper_rate";
+            /** Weight */
+            weight: number;
+            /** Zero At */
+            zero_at: number;
+        };
+        /**
+         * IndicatorShown
+         * @description An indicator of the scheme, with the formula of its rate.
+         */
+        IndicatorShown: {
+            /** Formula */
+            formula: string;
+            /** Full At */
+            full_at: number;
+            /** Rate */
+            rate: string;
+            /** Weight */
+            weight: number;
+            /** Zero At */
+            zero_at: number;
+        };
+        /**
          * Kind
          * @description What a citizen wants: 咨询 求助 投诉 举报 建议 表扬.
          * @enum {string}
@@ -5505,6 +5677,18 @@ export interface components {
             version: number;
         };
         /**
+         * NewObjection
+         * @description What a unit objects to, and why.
+         */
+        NewObjection: {
+            /** Reason */
+            reason: string;
+            /** Service Id */
+            service_id: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * NewPassword
          * @description The password now and the one from now on.
          */
@@ -5541,6 +5725,17 @@ export interface components {
             };
             /** Reason */
             reason: string;
+        };
+        /**
+         * NewScheme
+         * @description A scheme to put in force in place of the version that was read (0: the shipped one), and why.
+         */
+        NewScheme: {
+            /** Reason */
+            reason: string;
+            scheme: components["schemas"]["Scheme"];
+            /** Version */
+            version: number;
         };
         /**
          * NewSpoken
@@ -5612,6 +5807,48 @@ export interface components {
         NumberShown: {
             /** Number */
             number: string;
+        };
+        /**
+         * ObjectionDecided
+         * @description Whether an objection is granted, and why.
+         */
+        ObjectionDecided: {
+            /** Granted */
+            granted: boolean;
+            /** Note */
+            note: string;
+        };
+        /**
+         * ObjectionShown
+         * @description An objection; ``decision``: empty, ``granted`` or ``denied``.
+         */
+        ObjectionShown: {
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "" | "granted" | "denied";
+            /** Decision Note */
+            decision_note: string;
+            /**
+             * Filed At
+             * Format: date-time
+             */
+            filed_at: string;
+            /** Filed By */
+            filed_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Service Id */
+            service_id: string;
+            unit: components["schemas"]["UnitNamed"];
         };
         /**
          * OneTimePassword
@@ -5867,6 +6104,20 @@ export interface components {
             node: string;
             /** Waits Seconds */
             waits_seconds: number;
+        };
+        /**
+         * PointShown
+         * @description What an indicator gave: its rate, the points, out of how many; without a rate it counts nothing.
+         */
+        PointShown: {
+            /** Points */
+            points: number;
+            /** Rate */
+            rate: string;
+            /** Value */
+            value: number | null;
+            /** Weight */
+            weight: number;
         };
         /**
          * PrefillFigures
@@ -6285,6 +6536,20 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * Scheme
+         * @description Indicators with their weights; a score is out of 100.
+         */
+        Scheme: {
+            /** Indicators */
+            indicators: components["schemas"]["Indicator"][];
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version: 1;
         };
         /**
          * Scope
@@ -8286,6 +8551,217 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnnouncementBoard"];
+                };
+            };
+        };
+    };
+    read_api_v1_appraisal__month__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+        };
+    };
+    issue_api_v1_appraisal__month__issue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+        };
+    };
+    object_to_api_v1_appraisal__month__objections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObjection"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+        };
+    };
+    decide_api_v1_appraisal__month__objections__objection_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecided"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+        };
+    };
+    publish_api_v1_appraisal_scheme_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheme"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorShown"][];
                 };
             };
         };

@@ -99,6 +99,7 @@ def test_no_reply_without_contact_part_answers_or_lead() -> None:
     assert life.refused(Act.REPLY, assignment=1, text="好") == "no_contact"
     for _ in range(RULES.follow_up_tries):
         life.do(Act.CONTACT, assignment=1, reached=False, text="无人接听")
+        assert life.entries[-1].evidence["reached"] is False, "a no is kept like a yes"
     life.do(Act.REPLY, assignment=1, text="已处理")
     assert life.case.state is State.REPLIED
 

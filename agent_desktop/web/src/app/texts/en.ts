@@ -10,6 +10,7 @@ export default {
       messages: 'Messages',
       tickets: 'Tickets',
       figures: 'Figures',
+      appraisal: 'Appraisal',
       calls: 'Calls',
       agents: 'Agents',
       differences: 'Books',

@@ -10,6 +10,7 @@ export default {
       messages: '留言',
       tickets: '工单',
       figures: '工单分析',
+      appraisal: '考核',
       calls: '通话',
       agents: '坐席状态',
       differences: '核对',

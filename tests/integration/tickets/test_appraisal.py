@@ -1,0 +1,194 @@
+"""A month of units: the same whenever it is counted, matters of law without satisfaction, objections that are heard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import select
+from test_ticket_acts import AGENT, DISPATCHER, SUPERVISOR, URBAN, City
+from tickets_world import VAULT
+
+from foundation.database import Database
+from foundation.errors import BadInput, Conflict, NotFound
+from foundation.ids import new_id
+from hotline.generate.city import generate_city
+from hotline.generate.store import Generator, Wanted
+from tickets.contract import Category
+from tickets.service.appraisal.month import events_of_month, lines_of, month_of
+from tickets.service.appraisal.scheme import SHIPPED, Scheme, Tally, scored
+from tickets.service.appraisal.service import Appraisals, Appraised
+from tickets.service.lifecycle import Act
+from tickets.service.models import AppraisalRow, ObjectionRow
+
+STREET = Category(code="con_municipal_02", label="城管执法")
+
+
+@pytest.fixture
+def city(database: Database) -> City:
+    return City(database)
+
+
+@pytest.fixture
+def appraisals(city: City) -> Appraisals:
+    return Appraisals(city.database, city.clock)
+
+
+async def closed(city: City, score: int, *, resolved: bool = True, **more: Any) -> str:
+    """Have a ticket handled by one unit, and the citizen asked."""
+    number = await city.taken_in(**more)
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    await city.do(URBAN, number, Act.CONTACT, reached=True, text="已联系")
+    await city.do(URBAN, number, Act.REPLY, text="已处理")
+    await city.do(DISPATCHER, number, Act.APPROVE)
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=resolved, score=score)
+    return number
+
+
+async def of_urban(appraisals: Appraisals, month: str = "2026-11") -> Appraised:
+    report = await appraisals.report(month)
+    return next(one for one in report.units if one.line.unit == "urban_management")
+
+
+async def test_enforcement_leaves_satisfaction_out_and_keeps_legality_and_time(
+    city: City, appraisals: Appraisals
+) -> None:
+    await closed(city, 5)
+    await closed(city, 1, resolved=False, category_level3=STREET)
+    one = await of_urban(appraisals)
+    assert one.line.tally == Tally(
+        acknowledged=2, promptly=2, closed=2, in_time=2, asked=2, resolved=1, scored=1, satisfied=1
+    )
+    values = {point.rate: point.value for point in one.points}
+    assert (values["satisfaction_rate"], values["in_time_rate"], values["resolution_rate"]) == (1.0, 1.0, 0.5)
+
+
+async def test_late_replies_reworks_and_improper_send_backs_count(city: City, appraisals: Appraisals) -> None:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.SEND_BACK, ground="not_our_duty", reason="不属职责")
+    await city.do(DISPATCHER, number, Act.REFUSE_SEND_BACK, reason="职责清单")
+    city.clock.advance(30 * 86400)
+    await city.do(URBAN, number, Act.CONTACT, reached=True, text="已联系")
+    await city.do(URBAN, number, Act.REPLY, text="已处理")
+    await city.do(DISPATCHER, number, Act.APPROVE)
+    await city.do(AGENT, number, Act.REWORK, reason="未解决")
+    assert (await of_urban(appraisals, "2026-11")).line.tally == Tally(sent_back=1, improper=1)
+    assert (await of_urban(appraisals, "2026-12")).line.tally == Tally(closed=1, in_time=0, reworked=1)
+
+
+async def test_a_month_is_the_same_whatever_happens_later(city: City, appraisals: Appraisals) -> None:
+    numbers = [await closed(city, score) for score in (5, 2, 4)]
+    before = (await appraisals.report("2026-11")).units
+    city.clock.advance(20 * 86400)
+    await appraisals.issue(SUPERVISOR, "2026-11")
+    await city.do(AGENT, numbers[1], Act.REWORK, reason="未解决")
+    await city.do(URBAN, numbers[1], Act.ACKNOWLEDGE)
+    await city.do(URBAN, numbers[1], Act.CONTACT, reached=True, text="已联系")
+    await city.do(URBAN, numbers[1], Act.REPLY, text="再次处理")
+    await city.do(DISPATCHER, numbers[1], Act.APPROVE)
+    await city.sweep.turn()
+    again = await appraisals.report("2026-11")
+    assert again.units == before
+    assert (again.revision, again.differs) == (1, False)
+    with pytest.raises(Conflict, match="nothing changed"):
+        await appraisals.issue(SUPERVISOR, "2026-11")
+
+
+async def test_a_granted_objection_leaves_the_ticket_out_and_makes_a_revision(
+    city: City, appraisals: Appraisals
+) -> None:
+    good, bad = await closed(city, 5), await closed(city, 1, resolved=False)
+    city.clock.advance(20 * 86400)
+    await appraisals.issue(SUPERVISOR, "2026-11")
+    issued = (await of_urban(appraisals)).score
+    await appraisals.object_to(URBAN, "2026-11", "urban_management", bad, "来电人要求超出法定标准")
+    with pytest.raises(Conflict, match="already"):
+        await appraisals.object_to(URBAN, "2026-11", "urban_management", bad, "再次申诉")
+    with pytest.raises(BadInput, match="counts nothing"):
+        await appraisals.object_to(URBAN, "2026-11", "water_company", good, "x")
+    async with city.database.read() as session:
+        objection = (await session.scalars(select(ObjectionRow))).one()
+    await appraisals.decide(SUPERVISOR, objection.id, granted=True, note="情况属实")
+    with pytest.raises(Conflict, match="decided"):
+        await appraisals.decide(SUPERVISOR, objection.id, granted=False, note="x")
+    with pytest.raises(NotFound):
+        await appraisals.decide(SUPERVISOR, new_id(), granted=False, note="x")
+    report = await appraisals.report("2026-11")
+    assert report.differs
+    one = await of_urban(appraisals)
+    assert (one.line.tally.closed, one.line.tally.objected, one.line.tickets) == (1, 1, (good,))
+    assert one.score is not None
+    assert issued is not None
+    assert one.score > issued
+    await appraisals.issue(SUPERVISOR, "2026-11")
+    async with city.database.read() as session:
+        assert [
+            row.revision for row in await session.scalars(select(AppraisalRow).order_by(AppraisalRow.revision))
+        ] == [1, 2]
+
+
+async def test_a_month_that_is_not_over_is_not_issued(city: City, appraisals: Appraisals) -> None:
+    with pytest.raises(BadInput, match="once it is over"):
+        await appraisals.issue(SUPERVISOR, "2026-11")
+    with pytest.raises(BadInput, match="written 2026-11"):
+        await appraisals.report("2026-13")
+
+
+async def test_a_month_issued_by_one_scheme_stays_by_it(city: City, appraisals: Appraisals) -> None:
+    await closed(city, 5)
+    city.clock.advance(20 * 86400)
+    await appraisals.issue(SUPERVISOR, "2026-11")
+    only = {"indicators": [{"rate": "rework_rate", "weight": 100, "zero_at": 0.0, "full_at": 1.0}]}
+    async with city.database.write() as session:
+        await appraisals.schemes.documents.replace(session, "city", only, version=0, by="x", reason="新办法")
+    assert (await of_urban(appraisals)).score == 100.0
+    await closed(city, 5)
+    assert (await of_urban(appraisals, "2026-12")).score == 0.0
+
+
+async def test_months_of_a_city_add_up_to_all_of_its_history(database: Database) -> None:
+    city = City(database)
+    made = Generator(database, city.acts, VAULT, "440100")
+    await made.fill(generate_city(Random(5), 3, 30), Wanted(300, 80, 5))
+    async with database.read() as session:
+        months = [await events_of_month(session, month_of(name)) for name in ("2026-09", "2026-10", "2026-11")]
+        again = await events_of_month(session, month_of("2026-10"))
+    assert lines_of(again) == lines_of(months[1])
+    total = sum((event.tally for events in months for event in events), Tally())
+    assert total.closed > 100
+    assert 0 < total.in_time <= total.closed
+    assert total.satisfied <= total.scored <= total.closed + total.reworked
+    assert total.improper <= total.sent_back
+
+
+def test_points_are_straight_between_none_and_all() -> None:
+    tally = Tally(acknowledged=10, promptly=9, closed=10, in_time=10, reworked=1)
+    score, points = scored(SHIPPED, tally)
+    got = {point.rate: (point.points, point.weight) for point in points}
+    assert got["response_rate"] == (pytest.approx(7.5), 15)
+    assert got["in_time_rate"] == (30, 30)
+    assert got["rework_rate"] == (pytest.approx(5), 10)
+    assert got["satisfaction_rate"] == (0, 0), "nobody was asked: it counts nothing"
+    assert score == pytest.approx((7.5 + 30 + 5) / 55 * 100)
+    assert scored(SHIPPED, Tally())[0] is None
+
+
+def test_a_scheme_that_does_not_fit_is_named() -> None:
+    one = {"rate": "rework_rate", "weight": 50, "zero_at": 0.2, "full_at": 0.0}
+    with pytest.raises(ValidationError, match="add up to 50"):
+        Scheme.model_validate({"indicators": [one]})
+    with pytest.raises(ValidationError, match="stands twice"):
+        Scheme.model_validate({"indicators": [one, one]})
+    with pytest.raises(ValidationError, match="same share"):
+        Scheme.model_validate({"indicators": [{**one, "full_at": 0.2}]})
+
+
+def test_months_begin_and_end_in_china() -> None:
+    month = month_of("2026-12")
+    assert month.since == datetime(2026, 11, 30, 16, tzinfo=UTC)
+    assert month.until - month.since == timedelta(days=31)
