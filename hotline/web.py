@@ -373,6 +373,7 @@ async def run_ticket_service(settings: Settings, port: int) -> None:
         gate = access.Gate(h.database, h.clock, read_secret(settings.var, "internal_token"), session_limits(settings))
         for one in (app, service):
             access.install(one, gate)
+        app.add_middleware(SecurityHeaders, tls=settings.tls)
         shelf = lists_shelf(h)
         _add_people(app, h, tickets=True)
         _add_tickets(app, h, shelf.classes)

@@ -26,6 +26,15 @@ def reached_units(principal: Principal, organisation: Organisation) -> frozenset
 
 
 @dataclass(frozen=True)
+class Offer:
+    """An act that may be offered: what still hinders it, and for which assignment it is done."""
+
+    act: Act
+    blocked: str | None
+    assignment: int | None
+
+
+@dataclass(frozen=True)
 class Sight:
     """How far somebody sees one ticket; ``units`` are those that he acts for."""
 
@@ -43,7 +52,7 @@ class Sight:
         row, who = self.listed.row, self.principal
         if who.is_system or who.owns(row.agent):
             return True
-        if who.account_id is not None and row.follow_up_by == who.account_id:
+        if who.account_id is not None and row.follow_up_by == who.account_id and State(row.state) is State.CLOSED:
             return True
         if who.may("tickets.dispatch", Scope.ALL) and State(row.state) is not State.ARCHIVED:
             return True
@@ -62,7 +71,7 @@ class Sight:
         """How its words are shown."""
         if self.is_kept:
             return Exposure.WITHHELD
-        if self.works:
+        if self.works or (self.listed.row.confidential and self.listed.is_named):
             return Exposure.SHOWN
         return column_exposure(self.principal.grants, ServiceTicketRow.description)
 
@@ -75,23 +84,31 @@ class Sight:
         may = who.may("numbers.read", Scope.ALL) or (self.works and who.may("numbers.read"))
         return Exposure.ON_REQUEST if may else Exposure.WITHHELD
 
-    def offers(self, case: Case, setting: Setting) -> list[tuple[Act, str | None]]:
-        """Return the acts that he has the right to in this state, each with what still hinders it."""
-        found: list[tuple[Act, str | None]] = []
-        mine = next((one.number for one in reversed(self.listed.assignments) if self.is_mine(one)), None)
-        own = [one for one in self.listed.assignments if self.is_mine(one) and one.unit == self.principal.unit]
-        number = own[-1].number if own else mine
+    def offers(self, case: Case, setting: Setting) -> list[Offer]:
+        """Return the acts that he has the right to in this state, each with what still hinders it.
+
+        Of several assignments that he acts for it is the first for which nothing hinders, else his own unit's.
+        """
+        found: list[Offer] = []
+        mine = [one for one in self.listed.assignments if self.is_mine(one)]
+        mine.sort(key=lambda one: one.unit != self.principal.unit)
+        supervises = self.principal.may("tickets.supervise", Scope.ALL)
         for (state, act), rule in TABLE.items():
             if state is not case.state or rule.right in (SYSTEM, CITIZEN):
                 continue
-            decides = act in (Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK)
-            supervises = self.principal.may("tickets.supervise", Scope.ALL)
-            scope = Scope.OWN if rule.of_unit else Scope.ALL
-            if not self.principal.may(rule.right, scope) and not (decides and supervises):
+            by_right = self.principal.may(rule.right, Scope.OWN if rule.of_unit else Scope.ALL)
+            by_right = by_right and (not rule.of_unit or bool(mine))
+            if not by_right and not (rule.also and self.principal.may(rule.also, Scope.ALL)):
                 continue
-            if rule.of_unit and number is None:
-                continue
-            found.append((act, refusal(case, self._probe(act, number, case, setting, supervises), setting)))
+            numbers: list[int | None] = [None]
+            if rule.of_unit:
+                lead = case.lead()
+                numbers = [one.number for one in mine] if by_right else [lead.number if lead is not None else None]
+            tried = [
+                Offer(act, refusal(case, self._probe(act, number, case, setting, supervises), setting), number)
+                for number in numbers
+            ]
+            found.append(next((one for one in tried if one.blocked is None), tried[0]))
         return found
 
     def _probe(self, act: Act, number: int | None, case: Case, setting: Setting, supervises: bool) -> Order:

@@ -72,6 +72,13 @@ class IndicatorShown(BaseModel):
     full_at: float
 
 
+class SchemeView(BaseModel):
+    """The scheme in force; version 0 is the shipped one."""
+
+    version: int
+    indicators: list[IndicatorShown]
+
+
 class AppraisalView(BaseModel):
     """A month's report; ``issued_at`` is null until somebody issued it, ``differs``: counted now it is another one."""
 
@@ -163,6 +170,13 @@ def create_appraisal(deps: AppraisalDeps) -> APIRouter:
             issued_at=report.issued_at,
             differs=report.differs,
         )
+
+    @router.get("/scheme", dependencies=[Depends(MANAGES)])
+    async def scheme() -> SchemeView:
+        """Return the scheme in force."""
+        async with database.read() as session:
+            number, found = await appraisals.schemes.in_force(session)
+        return SchemeView(version=number, indicators=[_indicator(one) for one in found.indicators])
 
     @router.put("/scheme")
     async def publish(body: NewScheme, principal: Manager) -> list[IndicatorShown]:

@@ -41,6 +41,8 @@ from tickets.service.repository import joined_under, readers_of
 
 log = logger(__name__)
 
+JOINED = 100
+"""As many tickets of a matter are listed."""
 INTERNAL = frozenset({"units", "handler", "ground", "amount", "service", "main", "template", "channel", "score"})
 """Details of an act that hold no words."""
 
@@ -233,8 +235,8 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
         if dispatches and is_open
         else [],
         same_caller=await _same_caller(session, lens, row) if not sight.is_kept else [],
-        joined=[related(one) for one in await joined_under(session, row.service_id)] if row.leads else [],
-        offers=[ActOffered(act=act, blocked=blocked) for act, blocked in sight.offers(case, lens.setting)],
+        joined=await _joined(session, lens, row) if row.leads else [],
+        offers=[ActOffered(**vars(one)) for one in sight.offers(case, lens.setting)],
         readers=await _readers(session, row) if row.confidential and not sight.is_kept else [],
     )
 
@@ -290,6 +292,13 @@ async def _candidates(session: AsyncSession, lens: Lens, row: ServiceTicketRow) 
         )
         for one in found
     ]
+
+
+async def _joined(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[RelatedTicket]:
+    """Return the tickets of the same matter: for the service desk alone, and no confidential one."""
+    if lens.reached is not None:
+        return []
+    return [related(one) for one in await joined_under(session, row.service_id, JOINED) if not one.confidential]
 
 
 async def _same_caller(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[RelatedTicket]:

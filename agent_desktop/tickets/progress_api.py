@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_desktop.access import open_to_all
+from agent_desktop.access import address_of, open_to_all
 from tickets.contract import TicketState
 from tickets.service import TicketService
 
@@ -52,16 +52,17 @@ def create_progress(service: TicketService) -> APIRouter:
     router = APIRouter(prefix="/api/v1/progress", tags=["progress"], dependencies=[Open])
 
     @router.post("")
-    async def progress(body: ProgressAsked) -> ProgressShown:
-        """Tell how a ticket stands; five wrong codes lock it (423), then an agent helps."""
-        found = await service.progress(body.number, body.code)
+    async def progress(body: ProgressAsked, request: Request) -> ProgressShown:
+        """Tell how a ticket stands; too many tries have to wait (429), whether there is such a ticket or not."""
+        found = await service.progress(body.number, body.code, address_of(request))
         can_rate = found.score is None and found.state in (TicketState.CLOSED, TicketState.NOT_ACCEPTED)
         return ProgressShown(**vars(found), can_rate=can_rate)
 
     @router.post("/rating")
-    async def rate(body: HandlingRated) -> ProgressShown:
-        """Rate how the matter was handled, once."""
-        found = await service.rate_closing(body.number, body.code, body.score, body.request_id)
+    async def rate(body: HandlingRated, request: Request) -> ProgressShown:
+        """Rate how the matter was handled, once; the same request again changes nothing."""
+        address = address_of(request)
+        found = await service.rate_closing(body.number, body.code, body.score, body.request_id, address)
         return ProgressShown(**vars(found), can_rate=False)
 
     return router

@@ -143,10 +143,14 @@ class RelatedTicket(BaseModel):
 
 
 class ActOffered(BaseModel):
-    """An act that whoever asks has the right to in this state; ``blocked`` is the code of what still hinders it."""
+    """An act that whoever asks has the right to in this state; ``blocked`` is the code of what still hinders it.
+
+    ``assignment`` is sent with the act: of several units that one acts for it says which.
+    """
 
     act: Act
     blocked: str | None
+    assignment: int | None
 
 
 class TicketView(TicketListed):

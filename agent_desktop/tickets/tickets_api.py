@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from agent_desktop.access import Forbidden, Principal, Scope, allow
+from agent_desktop.access import Forbidden, Gate, Principal, Scope, allow
 from agent_desktop.tickets.loading import Lens
 from agent_desktop.tickets.loading import view as view_of
 from agent_desktop.tickets.shapes import (
@@ -40,7 +40,7 @@ from foundation.work_calendar import ZONE
 from tickets.contract import is_service_number
 from tickets.intake.categories import ClassesNow, ClassNode
 from tickets.service import lists, repository
-from tickets.service.acts import Asked, TicketActs
+from tickets.service.acts import Asked, NotPermitted, TicketActs
 from tickets.service.lists import Filter, Listed, View
 from tickets.service.models import ServiceTicketRow
 from tickets.service.rules import Ground
@@ -93,6 +93,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         district: Short = "",
         category: Short = "",
         kind: Short = "",
+        party: Short = "",
         number: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
         main: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
         since: AwareDatetime | None = None,
@@ -103,9 +104,16 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         """List tickets by what is to be done, those whose time ends first before the others."""
         async with database.read() as session:
             lens = await lens_of(session, principal)
-            wanted = Filter(view, lens.reached, unit, district, category, kind, number, "", main, since, until)
+            wanted = Filter(view, lens.reached, unit, district, category, kind, party, number, "", main, since, until)
+            rules = lens.setting.rules
             part = await lists.page(
-                session, wanted, after=after, limit=limit, now=lens.setting.now, reader=principal.account_id
+                session,
+                wanted,
+                after=after,
+                limit=limit,
+                now=lens.setting.now,
+                reader=principal.account_id,
+                rules=rules,
             )
             return TicketPage(tickets=[lens.listed(one) for one in part.tickets], next=part.next)
 
@@ -115,7 +123,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         async with database.read() as session:
             lens = await lens_of(session, principal)
             now: datetime = lens.setting.now
-            counts = await lists.counts(session, COUNTED, lens.reached, now)
+            counts = await lists.counts(session, COUNTED, lens.reached, now, lens.setting.rules)
         return TicketCounts(counts={View(name): count for name, count in counts.items()})
 
     @router.get("/catalogue")
@@ -161,11 +169,15 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             return await view_of(session, lens, await found(session, lens, service_id))
 
     @router.post("/{service_id}/acts")
-    async def act(service_id: Number, body: ActAsked, principal: Reader) -> TicketView:
+    async def act(service_id: Number, body: ActAsked, principal: Reader, request: Request) -> TicketView:
         """Do something to a ticket and return it as it is then."""
         async with database.read() as session:
             await found(session, await lens_of(session, principal), service_id)
-        await acts.do(principal, service_id, _asked(body))
+        try:
+            await acts.do(principal, service_id, _asked(body))
+        except NotPermitted as refused:
+            right = str(refused.details.get("act") or "tickets.read")
+            raise await Gate.of(request).refuse(principal, right, request.url.path) from refused
         async with database.read() as session:
             lens = await lens_of(session, principal)
             row = await repository.by_service_id(session, service_id)
@@ -173,48 +185,44 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
                 raise NotFound("there is no ticket of this number")
             return await view_of(session, lens, row)
 
+    async def permit(request: Request, principal: Principal, service_id: str, act: str) -> None:
+        """Make sure that somebody may look at something of a ticket once he says why; a refusal is in the audit."""
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+            sight = lens.sight(await sight_of(session, lens, await found(session, lens, service_id)))
+        allowed = sight.words is not Exposure.WITHHELD if act == "words.read" else sight.number is Exposure.ON_REQUEST
+        if not allowed:
+            raise await Gate.of(request).refuse(principal, act, request.url.path)
+
+    async def note_look(
+        session: AsyncSession, principal: Principal, act: str, service_id: str, body: LookAsked
+    ) -> None:
+        now = acts.clock.now()
+        why = {"purpose": body.purpose, "note": body.note}
+        await audit.record(session, principal, act, "ticket", service_id, now=now, **why)
+
     @router.post("/{service_id}/look")
-    async def look(service_id: Number, body: LookAsked, principal: Reader) -> TicketView:
+    async def look(service_id: Number, body: LookAsked, principal: Reader, request: Request) -> TicketView:
         """Return a ticket with its words to somebody who works elsewhere; the purpose is in the audit."""
         _fit(body)
+        await permit(request, principal, service_id, "words.read")
         async with database.write() as session:
             lens = await lens_of(session, principal)
             row = await found(session, lens, service_id)
-            sight = lens.sight(await sight_of(session, lens, row))
-            if sight.words is Exposure.WITHHELD:
-                raise Forbidden("this needs the right words.read", act="words.read")
-            await audit.record(
-                session,
-                principal,
-                "words.read",
-                "ticket",
-                service_id,
-                now=acts.clock.now(),
-                purpose=body.purpose,
-                note=body.note,
-            )
+            await note_look(session, principal, "words.read", service_id, body)
             return await view_of(session, lens, row, looked=True)
 
     @router.post("/{service_id}/number")
-    async def number(service_id: Number, body: LookAsked, principal: Reader) -> NumberShown:
+    async def number(service_id: Number, body: LookAsked, principal: Reader, request: Request) -> NumberShown:
         """Return the caller's number; the purpose is in the audit."""
         _fit(body)
+        await permit(request, principal, service_id, "numbers.read")
         async with database.write() as session:
             lens = await lens_of(session, principal)
             row = await found(session, lens, service_id)
-            sight = lens.sight(await sight_of(session, lens, row))
-            if sight.number is not Exposure.ON_REQUEST:
+            if lens.sight(await sight_of(session, lens, row)).number is not Exposure.ON_REQUEST:
                 raise Forbidden("this needs the right numbers.read", act="numbers.read")
-            await audit.record(
-                session,
-                principal,
-                "numbers.read",
-                "ticket",
-                service_id,
-                now=acts.clock.now(),
-                purpose=body.purpose,
-                note=body.note,
-            )
+            await note_look(session, principal, "numbers.read", service_id, body)
             return NumberShown(number=lens.number(row))
 
     @router.post("/{service_id}/follow-up/take")
@@ -222,7 +230,11 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         """Take the follow-up of a closed ticket: its words and number are one's own then."""
         async with database.write() as session:
             row = await acts.held(session, service_id)
-            if row.state != "closed":
+            if (
+                row.state != "closed"
+                or row.followed_up
+                or row.tries >= (await acts.setting(session)).rules.follow_up_tries
+            ):
                 raise Conflict("only a closed ticket is followed up", reason="not_in_this_state")
             if row.follow_up_by not in (None, principal.account_id):
                 raise Conflict("somebody else follows this ticket up", reason="follow_up_taken")

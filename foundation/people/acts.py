@@ -86,7 +86,6 @@ ACTS: Mapping[str, str] = {
     "tickets.supervise": "supervise and escalate tickets, decide the last send-back",
     "appraisal.read": "see the appraisal of units; with tickets.handle object to what a ticket counts",
     "appraisal.manage": "issue the appraisal, decide objections, change its scheme",
-    "organisation.manage": "change units, their duties and the rules of tickets",
     "demonstration.dial": "dial from the demonstration's citizen page",
 }
 """Every act and what it permits; a role or an account can be granted no other."""
@@ -163,7 +162,6 @@ ROLES: Mapping[str, Role] = {
             "reports.read",
             "flows.manage",
             "lists.manage",
-            "organisation.manage",
             "announcements.manage",
             "agents.read",
             "differences.read",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +21,24 @@ def key_of_name(vault: Vault, name: str) -> str:
 def key_of_address(vault: Vault, address: str) -> str:
     """Return the key of an address."""
     return vault.lookup(address, "login_address")
+
+
+async def take_visitors_try(session: AsyncSession, vault: Vault, thing: str, address: str, now: datetime) -> timedelta:
+    """Take one try of somebody without a session at a thing; return how long he has to wait, zero when he may try.
+
+    Things that there are and things that there are not are guarded alike, so that waiting tells nothing.
+    """
+    await sweep(session, now)
+    keys = (
+        (vault.lookup(thing, "visitor_thing"), limits.OF_A_CODE),
+        (vault.lookup(address, "visitor"), limits.OF_A_VISITOR),
+    )
+    rows = [(await held(session, key, now), rate) for key, rate in sorted(keys)]
+    wait = max(limits.wait_for(state_of(row), rate, now) for row, rate in rows)
+    if not wait:
+        for row, rate in rows:
+            store(row, limits.tried(state_of(row), rate, now))
+    return wait
 
 
 async def held(session: AsyncSession, key: str, now: datetime) -> LoginGuardRow:

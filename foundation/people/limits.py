@@ -16,6 +16,9 @@ class Rate:
 
 OF_A_NAME = Rate(5, timedelta(seconds=10))
 OF_AN_ADDRESS = Rate(100, timedelta(seconds=5))  # an office behind one address logs in at the same minute
+OF_A_CODE = Rate(5, timedelta(minutes=3))
+"""Tries of the query code of one ticket from pages that need no session; nothing is locked for good."""
+OF_A_VISITOR = Rate(20, timedelta(seconds=30))
 LOCK_AFTER = 10
 LOCK_TIME = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)

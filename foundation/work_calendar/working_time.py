@@ -6,7 +6,7 @@ begins is not counted; a limit in working days ends with the working hours of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -66,6 +66,9 @@ def due_at(
 ) -> datetime:
     """Return when a limit that began at ``since`` ends.
 
+    A pause that begins behind the end moves it no more: what is late stays late. In working days a pause counts by the
+    whole ones in it: from 16:00 to the next morning there is none.
+
     Args:
         more: how much it was extended by, in the limit's own unit.
         pauses: times that do not count, in order; one that lasts counts up to ``now``.
@@ -73,6 +76,17 @@ def due_at(
     Raises:
         ValueError: the calendar has no working time left for it within ten years.
     """
+    counted: list[Pause] = []
+    for pause in pauses:
+        if pause.since >= _ends(calendar, since, limit, more, counted, now):
+            break
+        counted.append(pause)
+    return _ends(calendar, since, limit, more, counted, now)
+
+
+def _ends(
+    calendar: WorkCalendar, since: datetime, limit: Limit, more: int, pauses: Sequence[Pause], now: datetime
+) -> datetime:
     amount = limit.amount + more
     if limit.unit in ("hours", "minutes"):
         end = since + (timedelta(hours=amount) if limit.unit == "hours" else timedelta(minutes=amount))
@@ -85,8 +99,14 @@ def due_at(
             needed += working_time_between(calendar, pause.since, pause.until or now)
         return _after_working_time(calendar, since, needed)
     for pause in pauses:
-        amount += working_days_between(calendar, _day(pause.since), _day(pause.until or now))
+        amount += _whole_days(calendar, pause.since, pause.until or now)
     return _end_of_working_day(calendar, _day(since), amount)
+
+
+def _whole_days(calendar: WorkCalendar, since: datetime, until: datetime) -> int:
+    days = working_days_between(calendar, _day(since), _day(until))
+    is_short = until.astimezone(ZONE).time() < since.astimezone(ZONE).time()
+    return max(days - is_short, 0)
 
 
 def _day(moment: datetime) -> date:

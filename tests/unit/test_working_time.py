@@ -62,6 +62,9 @@ def test_a_pause_moves_the_end_by_its_working_days(day: date, amount: int, after
     end = due_at(OFFICE, since, limit, pauses=(pause,), now=since)
     plain = due_at(OFFICE, since, limit, now=since)
     moved = working_days_between(OFFICE, plain.astimezone(ZONE).date(), end.astimezone(ZONE).date())
+    if begun >= plain:
+        assert end == plain, "it is late already"
+        return
     assert moved == working_days_between(OFFICE, begun.date(), pause.until.astimezone(ZONE).date())  # type: ignore[union-attr]
 
 
@@ -86,7 +89,19 @@ def test_where_limits_end(since: str, amount: int, unit: str, ends: str) -> None
 def test_extension_and_pauses_add_up() -> None:
     pause = Pause(at("2026-11-24 10:00"), at("2026-11-26 10:00"))
     assert due("2026-11-23 10:00", 2, "working_days", more=3, pauses=(pause,)) == "2026-12-02 17:30"
-    assert due("2026-11-23 10:00", 2, "hours", more=1, pauses=(pause,)) == "2026-11-25 13:00"
+    hours = Pause(at("2026-11-23 11:00"), at("2026-11-23 15:00"))
+    assert due("2026-11-23 10:00", 2, "hours", more=1, pauses=(hours,)) == "2026-11-23 17:00"
+
+
+def test_a_pause_behind_the_end_makes_nothing_timely() -> None:
+    late = Pause(at("2026-11-25 18:30"), at("2026-11-26 08:31"))
+    assert due("2026-11-23 10:00", 2, "working_days", pauses=(late,)) == "2026-11-25 17:30"
+    over_night = Pause(at("2026-11-25 16:00"), at("2026-11-26 08:31"))
+    assert due("2026-11-23 10:00", 2, "working_days", pauses=(over_night,)) == "2026-11-25 17:30"
+    a_day = Pause(at("2026-11-25 16:00"), at("2026-11-26 16:00"))
+    assert due("2026-11-23 10:00", 2, "working_days", pauses=(a_day,)) == "2026-11-26 17:30"
+    after = Pause(at("2026-11-23 13:00"), at("2026-11-23 15:00"))
+    assert due("2026-11-23 10:00", 2, "hours", pauses=(after,)) == "2026-11-23 12:00"
 
 
 def test_a_pause_that_lasts_counts_up_to_now() -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.errors import BadInput, Conflict, HotlineError, NotFound
+from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
 from foundation.logs import logger
 from foundation.people import Principal, Scope
-from foundation.work_calendar import Calendars, shipped_calendar
+from foundation.work_calendar import ZONE, Calendars, WorkCalendar, shipped_calendar
 from tickets.contract import Kind, is_service_number
 from tickets.service import cases, repository
 from tickets.service.lifecycle import (
@@ -31,6 +32,7 @@ from tickets.service.lifecycle import (
     accept,
     decide,
 )
+from tickets.service.lifecycle.case import GONE
 from tickets.service.lifecycle.clocks import Setting
 from tickets.service.lifecycle.states import DONE
 from tickets.service.lifecycle.table import CITIZEN, HANDLE
@@ -43,6 +45,10 @@ log = logger(__name__)
 
 HOUSE = Actor("system")
 BATCH = 200
+LONGEST_ID = 64
+LEAVES = frozenset({Act.DETACH, Act.REWORK})
+"""Acts by which a ticket leaves the matter under which it is joined."""
+ANSWERED = frozenset({State.CLOSED, State.ARCHIVED})
 
 
 class NotPermitted(HotlineError):
@@ -87,13 +93,19 @@ class TicketActs:
         self.rules = TicketRuleBook(clock)
         self.calendars = Calendars(clock)
         self.organisations = Organisations(clock, region)
+        self._calendar: tuple[str, int, WorkCalendar] | None = None
 
     async def setting(self, session: AsyncSession) -> Setting:
         """Return what decisions are made by at this moment."""
-        _, rules = await self.rules.in_force(session)
-        version = await self.calendars.documents.in_force(session, rules.calendar)
-        calendar = self.calendars.documents.content_of(version.content) if version else shipped_calendar()
-        return Setting(rules, calendar, self.clock.now())
+        rules = await self.rules.now(session)
+        number = await self.calendars.documents.number_in_force(session, rules.calendar) or 0
+        if self._calendar is None or self._calendar[:2] != (rules.calendar, number):
+            content = None
+            if number:
+                content = (await self.calendars.documents.version(session, rules.calendar, number)).content
+            calendar = self.calendars.documents.content_of(content) if content is not None else shipped_calendar()
+            self._calendar = rules.calendar, number, calendar
+        return Setting(rules, self._calendar[2], self.clock.now(), number)
 
     async def begin(self, session: AsyncSession, row: ServiceTicketRow, by: Actor) -> None:
         """Take a ticket in that was just stored, or that is older than its clocks."""
@@ -109,22 +121,65 @@ class TicketActs:
             BadInput: a unit or class that there is not.
         """
         async with self.database.write() as session:
-            row = await self.held(session, service_id)
+            row = await self._held_in_order(session, service_id, asked)
             await self._do(session, principal, row, asked)
+            leads = row.leads if row.state == State.CLOSED else 0
+        if leads:
+            await self.answer_joined(service_id)
 
     async def do_many(self, principal: Principal, service_ids: Sequence[str], asked: Asked) -> dict[str, str]:
         """Do the same to several tickets, each in a transaction of its own; return the code of each that failed."""
         failed: dict[str, str] = {}
         for service_id in service_ids[:BATCH]:
             try:
-                await self.do(principal, service_id, replace(asked, request_id=f"{asked.request_id}:{service_id}"[:64]))
+                await self.do(principal, service_id, asked)
             except HotlineError as error:
                 failed[service_id] = str(error.details.get("reason") or error.code)
+            except SQLAlchemyError as error:  # the store gave one up for another: it was not done
+                log.warning("ticket_act_given_up", service_id=service_id, error=type(error).__name__)
+                failed[service_id] = Unavailable.code
         return failed
+
+    async def answer_joined(self, main: str) -> int:
+        """Give every caller of a matter the answer of the ticket that leads it, each in a transaction of his own.
+
+        What a stop leaves behind is done by the sweep; return how many were answered.
+        """
+        async with self.database.read() as session:
+            waiting = await repository.joined_numbers(session, main)
+        done = 0
+        for number in waiting:
+            async with self.database.write() as session:
+                done += await self._answer(session, number)
+        return done
+
+    async def _answer(self, session: AsyncSession, number: str) -> bool:
+        row = await self.held(session, number)
+        leading = await repository.by_service_id(session, row.main) if row.main else None
+        if row.state != State.JOINED or leading is None or leading.state not in ANSWERED:
+            return False
+        setting, case = await self.setting(session), await cases.load(session, row)
+        evidence = {"unit": leading.lead if leading.closing == "replied" else ""}
+        text = leading.reply
+        order = Order(Act.CLOSE_WITH_MAIN, HOUSE, text=text, main=leading.service_id, evidence=evidence)
+        made = decide(case, order, setting)
+        await cases.store(session, row, case, made.case, setting.now)
+        cases.add_line(session, row, made.entry, "")
+        return True
+
+    async def _held_in_order(self, session: AsyncSession, service_id: str, asked: Asked) -> ServiceTicketRow:
+        """Return the ticket, held; of a ticket and the one that leads its matter the smaller number is held first."""
+        peek = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
+        other = asked.main if asked.act is Act.JOIN else peek.main if peek is not None and asked.act in LEAVES else ""
+        for number in sorted({service_id, other} - {""}):
+            await repository.held(session, number)
+        return await self.held(session, service_id)
 
     async def rate(self, row: ServiceTicketRow, session: AsyncSession, score: int, request_id: str) -> None:
         """Take a citizen's rating of a ticket that is answered; ``row`` is held."""
-        await self._decide(session, row, Order(Act.RATE, Actor("citizen"), score=score), request_id)
+        if await repository.was_asked(session, row.id, f"c:{request_id}"[:LONGEST_ID]):
+            return
+        await self._decide(session, row, Order(Act.RATE, Actor("citizen"), score=score), f"c:{request_id}"[:LONGEST_ID])
 
     async def held(self, session: AsyncSession, service_id: str) -> ServiceTicketRow:
         """Return a ticket, held until the commit so that acts on it follow each other.
@@ -138,16 +193,22 @@ class TicketActs:
         return row
 
     async def _do(self, session: AsyncSession, principal: Principal, row: ServiceTicketRow, asked: Asked) -> None:
-        if await repository.was_asked(session, row.id, asked.request_id):
+        request_id = f"p:{asked.request_id}"[:LONGEST_ID]
+        if await repository.was_asked(session, row.id, request_id):
             return
+        if row.acts == 0:  # of a release before, which the sweep has not come to yet
+            await self.begin(session, row, HOUSE)
         case = await cases.load(session, row)
         organisation = await self.organisations.in_force(session)
+        self._reach(principal, case, organisation)
         order = await self._order(session, principal, row, case, organisation, asked)
         if asked.seen is not None and asked.seen != row.acts:
             raise ChangedMeanwhile("somebody else acted on this ticket meanwhile", acts=row.acts)
         if order.act is Act.CORRECT:
             self._correct(row, order)
-        await self._decide(session, row, order, asked.request_id, case)
+        if order.act is Act.FOLLOW_UP and row.follow_up_by not in (None, principal.account_id):
+            raise Conflict("somebody else follows this ticket up", reason="follow_up_taken")
+        await self._decide(session, row, order, request_id, case)
         subject = row.service_id
         await audit.record(session, principal, f"ticket.{order.act}", "ticket", subject, now=self.clock.now())
 
@@ -171,16 +232,18 @@ class TicketActs:
                 state=str(case.state),
                 act=str(asked.act),
             )
-        if rule.right in (BY_SYSTEM, CITIZEN) or not principal.may(
-            rule.right, Scope.OWN if rule.of_unit else Scope.ALL
-        ):
-            supervises = asked.act in DECIDES and principal.may("tickets.supervise", Scope.ALL)
-            if not supervises:
-                raise NotPermitted(f"this needs the right {rule.right}", act=rule.right)
+        by_right = rule.right not in (BY_SYSTEM, CITIZEN)
+        by_right = by_right and principal.may(rule.right, Scope.OWN if rule.of_unit else Scope.ALL)
+        by_other = bool(rule.also) and principal.may(rule.also, Scope.ALL)
+        if not by_right and not by_other:
+            raise NotPermitted(f"this needs the right {rule.right}", act=rule.right)
         assignment = asked.assignment
         if rule.of_unit:
-            assignment = self._of_unit(principal, case, organisation, asked)
-        day = self.clock.now().date()
+            lead = case.lead()
+            assignment = (
+                self._of_unit(principal, case, organisation, asked) if by_right else lead.number if lead else None
+            )
+        day = self.clock.now().astimezone(ZONE).date()
         for unit in asked.units:
             acting = organisation.acting(unit, day)
             if acting is None or acting.code != unit:
@@ -200,6 +263,14 @@ class TicketActs:
             asked.act, actor, assignment=assignment, service=asked.service, main=asked.main, evidence=evidence, **given
         )
 
+    def _reach(self, principal: Principal, case: Case, organisation: Organisation) -> None:
+        """Refuse a ticket of another unit as one that is not there."""
+        if principal.may("tickets.read", Scope.ALL):
+            return
+        units = organisation.and_below(principal.unit) if principal.unit else frozenset()
+        if not any(one.unit in units for one in case.assignments if one.state not in GONE):
+            raise NotFound("there is no ticket of this number")
+
     def _of_unit(self, principal: Principal, case: Case, organisation: Organisation, asked: Asked) -> int | None:
         """Return the assignment that a person acts for: the one named, or his unit's own."""
         if principal.may(HANDLE, Scope.ALL):
@@ -218,6 +289,12 @@ class TicketActs:
         if main == row.service_id:
             raise BadInput("a ticket cannot be joined under itself", field="main")
         leading = await self.held(session, main)
+        if leading.confidential:
+            raise Refused(
+                "its answer is for those who were named: main_confidential", reason="main_confidential", act="join"
+            )
+        if leading.acts == 0:
+            await self.begin(session, leading, HOUSE)
         if leading.main or State(leading.state) in DONE | {State.JOINED}:
             raise Refused(
                 "the ticket named can lead no matter: main_unfit", reason="main_unfit", state=leading.state, act="join"
@@ -266,8 +343,6 @@ class TicketActs:
             row.follow_up_by = None
         await cases.store(session, row, before, made.case, setting.now)
         cases.add_line(session, row, made.entry, request_id)
-        if made.case.state is State.CLOSED and made.case.leads and (before is None or before.state is not State.CLOSED):
-            await self._answer_joined(session, row, made.case.reply, setting)
         await session.flush()
         log.info("ticket_act", service_id=row.service_id, act=made.entry.act, state=made.case.state)
 
@@ -275,16 +350,6 @@ class TicketActs:
         leading = await repository.held(session, main)
         if leading is not None:
             leading.leads = max(leading.leads - 1, 0)
-
-    async def _answer_joined(self, session: AsyncSession, row: ServiceTicketRow, text: str, setting: Setting) -> None:
-        """Give every caller of the matter the answer, with the ticket that leads it."""
-        for joined in await repository.joined_under(session, row.service_id):
-            case = await cases.load(session, joined)
-            if case.state is not State.JOINED:
-                continue
-            made = decide(case, Order(Act.CLOSE_WITH_MAIN, HOUSE, text=text, main=row.service_id), setting)
-            await cases.store(session, joined, case, made.case, setting.now)
-            cases.add_line(session, joined, made.entry, f"with-{row.service_id}-{row.acts}")
 
     async def name_reader(self, principal: Principal, service_id: str, account_id: uuid.UUID) -> None:
         """Let one more person see what a confidential ticket holds."""
@@ -302,10 +367,6 @@ class TicketActs:
             note = str(account_id)
             now = self.clock.now()
             await audit.record(session, principal, "ticket.name_reader", "ticket", service_id, now=now, note=note)
-
-
-DECIDES = frozenset({Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK})
-"""What a supervisor may decide in the dispatcher's place."""
 
 
 def _evidence(asked: Asked) -> dict[str, Any]:

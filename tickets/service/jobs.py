@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -21,9 +22,13 @@ from tickets.service.models import CalendarReadRow, ClockMoveRow, ClockRow, Serv
 log = logger(__name__)
 
 EVERY_SECONDS = 10.0
+PAUSE_SECONDS = 0.5
 SOME = 100
 ARCHIVED_AFTER = timedelta(days=1)
 """Behind the close: time in which a citizen still says something."""
+
+
+Work = Callable[[AsyncSession, ServiceTicketRow], Awaitable[None]]
 
 
 class TicketSweep:
@@ -42,57 +47,72 @@ class TicketSweep:
             await asyncio.sleep(EVERY_SECONDS)
 
     async def turn(self) -> None:
-        """Do what is to be done now."""
-        while await self._begin_older():
-            pass
+        """Do what is to be done now, ticket by ticket: none keeps the others, or whoever writes beside us, waiting."""
+        await self._begin_older()
+        await self._answer_joined()
         await self._follow_calendar()
         await self._archive()
 
-    async def _begin_older(self) -> bool:
-        """Give tickets of a release before this their clocks; tell whether there may be more."""
-        async with self._database.write() as session:
-            rows = await repository.without_history(session, SOME)
-            for row in rows:
-                await self._acts.begin(session, row, HOUSE)
-        return len(rows) == SOME
+    async def _each(
+        self, numbers: Sequence[str], what: Callable[[AsyncSession, ServiceTicketRow], Awaitable[None]]
+    ) -> None:
+        """Do something to each ticket in a transaction of its own; one that fails is named and left."""
+        for number in numbers:
+            try:
+                async with self._database.write() as session:
+                    await what(session, await self._acts.held(session, number))
+            except Exception as error:
+                log.error("ticket_left_by_sweep", service_id=number, error=type(error).__name__)
+            await asyncio.sleep(0)
+
+    async def _begin_older(self) -> None:
+        """Give tickets of a release before this their clocks."""
+        before: list[str] = []
+        while True:
+            async with self._database.read() as session:
+                numbers = await repository.without_history(session, SOME)
+            await self._each(numbers, self._begin)
+            if len(numbers) < SOME or numbers == before:
+                return
+            before = numbers
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _begin(self, session: AsyncSession, row: ServiceTicketRow) -> None:
+        if row.acts == 0:
+            await self._acts.begin(session, row, HOUSE)
+
+    async def _answer_joined(self) -> None:
+        """Answer those who were joined under a ticket that is answered: a stop between them left them waiting."""
+        async with self._database.read() as session:
+            mains = await repository.answered_mains(session, SOME)
+        for main in mains:
+            await self._acts.answer_joined(main)
 
     async def _follow_calendar(self) -> None:
-        """Set every clock that runs by the calendar in force, and list those that moved."""
+        """Set every clock that has not stopped by the calendar in force, and list those that moved."""
         async with self._database.read() as session:
             setting = await self._acts.setting(session)
-            code = setting.rules.calendar
-            version = await self._acts.calendars.documents.number_in_force(session, code) or 0
-            read = await session.get(CalendarReadRow, code)
-        if read is not None and read.version == version:
-            return
-        last = None
-        while True:
-            async with self._database.write() as session:
-                query = (
-                    select(ClockRow.ticket).where(ClockRow.stopped_at.is_(None)).distinct().order_by(ClockRow.ticket)
-                )
-                found = list(
-                    await session.scalars((query.where(ClockRow.ticket > last) if last else query).limit(SOME))
-                )
-                for ticket in found:
-                    await self._move(session, ticket, version, setting)
-                if len(found) < SOME:
-                    await session.merge(CalendarReadRow(calendar=code, version=version))
-                    break
-                last = found[-1]
-        log.info("calendar_followed", calendar=code, version=version)
+            read = await session.get(CalendarReadRow, setting.rules.calendar)
+            if read is not None and read.version == setting.calendar_version:
+                return
+            query = select(ServiceTicketRow.service_id).join(ClockRow, ClockRow.ticket == ServiceTicketRow.id)
+            numbers = list(await session.scalars(query.where(ClockRow.stopped_at.is_(None)).distinct()))
 
-    async def _move(self, session: AsyncSession, ticket: object, version: int, setting: Setting) -> None:
-        row = await session.get(ServiceTicketRow, ticket, with_for_update=True, populate_existing=True)
-        if row is None:
-            return
+        async def move(session: AsyncSession, row: ServiceTicketRow) -> None:
+            await self._move(session, row, setting)
+
+        await self._each(numbers, move)
+        async with self._database.write() as session:
+            code, version = setting.rules.calendar, setting.calendar_version
+            await session.merge(CalendarReadRow(calendar=code, version=version))
+        log.info("calendar_followed", calendar=code, version=version, tickets=len(numbers))
+
+    async def _move(self, session: AsyncSession, row: ServiceTicketRow, setting: Setting) -> None:
         case = await cases.load(session, row)
         after = case
         for clock in case.clocks:
-            if clock.stopped_at is not None:
-                continue
             moved = set_anew(clock, setting)
-            if moved.due_at == clock.due_at or clock.is_paused:  # one that is paused is set when it goes on
+            if clock.stopped_at is not None or moved.due_at == clock.due_at:
                 continue
             after = after.with_clock(moved)
             session.add(
@@ -101,7 +121,7 @@ class TicketSweep:
                     ticket=row.id,
                     clock=clock.number,
                     calendar=setting.rules.calendar,
-                    version=version,
+                    version=setting.calendar_version,
                     due_before=clock.due_at,
                     due_after=moved.due_at,
                     moved_at=setting.now,
@@ -112,13 +132,17 @@ class TicketSweep:
 
     async def _archive(self) -> None:
         """Archive what was answered a day ago and has nothing left to be done."""
-        async with self._database.write() as session:
+        async with self._database.read() as session:
             setting = await self._acts.setting(session)
-            for row in await repository.to_archive(session, setting.rules, setting.now - ARCHIVED_AFTER, SOME):
-                case = await cases.load(session, row)
-                order = Order(Act.ARCHIVE, HOUSE)
-                if refusal(case, order, setting) is not None:
-                    continue
-                made = decide(case, order, setting)
-                await cases.store(session, row, case, made.case, setting.now)
-                cases.add_line(session, row, made.entry, f"archive-{row.acts}")
+            numbers = await repository.to_archive(session, setting.rules, setting.now - ARCHIVED_AFTER, SOME)
+
+        async def archive(session: AsyncSession, row: ServiceTicketRow) -> None:
+            case = await cases.load(session, row)
+            order = Order(Act.ARCHIVE, HOUSE)
+            if refusal(case, order, setting) is not None:
+                return
+            made = decide(case, order, setting)
+            await cases.store(session, row, case, made.case, setting.now)
+            cases.add_line(session, row, made.entry, "")
+
+        await self._each(numbers, archive)

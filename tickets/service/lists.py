@@ -17,6 +17,7 @@ from tickets.service.lifecycle import AssignmentState, State
 from tickets.service.lifecycle.case import GONE
 from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
 from tickets.service.organisation import History
+from tickets.service.rules import TicketRules
 
 T = ServiceTicketRow
 MOST = 200
@@ -57,6 +58,7 @@ class Filter:
     district: str = ""
     category: str = ""
     kind: str = ""
+    party: str = ""
     number: str = ""
     state: str = ""
     main: str = ""
@@ -90,7 +92,19 @@ def _has(units: Collection[str], *states: AssignmentState) -> ColumnElement[bool
     return exists().where(*conditions)
 
 
-def _condition(view: View, units: Collection[str] | None, now: datetime) -> ColumnElement[bool]:
+RUNNING = (State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK, State.JOINED)
+"""The citizen's clock runs."""
+
+
+def to_follow_up(rules: TicketRules) -> ColumnElement[bool]:
+    """Return which closed tickets somebody has to ask about, or to have reworked because the citizen is not content."""
+    not_asked = and_(T.followed_up.is_(False), T.score.is_(None), T.tries < rules.follow_up_tries)
+    unhappy = or_(T.resolved.is_(False), and_(T.score.is_not(None), T.score <= rules.bad_score))
+    waits = and_(unhappy, T.is_case.is_(False), T.reworks == 0, T.closing == "replied")
+    return and_(T.state == State.CLOSED, or_(not_asked, func.coalesce(waits, False)))
+
+
+def _condition(view: View, units: Collection[str] | None, now: datetime, rules: TicketRules) -> ColumnElement[bool]:
     requests = and_(T.state.in_((State.DISPATCHED, State.HANDLING)), or_(T.extension_asked > 0, T.suspension_asked))
     match view:
         case View.TO_DISPATCH:
@@ -116,7 +130,7 @@ def _condition(view: View, units: Collection[str] | None, now: datetime) -> Colu
         case View.SUPERVISED:
             return and_(T.state.in_(OPEN_STATES), T.level > 0)
         case View.TO_FOLLOW_UP:
-            return and_(T.state == State.CLOSED, T.followed_up.is_(False), T.score.is_(None))
+            return to_follow_up(rules)
         case View.OPEN:
             return T.state.in_(OPEN_STATES)
         case View.DONE:
@@ -125,8 +139,8 @@ def _condition(view: View, units: Collection[str] | None, now: datetime) -> Colu
             return T.position >= 0
 
 
-def _narrowed(query: Tickets, wanted: Filter, now: datetime) -> Tickets:
-    query = query.where(_condition(wanted.view, wanted.units, now))
+def _narrowed(query: Tickets, wanted: Filter, now: datetime, rules: TicketRules) -> Tickets:
+    query = query.where(_condition(wanted.view, wanted.units, now, rules))
     if wanted.units is not None:
         query = query.where(_has(wanted.units))
     if wanted.unit:
@@ -143,6 +157,8 @@ def _narrowed(query: Tickets, wanted: Filter, now: datetime) -> Tickets:
         )
     if wanted.kind:
         query = query.where(T.kind == wanted.kind)
+    if wanted.party:
+        query = query.where(T.party == wanted.party)
     if wanted.number:
         query = query.where(T.service_id.startswith(wanted.number, autoescape=True))
     if wanted.state:
@@ -157,7 +173,14 @@ def _narrowed(query: Tickets, wanted: Filter, now: datetime) -> Tickets:
 
 
 async def page(
-    session: AsyncSession, wanted: Filter, *, after: str, limit: int, now: datetime, reader: uuid.UUID | None
+    session: AsyncSession,
+    wanted: Filter,
+    *,
+    after: str,
+    limit: int,
+    now: datetime,
+    reader: uuid.UUID | None,
+    rules: TicketRules,
 ) -> Page:
     """Return a part of a list: by the end of the clock of handling, or the newest first where nothing is to be done.
 
@@ -165,7 +188,7 @@ async def page(
         BadInput: the cursor is none that was given out.
     """
     limit = min(max(limit, 1), MOST)
-    query = _narrowed(select(T), wanted, now)
+    query = _narrowed(select(T), wanted, now, rules)
     newest = wanted.view in NEWEST_FIRST
     if after:
         due, position = _cursor(after, newest)
@@ -215,10 +238,10 @@ async def with_parts(session: AsyncSession, rows: Sequence[ServiceTicketRow], re
 
 
 async def counts(
-    session: AsyncSession, views: Sequence[View], units: Collection[str] | None, now: datetime
+    session: AsyncSession, views: Sequence[View], units: Collection[str] | None, now: datetime, rules: TicketRules
 ) -> dict[str, int]:
     """Return how many tickets each view holds."""
-    columns = [func.count().filter(_condition(view, units, now)).label(view.value) for view in views]
+    columns = [func.count().filter(_condition(view, units, now, rules)).label(view.value) for view in views]
     query = select(*columns).select_from(T).where(T.state != State.ARCHIVED)
     if units is not None:
         query = query.where(_has(units))

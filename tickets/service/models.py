@@ -32,6 +32,7 @@ class ServiceTicketRow(Base):
         Index("ix_tickets_service_ticket_received", "received_at"),
         Index("ix_tickets_service_ticket_main", "main"),
         Index("ix_tickets_service_ticket_closed", "closed_at"),
+        Index("ix_tickets_service_ticket_acts", "acts"),
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     service_id: Mapped[str] = mapped_column(String(40), unique=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from foundation.streams.repository import take_positions
 from tickets.contract import TicketState
@@ -98,22 +99,42 @@ async def was_asked(session: AsyncSession, ticket: uuid.UUID, request_id: str) -
     return await session.scalar(query) is not None
 
 
-async def joined_under(session: AsyncSession, service_id: str) -> Sequence[ServiceTicketRow]:
-    """Return the tickets that are joined under one, held until the commit."""
-    query = select(ServiceTicketRow).where(ServiceTicketRow.main == service_id).with_for_update()
-    return (await session.scalars(query.order_by(ServiceTicketRow.position))).all()
+async def joined_under(session: AsyncSession, service_id: str, limit: int) -> Sequence[ServiceTicketRow]:
+    """Return the first tickets that are, or were, joined under one."""
+    query = select(ServiceTicketRow).where(ServiceTicketRow.main == service_id).order_by(ServiceTicketRow.position)
+    return (await session.scalars(query.limit(limit))).all()
 
 
-async def without_history(session: AsyncSession, limit: int) -> Sequence[ServiceTicketRow]:
-    """Return tickets that were taken in before there was a history, held until the commit."""
-    query = select(ServiceTicketRow).where(ServiceTicketRow.acts == 0).order_by(ServiceTicketRow.position)
-    return (await session.scalars(query.limit(limit).with_for_update())).all()
+async def joined_numbers(session: AsyncSession, main: str) -> list[str]:
+    """Return the numbers of the tickets that wait for the answer of one."""
+    row = ServiceTicketRow
+    query = select(row.service_id).where(row.main == main, row.state == TicketState.JOINED).order_by(row.position)
+    return list(await session.scalars(query))
 
 
-async def to_archive(
-    session: AsyncSession, rules: TicketRules, before: datetime, limit: int
-) -> Sequence[ServiceTicketRow]:
-    """Return tickets closed before a moment that wait for nothing more, held until the commit."""
+async def answered_mains(session: AsyncSession, limit: int) -> list[str]:
+    """Return tickets that are answered while others joined under them still wait."""
+    leading = aliased(ServiceTicketRow)
+    row = ServiceTicketRow
+    query = (
+        select(row.main)
+        .join(leading, leading.service_id == row.main)
+        .where(row.state == TicketState.JOINED, leading.state.in_((TicketState.CLOSED, TicketState.ARCHIVED)))
+        .distinct()
+        .limit(limit)
+    )
+    return list(await session.scalars(query))
+
+
+async def without_history(session: AsyncSession, limit: int) -> list[str]:
+    """Return the numbers of tickets that were taken in before there was a history."""
+    return list(
+        await session.scalars(select(ServiceTicketRow.service_id).where(ServiceTicketRow.acts == 0).limit(limit))
+    )
+
+
+async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime, limit: int) -> list[str]:
+    """Return the numbers of tickets closed before a moment that wait for nothing more."""
     row = ServiceTicketRow
     looked_after = or_(
         row.state == TicketState.NOT_ACCEPTED,
@@ -125,7 +146,7 @@ async def to_archive(
     unhappy = or_(row.resolved.is_(False), and_(row.score.is_not(None), row.score <= rules.bad_score))
     waits = and_(unhappy, row.is_case.is_(False), row.reworks == 0, row.closing == "replied")
     query = (
-        select(row)
+        select(row.service_id)
         .where(
             row.state.in_((TicketState.CLOSED, TicketState.NOT_ACCEPTED)),
             row.closed_at < before,
@@ -134,9 +155,8 @@ async def to_archive(
         )
         .order_by(row.closed_at)
         .limit(limit)
-        .with_for_update()
     )
-    return (await session.scalars(query)).all()
+    return list(await session.scalars(query))
 
 
 async def readers_of(session: AsyncSession, ticket: uuid.UUID) -> list[uuid.UUID]:

@@ -123,6 +123,14 @@ class TicketRuleBook:
 
     def __init__(self, clock: Clock) -> None:
         self.documents = Documents(KIND, TicketRules, clock)
+        self._held: tuple[int, TicketRules] | None = None
+
+    async def now(self, session: AsyncSession) -> TicketRules:
+        """Return the rules in force, read once for each version."""
+        number = await self.documents.number_in_force(session, CODE) or 0
+        if self._held is None or self._held[0] != number:
+            self._held = await self.in_force(session)
+        return self._held[1]
 
     async def in_force(self, session: AsyncSession) -> tuple[int, TicketRules]:
         """Return number and content of the rules in force; 0 and the shipped ones while none were published."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from foundation.database import Database
 from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavailable
 from foundation.ids import new_id
 from foundation.logs import logger
+from foundation.people import guards
 from tickets.contract import (
     Category,
     NewReceipt,
@@ -41,6 +43,12 @@ log = logger(__name__)
 ZONE = ZoneInfo("Asia/Shanghai")
 TRIES = 4
 MAX_PAGE = 500
+
+
+class TooManyTries(HotlineError):
+    """This ticket, or this address, was tried too often in a while."""
+
+    code = "too_many_attempts"
 
 
 class CodeLocked(HotlineError):
@@ -224,23 +232,46 @@ class TicketService:
         row = await self._known_by(service_id, code)
         return TicketStatus(service_id=row.service_id, state=TicketState(row.state), received_at=row.received_at)
 
-    async def progress(self, service_id: str, code: str) -> Progress:
-        """Return what a citizen is told of his ticket on a page; raises as ``status`` does."""
-        row = await self._known_by(service_id, code)
+    async def progress(self, service_id: str, code: str, address: str) -> Progress:
+        """Return what a citizen is told of his ticket on a page that needs no session.
+
+        Tries are limited by ticket and by address and lock nothing: whoever guesses keeps nobody from his ticket.
+
+        Raises:
+            NotFound: no such ticket, or not this code. TooManyTries: for now.
+        """
+        row = await self._shown_to(service_id, code, address)
         async with self.database.read() as session:
             organisation = await self.acts.organisations.in_force(session)
         return _progress(row, organisation.name_of(row.lead) if row.lead else "")
 
-    async def rate_closing(self, service_id: str, code: str, score: int, request_id: str) -> Progress:
-        """Take a citizen's rating of how his matter was handled; raises as ``status`` does.
+    async def rate_closing(self, service_id: str, code: str, score: int, request_id: str, address: str) -> Progress:
+        """Take a citizen's rating of how his matter was handled; the same request again changes nothing.
 
         Raises:
-            Refused: it is not answered yet, or was rated already.
+            NotFound, TooManyTries. Refused: it is not answered yet, or was rated already.
         """
-        await self._known_by(service_id, code)
+        row = await self._shown_to(service_id, code, address)
         async with self.database.write() as session:
-            await self.acts.rate(await self.acts.held(session, service_id), session, score, request_id)
-        return await self.progress(service_id, code)
+            held = await self.acts.held(session, row.service_id)
+            await self.acts.rate(held, session, score, request_id)
+            organisation = await self.acts.organisations.in_force(session)
+            return _progress(held, organisation.name_of(held.lead) if held.lead else "")
+
+    async def _shown_to(self, service_id: str, code: str, address: str) -> ServiceTicketRow:
+        async with self.database.write() as session:
+            wait = await guards.take_visitors_try(session, self.vault, service_id, address, self.clock.now())
+        if wait:
+            seconds = int(wait.total_seconds()) + 1
+            raise TooManyTries("too many tries: wait, or dial 12345", retry_after_seconds=seconds)
+        async with self.database.read() as session:
+            row = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
+            stored = await session.get(QueryCodeRow, row.id) if row is not None else None
+        if row is None or stored is None:
+            raise NotFound("there is no ticket of this number and code")
+        if not hmac.compare_digest(stored.code_hash, hash_of(self.vault, row.id, code)):
+            raise NotFound("there is no ticket of this number and code")
+        return row
 
     async def _known_by(self, service_id: str, code: str) -> ServiceTicketRow:
         row, answer = None, Answer.WRONG

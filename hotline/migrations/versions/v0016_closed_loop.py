@@ -55,6 +55,7 @@ INDEXES = (
     ("ix_tickets_service_ticket_received", ["received_at"]),
     ("ix_tickets_service_ticket_main", ["main"]),
     ("ix_tickets_service_ticket_closed", ["closed_at"]),
+    ("ix_tickets_service_ticket_acts", ["acts"]),
 )
 GUARDS = {
     "sqlite": (

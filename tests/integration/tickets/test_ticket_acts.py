@@ -25,6 +25,7 @@ from tickets.service.jobs import TicketSweep
 from tickets.service.lifecycle import Act, Refused, State
 from tickets.service.lists import Filter, View, counts, history_of_similar, moves, page
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
+from tickets.service.rules import shipped_rules
 
 LAMP = (("construction", "城乡建设"), ("con_municipal", "城市建设和市政管理"), ("con_municipal_04", "城市公共设施"))
 
@@ -112,14 +113,15 @@ async def test_a_ticket_goes_round_the_loop(city: City) -> None:
 
 async def test_who_may_do_what(city: City) -> None:
     number = await city.taken_in()
-    for who in (AGENT, URBAN, SUPERVISOR):
+    for who in (AGENT, SUPERVISOR):
         with pytest.raises(NotPermitted):
             await city.do(who, number, Act.DISPATCH, units=("urban_management",))
+    with pytest.raises(NotFound):
+        await city.do(URBAN, number, Act.DISPATCH, units=("urban_management",))
     await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
-    with pytest.raises(NotPermitted):
-        await city.do(WATER, number, Act.ACKNOWLEDGE)
-    with pytest.raises(NotPermitted):
-        await city.do(WATER, number, Act.ACKNOWLEDGE, assignment=1)
+    for given in ({}, {"assignment": 1}):
+        with pytest.raises(NotFound):  # of another unit's ticket it is not even told that it is there
+            await city.do(WATER, number, Act.ACKNOWLEDGE, **given)
     with pytest.raises(NotPermitted):
         await city.do(DISPATCHER, number, Act.CLOSE_WITH_MAIN, text="x")
     with pytest.raises(NotPermitted):
@@ -256,7 +258,7 @@ async def test_lists_show_each_what_he_has_to_do(city: City) -> None:
             wanted = Filter(view, **more)
             found, after = [], ""
             while True:
-                part = await page(session, wanted, after=after, limit=2, now=now, reader=None)
+                part = await page(session, wanted, after=after, limit=2, now=now, reader=None, rules=shipped_rules())
                 found += [one.row.service_id for one in part.tickets]
                 after = part.next
                 if not after:
@@ -271,8 +273,100 @@ async def test_lists_show_each_what_he_has_to_do(city: City) -> None:
     assert await listed(View.ALL, units=water) == numbers[2::-1]
     assert await listed(View.ALL, number=urgent) == [urgent]
     async with city.database.read() as session:
-        found = await counts(session, (View.TO_DISPATCH, View.SENT_BACK, View.WITH_UNITS), None, now)
+        found = await counts(session, (View.TO_DISPATCH, View.SENT_BACK, View.WITH_UNITS), None, now, shipped_rules())
         assert found == {"to_dispatch": 3, "sent_back": 1, "with_units": 3}
         past = await history_of_similar(session, "con_municipal_04", "天河区", now)
         assert (past["urban_management"].kept, past["urban_management"].sent_back) == (1, 0)
     assert SYSTEM.may("tickets.dispatch")
+
+
+async def test_a_stop_between_the_answer_and_those_who_joined_is_healed(city: City) -> None:
+    main, other = await city.taken_in(), await city.taken_in()
+    await city.do(DISPATCHER, other, Act.JOIN, main=main)
+    await city.do(DISPATCHER, main, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, main, Act.ACKNOWLEDGE)
+    await city.do(URBAN, main, Act.CONTACT, reached=True, text="已联系")
+    await city.do(URBAN, main, Act.REPLY, text="已修复")
+
+    async def stopped(_main: str) -> int:
+        raise ConnectionError("killed here")
+
+    city.acts.answer_joined, answer = stopped, city.acts.answer_joined  # type: ignore[method-assign]
+    with pytest.raises(ConnectionError):
+        await city.do(DISPATCHER, main, Act.APPROVE)
+    city.acts.answer_joined = answer  # type: ignore[method-assign]
+    assert [(await city.row(number)).state for number in (main, other)] == [State.CLOSED, State.JOINED]
+    await city.sweep.turn()
+    row = await city.row(other)
+    assert (row.state, row.reply) == (State.CLOSED, "已修复")
+
+
+async def test_a_confidential_ticket_leads_no_matter(city: City) -> None:
+    main, other = await city.taken_in(confidential=True), await city.taken_in()
+    with pytest.raises(Refused, match="main_confidential"):
+        await city.do(DISPATCHER, other, Act.JOIN, main=main)
+    await city.do(DISPATCHER, main, Act.JOIN, main=other)
+
+
+async def test_joined_both_ways_at_once_one_is_refused(city: City) -> None:
+    one, other = await city.taken_in(), await city.taken_in()
+    asked = [city.do(DISPATCHER, a, Act.JOIN, main=b) for a, b in ((one, other), (other, one))]
+    done = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(each) for each in done if each] == [Refused]
+    leads = sorted([(await city.row(number)).leads for number in (one, other)])
+    assert leads == [0, 1]
+
+
+async def test_an_act_on_a_ticket_of_a_release_before_starts_its_clocks_first(city: City) -> None:
+    number = await city.taken_in()
+    async with city.database.write() as session:
+        await session.execute(delete(ActRow))
+        await session.execute(delete(ClockRow))
+        await session.execute(update(ServiceTicketRow).values(acts=0, due_at=None))
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    assert await city.lines(number) == ["accept", "dispatch"]
+    assert (await city.row(number)).due_at is not None
+
+
+async def test_a_bad_rating_stays_with_those_who_follow_up_and_hinders_no_other(city: City) -> None:
+    bad, good = await city.taken_in(), await city.taken_in()
+    for number in (bad, good):
+        await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+        await city.do(URBAN, number, Act.ACKNOWLEDGE)
+        await city.do(URBAN, number, Act.CONTACT, reached=True, text="已联系")
+        await city.do(URBAN, number, Act.REPLY, text="已处理")
+        await city.do(DISPATCHER, number, Act.APPROVE)
+    for number, score in ((bad, 1), (good, 5)):
+        async with city.database.write() as session:
+            # A citizen's own id is never one that the house gives its lines.
+            await city.acts.rate(await city.acts.held(session, number), session, score, "archive-7")
+        async with city.database.write() as session:
+            await city.acts.rate(await city.acts.held(session, number), session, score, "archive-7")
+    city.clock.advance(30 * 3600)
+    await city.sweep.turn()
+    assert [(await city.row(number)).state for number in (bad, good)] == [State.CLOSED, State.ARCHIVED]
+    async with city.database.read() as session:
+        rules = shipped_rules()
+        found = await counts(session, (View.TO_FOLLOW_UP,), None, city.clock.now(), rules)
+    assert found == {"to_follow_up": 1}
+
+
+async def test_whoever_was_not_reached_said_nothing(city: City) -> None:
+    number = await city.taken_in(kind="inquiry")
+    await city.do(AGENT, number, Act.RESOLVE_DIRECTLY, text="已解答")
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=False, resolved=True, score=5, text="无人接听")
+    row = await city.row(number)
+    assert (row.score, row.resolved, row.tries) == (None, None, 1)
+    async with city.database.read() as session:
+        line = (await history(session, row.id))[-1]
+        assert line.evidence == {"text": "无人接听", "reached": False}
+
+
+async def test_the_service_desk_ends_a_suspension(city: City) -> None:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    await city.do(URBAN, number, Act.REQUEST_SUSPENSION, reason="等待鉴定")
+    await city.do(DISPATCHER, number, Act.GRANT_SUSPENSION)
+    await city.do(DISPATCHER, number, Act.RESUME)
+    assert (await city.row(number)).state == State.HANDLING

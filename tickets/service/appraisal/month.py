@@ -24,6 +24,8 @@ from tickets.service.lifecycle import Act, ClockName
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
 
 COUNTED = (*(Act.ACKNOWLEDGE, Act.APPROVE, Act.FOLLOW_UP, Act.RATE, Act.REWORK, Act.SEND_BACK, Act.REFUSE_SEND_BACK),)
+CLOSINGS = frozenset({Act.APPROVE, Act.RESOLVE_DIRECTLY, Act.REFUSE, Act.CLOSE_WITH_MAIN})
+"""With each of them a citizen has an answer, and is asked anew."""
 SOME = 500
 
 
@@ -105,8 +107,8 @@ def told(
 ) -> list[Event]:
     """Return what a ticket's history tells from a moment on (pure); the lines are in order."""
     found: list[Event] = []
-    replied = sent = ""
-    is_case, has_score, has_answer = False, False, False
+    given = answered = sent = ""  # whose reply is under review; whose the citizen has; who sent back last
+    is_case = has_score = has_answer = False
     handling = [clock for clock in clocks if clock.name == ClockName.HANDLE]
 
     def count(unit: str, line: ActRow, **counts: int) -> None:
@@ -114,6 +116,11 @@ def told(
             found.append(Event(unit, ticket, Tally(**counts)))
 
     for line in lines:
+        if line.act in CLOSINGS:
+            answered = {Act.APPROVE: given, Act.CLOSE_WITH_MAIN: str(line.evidence.get("unit") or "")}.get(
+                Act(line.act), ""
+            )
+            is_case, has_score, has_answer = bool(line.evidence.get("is_case")), False, False
         match line.act:
             case Act.ACKNOWLEDGE:
                 clock = next(
@@ -122,23 +129,24 @@ def told(
                 prompt = clock is not None and line.at <= clock.due_at
                 count(units.get(line.assignment, ""), line, acknowledged=1, promptly=int(prompt))
             case Act.REPLY:
-                replied = units.get(line.assignment, "")
+                given = units.get(line.assignment, "")
             case Act.APPROVE:
                 clock = handling[line.round - 1] if line.round <= len(handling) else None
                 timely = clock is not None and clock.stopped_at is not None and clock.stopped_at <= clock.due_at
-                is_case, has_score, has_answer = bool(line.evidence.get("is_case")), False, False
-                count(replied, line, closed=1, in_time=int(timely))
+                count(answered, line, closed=1, in_time=int(timely))
             case Act.FOLLOW_UP | Act.RATE:
+                if line.act == Act.FOLLOW_UP and line.evidence.get("reached") is not True:
+                    continue
                 score, resolved = line.evidence.get("score"), line.evidence.get("resolved")
                 if isinstance(resolved, bool) and not has_answer:
                     has_answer = True
-                    count(replied, line, asked=1, resolved=int(resolved))
+                    count(answered, line, asked=1, resolved=int(resolved))
                 if isinstance(score, int) and not has_score:
                     has_score = True
                     if not is_case:
-                        count(replied, line, scored=1, satisfied=int(score >= SATISFIED))
+                        count(answered, line, scored=1, satisfied=int(score >= SATISFIED))
             case Act.REWORK:
-                count(replied, line, reworked=1)
+                count(answered, line, reworked=1)
             case Act.SEND_BACK:
                 sent = units.get(line.assignment, "")
                 count(sent, line, sent_back=1)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from foundation.database import Database
 from tickets.service.figures.dictionary import Counts
 from tickets.service.lifecycle import Act, ClockName
-from tickets.service.lists import OPEN_STATES
+from tickets.service.lists import OPEN_STATES, RUNNING
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
 
 T = ServiceTicketRow
@@ -176,7 +176,7 @@ async def _places(
 
 async def _standing(session: AsyncSession, of: Conditions, now: datetime) -> tuple[dict[str, int], int]:
     states = await _grouped(session, T.state, T.state.in_(OPEN_STATES), of)
-    overdue = select(func.count()).select_from(T).where(T.state.in_(OPEN_STATES), T.due_at < now, *of)
+    overdue = select(func.count()).select_from(T).where(T.state.in_(RUNNING), T.due_at < now, *of)
     return states, int(await session.scalar(overdue) or 0)
 
 
@@ -236,7 +236,9 @@ async def _units(session: AsyncSession, span: Span, of: Conditions, now: datetim
     )
     again = select(T.lead, func.count()).select_from(ActRow).join(T, T.id == ActRow.ticket)
     await add(again.where(ActRow.act == Act.REWORK, _within(ActRow.at, span), *of).group_by(T.lead), ("reworked",))
-    now_open = select(T.lead, func.count(), _count(T.due_at < now)).where(T.state.in_(OPEN_STATES), *of)
+    now_open = select(T.lead, func.count(), _count(and_(T.state.in_(RUNNING), T.due_at < now))).where(
+        T.state.in_(OPEN_STATES), *of
+    )
     standing = {unit: (open_, late) for unit, open_, late in await session.execute(now_open.group_by(T.lead))}
     lines = [
         UnitLine(unit, Counts(**found.get(unit, {})), *(int(one) for one in standing.get(unit, (0, 0))))

@@ -18,6 +18,7 @@ class Setting:
     rules: TicketRules
     calendar: WorkCalendar
     now: datetime
+    calendar_version: int = 0
 
 
 def started(case: Case, name: ClockName, limit: Limit, at: Setting, assignment: int | None = None) -> Case:
@@ -40,8 +41,9 @@ def _begun(case: Case, name: ClockName, limit: Limit, at: Setting, since: dateti
 
 
 def set_anew(clock: Clock, at: Setting) -> Clock:
-    """Return a clock with its end by the calendar at hand; nothing else changes."""
-    due = due_at(at.calendar, clock.started_at, clock.limit, more=clock.more, pauses=clock.pauses, now=at.now)
+    """Return a clock with its end by the calendar at hand; a pause that lasts moves it once it is over."""
+    over = tuple(pause for pause in clock.pauses if pause.until is not None)
+    due = due_at(at.calendar, clock.started_at, clock.limit, more=clock.more, pauses=over, now=at.now)
     warn = clock.started_at + (due - clock.started_at) * at.rules.warn_share
     return replace(clock, due_at=due, warn_at=warn)
 

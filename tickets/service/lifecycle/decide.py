@@ -63,6 +63,8 @@ def decide(case: Case, order: Order, at: Setting) -> Decision:
             act=str(order.act),
         )
     rule = TABLE[(case.state, order.act)]
+    if order.act is Act.FOLLOW_UP and not order.reached:
+        order = replace(order, resolved=None, score=None)  # who was not reached said nothing
     after = case
     for effect in rule.effects:
         after = effect(after, order, at)
@@ -95,7 +97,7 @@ def _reason(order: Order) -> str:
 def _kept(order: Order, after: Case) -> dict[str, object]:
     """Return what the order said, for the history; a review keeps whether it is a matter of law."""
     kept: dict[str, object] = dict(order.evidence)
-    if order.act is Act.APPROVE:
+    if order.act in (Act.APPROVE, Act.CLOSE_WITH_MAIN):
         kept["is_case"] = after.is_case
     for name in ("units", "handler", "text", "ground", "amount", "reached", "resolved", "score", "service", "main"):
         value = getattr(order, name)

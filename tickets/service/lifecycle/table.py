@@ -23,13 +23,17 @@ SYSTEM, CITIZEN = "system", "citizen"
 
 @dataclass(frozen=True)
 class Rule:
-    """What an act does in a state; ``after`` empty: the state stays. ``of_unit``: done for a unit that has it."""
+    """What an act does in a state; ``after`` empty: the state stays. ``of_unit``: done for a unit that has it.
+
+    ``also`` is another right that is enough.
+    """
 
     after: State | None
     right: str
     guards: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
     of_unit: bool = False
+    also: str = ""
 
 
 def _unit(after: State | None, guards: tuple[Guard, ...], effect: Effect) -> Rule:
@@ -80,12 +84,20 @@ def _rows() -> dict[tuple[State, Act], Rule]:
     row(
         (s.SENT_BACK,),
         a.ACCEPT_SEND_BACK,
-        Rule(s.ACCEPTED, DISPATCH, (ask.decided_by_supervisor,), (do.take_back, do.escalate_if_passed_often)),
+        Rule(
+            s.ACCEPTED,
+            DISPATCH,
+            (ask.decided_by_supervisor,),
+            (do.take_back, do.escalate_if_passed_often),
+            also=SUPERVISE,
+        ),
     )
     row(
         (s.SENT_BACK,),
         a.REFUSE_SEND_BACK,
-        Rule(s.HANDLING, DISPATCH, (ask.reason_given, ask.decided_by_supervisor), (do.leave_with_unit,)),
+        Rule(
+            s.HANDLING, DISPATCH, (ask.reason_given, ask.decided_by_supervisor), (do.leave_with_unit,), also=SUPERVISE
+        ),
     )
     row(with_units, a.GRANT_EXTENSION, Rule(None, DISPATCH, (ask.extension_is_asked,), (do.extend,)))
     row(
@@ -118,7 +130,7 @@ def _rows() -> dict[tuple[State, Act], Rule]:
     asks = (ask.leads, ask.is_working, ask.reason_given)
     row((s.HANDLING,), a.REQUEST_EXTENSION, _unit(None, (*asks, ask.may_be_extended), do.ask_extension))
     row((s.HANDLING,), a.REQUEST_SUSPENSION, _unit(None, (*asks, ask.may_be_suspended), do.ask_suspension))
-    row((s.SUSPENDED,), a.RESUME, _unit(s.HANDLING, (ask.leads,), do.resume))
+    row((s.SUSPENDED,), a.RESUME, Rule(s.HANDLING, HANDLE, (ask.leads,), (do.resume,), of_unit=True, also=DISPATCH))
     sends = (ask.leads, ask.is_open, ask.ground_fits_send_back, ask.reason_given)
     row(
         with_units, a.SEND_BACK, _unit(s.SENT_BACK, (*sends, ask.can_be_sent_back, ask.sent_back_in_time), do.send_back)
