@@ -70,6 +70,7 @@ def create(
     display_name: Annotated[str, typer.Option(help="Name shown; empty = the log-in name.")] = "",
     team: Annotated[str, typer.Option(help="The shift or group it belongs to.")] = "",
     reach: Annotated[str, typer.Option(help="How far its roles reach: all, or team.")] = "all",
+    unit: Annotated[str, typer.Option(help="Code of the handling unit that it acts for.")] = "",
     json_: Json = False,
 ) -> None:
     """Make an account and print a password for its first log-in."""
@@ -77,7 +78,14 @@ def create(
 
     async def work(accounts: Any) -> tuple[Any, str]:
         made: tuple[Any, str] = await accounts.create(
-            SYSTEM, name, display_name or name, role, agent=agent or None, team=team or None, reach=_reach(reach)
+            SYSTEM,
+            name,
+            display_name or name,
+            role,
+            agent=agent or None,
+            team=team or None,
+            reach=_reach(reach),
+            unit=unit or None,
         )
         return made
 

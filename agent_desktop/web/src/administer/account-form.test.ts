@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Problem } from '../shared/problem'
 import { excludedBy, faultsNamed, faultsOf, plainName } from './account-form'
 
-const good = { name: 'li.ming', display_name: '李明', roles: ['agent'], agent: '1001', team: '', reach: 'all' as const }
+const good = { name: 'li.ming', display_name: '李明', roles: ['agent'], agent: '1001', team: '', reach: 'all' as const, unit: '' }
 
 describe('an account', () => {
   it('that fits has no fault', () => expect(faultsOf(good)).toEqual({}))
@@ -56,4 +56,10 @@ describe('roles that one person must not have', () => {
     expect(excludedBy(roles[0]!, roles, ['auditor', 'agent'])).toBeNull()
     expect(excludedBy(roles[2]!, roles, ['auditor'])).toBeNull()
   })
+})
+
+it('staff of a unit needs its code', () => {
+  expect(faultsOf({ ...good, roles: ['unit_staff'], agent: '' })).toEqual({ unit: 'unit' })
+  expect(faultsOf({ ...good, roles: ['unit_lead'], agent: '', unit: 'Water' })).toEqual({ unit: 'unit_form' })
+  expect(faultsOf({ ...good, roles: ['unit_lead'], agent: '', unit: 'water' })).toEqual({})
 })

@@ -9,6 +9,7 @@ export interface AccountForm {
   agent: string
   team: string
   reach: 'team' | 'all'
+  unit: string
 }
 
 export type Faults = Partial<Record<keyof AccountForm, string>>
@@ -28,6 +29,7 @@ export function inOrder(roles: readonly Role[]): Role[] {
   return [...roles].sort((one, other) => place(one) - place(other) || one.role.localeCompare(other.role))
 }
 
+const OF_UNITS = ['unit_staff', 'unit_lead']
 const ON_AGENTS = ['calls.read', 'words.read', 'recordings.listen', 'numbers.read', 'confidential.mark', 'confidential.read', 'agents.read', 'agents.act']
 
 /** Whether a role reaches what belongs to agents, so that it can be kept to one team. */
@@ -52,6 +54,9 @@ export function faultsOf(form: AccountForm): Faults {
   const team = form.team.normalize('NFC').trim()
   if (team === '' && form.reach === 'team') found.team = 'team'
   else if (team !== '' && ([...team].length > 32 || !isName(team))) found.team = 'team_form'
+  const unit = form.unit.trim()
+  if (unit !== '' && !/^[a-z0-9_]{1,32}$/.test(unit)) found.unit = 'unit_form'
+  else if (unit === '' && form.roles.some((role) => OF_UNITS.includes(role))) found.unit = 'unit'
   return found
 }
 
@@ -64,6 +69,7 @@ export function faultsNamed(problem: Problem): Faults {
   if (named === 'agent') return { agent: taken ? 'agent_taken' : 'agent' }
   if (named === 'team') return { team: 'team_form' }
   if (named === 'reach') return { reach: 'reach' }
+  if (named === 'unit') return { unit: 'unit' }
   return named === 'roles' ? { roles: taken ? 'roles_clash' : 'roles' } : {}
 }
 

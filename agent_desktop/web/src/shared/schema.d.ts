@@ -355,7 +355,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Scheme
+         * @description Return the scheme in force.
+         */
+        get: operations["scheme_api_v1_appraisal_scheme_get"];
         /**
          * Publish
          * @description Put a scheme in force: months that are not issued yet are counted by it.
@@ -1899,7 +1903,7 @@ export interface paths {
         put?: never;
         /**
          * Progress
-         * @description Tell how a ticket stands; five wrong codes lock it (423), then an agent helps.
+         * @description Tell how a ticket stands; too many tries have to wait (429), whether there is such a ticket or not.
          */
         post: operations["progress_api_v1_progress_post"];
         delete?: never;
@@ -1919,7 +1923,7 @@ export interface paths {
         put?: never;
         /**
          * Rate
-         * @description Rate how the matter was handled, once.
+         * @description Rate how the matter was handled, once; the same request again changes nothing.
          */
         post: operations["rate_api_v1_progress_rating_post"];
         delete?: never;
@@ -3131,9 +3135,13 @@ export interface components {
         /**
          * ActOffered
          * @description An act that whoever asks has the right to in this state; ``blocked`` is the code of what still hinders it.
+         *
+         *     ``assignment`` is sent with the act: of several units that one acts for it says which.
          */
         ActOffered: {
             act: components["schemas"]["Act"];
+            /** Assignment */
+            assignment: number | null;
             /** Blocked */
             blocked: string | null;
         };
@@ -6552,6 +6560,16 @@ export interface components {
             version: 1;
         };
         /**
+         * SchemeView
+         * @description The scheme in force; version 0 is the shipped one.
+         */
+        SchemeView: {
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorShown"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * Scope
          * @description How far a grant reaches, from one's own to everything.
          * @enum {string}
@@ -8720,6 +8738,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+        };
+    };
+    scheme_api_v1_appraisal_scheme_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeView"];
                 };
             };
         };
@@ -13405,6 +13461,7 @@ export interface operations {
                 limit?: number;
                 main?: string;
                 number?: string;
+                party?: string;
                 since?: string | null;
                 unit?: string;
                 until?: string | null;

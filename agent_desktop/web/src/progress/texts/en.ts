@@ -34,7 +34,7 @@ export default {
   },
   problem: {
     not_found: 'There is no ticket of this number and code; check both.',
-    code_locked: 'Too many wrong codes: dial 12345 and ask an agent.',
+    too_many_attempts_for: 'Asked too often: try again in {time}, or dial 12345.',
     act_refused_rated_already: 'This matter was rated already.',
   },
 }

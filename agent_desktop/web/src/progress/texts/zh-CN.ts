@@ -34,7 +34,7 @@ export default {
   },
   problem: {
     not_found: '没有这个工单编号和查询码，请核对后重试。',
-    code_locked: '查询码输错次数过多，请拨打 12345 由坐席查询。',
+    too_many_attempts_for: '查询次数过多，请在 {time} 后再试，或拨打 12345 由坐席查询。',
     act_refused_rated_already: '这件诉求已经评价过。',
   },
 }

@@ -47,6 +47,7 @@ export default {
       archived: 'Archived',
     },
     kind: { inquiry: 'Inquiry', help: 'Help', complaint: 'Complaint', report: 'Report', suggestion: 'Suggestion', praise: 'Praise' },
+    party: { citizen: 'Citizens', enterprise: 'Enterprises' },
     urgency: { normal: 'Normal', urgent: 'Urgent', emergency: 'Danger' },
     marks: {
       emergency: 'Danger',
@@ -265,12 +266,12 @@ export default {
     act_refused_service_unfit: 'Choose an emergency line.',
     act_refused_not_handed_over: 'It was not handed to an emergency line.',
     act_refused_main_missing: 'Give the number of the ticket that leads.',
+    act_refused_main_confidential: 'A confidential ticket leads no matter.',
     act_refused_main_unfit: 'This ticket cannot lead a matter.',
     act_refused_leads_others: 'Others are joined under it: detach them first.',
     act_refused_escalated_already: 'It is escalated already.',
     act_refused: 'This cannot be done as the ticket stands.',
     ticket_changed: 'Somebody else acted on the ticket; it was read again.',
     conflict_follow_up_taken: 'Somebody else follows this up.',
-    code_locked: 'Too many wrong codes: dial 12345 and ask an agent.',
   },
 }

@@ -47,6 +47,7 @@ export default {
       archived: '已归档',
     },
     kind: { inquiry: '咨询', help: '求助', complaint: '投诉', report: '举报', suggestion: '建议', praise: '表扬' },
+    party: { citizen: '市民', enterprise: '企业' },
     urgency: { normal: '一般', urgent: '紧急', emergency: '险情' },
     marks: {
       emergency: '险情',
@@ -265,12 +266,12 @@ export default {
     act_refused_service_unfit: '请选择紧急热线。',
     act_refused_not_handed_over: '没有移交紧急热线，无需反馈。',
     act_refused_main_missing: '请填写主工单编号。',
+    act_refused_main_confidential: '保密诉求不能作为同事项的主工单。',
     act_refused_main_unfit: '该工单不能作为同事项的主工单。',
     act_refused_leads_others: '有其他工单并入此件，请先撤出。',
     act_refused_escalated_already: '已经提级督办。',
     act_refused: '工单当前不能进行此操作。',
     ticket_changed: '工单已被他人处理，已为您刷新。',
     conflict_follow_up_taken: '已有人领取此件的回访。',
-    code_locked: '查询码输错次数过多，请拨打 12345 由坐席查询。',
   },
 }
