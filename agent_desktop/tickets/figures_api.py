@@ -28,6 +28,10 @@ from tickets.service.organisation import Organisation
 
 READS = allow("reports.read", scope=Scope.ALL)
 Reader = Annotated[Principal, Depends(READS)]
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 LONGEST = timedelta(days=3 * 366)
 
 
@@ -189,7 +193,7 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
             districts=sorted({name for duty in city.duties for name in duty.districts}),
         )
 
-    @router.get("/file")
+    @router.get("/file", response_class=Response, responses={200: {"content": {kind: {} for kind in MEDIA.values()}}})
     async def file(of: Annotated[FiguresFile, Query()], principal: Reader) -> Response:
         """Return the figures of the units as a file; taking it is in the audit."""
         span, city, now = span_of(of), await organisation(), clock.now()
@@ -199,13 +203,9 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
             await audit.record(session, principal, "reports.export", "report", what, now=now)
         lines = [unit_figures(line, city) for line in found.units]
         made = await asyncio.to_thread(as_csv if of.file == "csv" else as_xlsx, lines)
-        media = {
-            "csv": "text/csv; charset=utf-8",
-            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
         name = f"tickets-{of.since:%Y%m%d}-{of.until:%Y%m%d}.{of.file}"
         headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(made, media_type=media[of.file], headers=headers)
+        return Response(made, media_type=MEDIA[of.file], headers=headers)
 
     return router
 

@@ -38,6 +38,7 @@ FORMS: dict[str, str] = {
     "path": "none",
     "leg": "mixed",
     "code": "default",
+    "month": "2026-11",
     "number": "1",
     "folder": "own",
     "language": "zh",

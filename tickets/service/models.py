@@ -196,7 +196,10 @@ class ActRow(Base):
 
 
 class ObjectionRow(Base):
-    """A unit's objection to what a ticket counts for it in a month; ``decision`` is ``granted`` or ``denied``."""
+    """A unit's objection to what a ticket counts for it in a month; ``decision`` is ``granted`` or ``denied``.
+
+    What stands in it is between offices, no citizen's words.
+    """
 
     __tablename__ = "tickets_service_objection"
     __table_args__ = (
@@ -206,11 +209,11 @@ class ObjectionRow(Base):
     month: Mapped[str] = mapped_column(String(7))
     unit: Mapped[str] = mapped_column(String(32))
     service_id: Mapped[str] = mapped_column(String(40))
-    reason: Mapped[str] = mapped_column(Text, info={"data_class": "words"})
+    reason: Mapped[str] = mapped_column(Text)
     filed_by: Mapped[uuid.UUID | None]
     filed_at: Mapped[datetime]
     decision: Mapped[str] = mapped_column(String(8), default="", server_default="")
-    decision_note: Mapped[str] = mapped_column(Text, default="", server_default="", info={"data_class": "words"})
+    decision_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     decided_by: Mapped[uuid.UUID | None]
     decided_at: Mapped[datetime | None]
 
