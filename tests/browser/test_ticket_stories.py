@@ -163,7 +163,7 @@ async def replied(dispatcher: Clerk, unit: Clerk, ticket: Taken) -> None:
 
 
 async def test_answered_directly_from_a_call(people: OpenPerson, house: HotlineHouse) -> None:
-    async with seat(people, house, "1016") as at, calling(house, at, speaks=False) as citizen:
+    async with seat(people, house, "1018") as at, calling(house, at, speaks=False) as citizen:
         await at.page.get_by_text("咨询", exact=True).click()
         await at.field("summary").fill("外地老人如何办理乘车卡")
         await at.page.keyboard.press("Control+Enter")
@@ -333,7 +333,7 @@ async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, ho
 
 async def test_rework_after_a_bad_rating(people: OpenPerson, house: HotlineHouse) -> None:
     ticket = take_in(house, "路灯修了又坏")
-    dispatcher, urban, agent = [await clerk(people, name) for name in ("dispatcher", "urban", "1017")]
+    dispatcher, urban, agent = [await clerk(people, name) for name in ("dispatcher", "urban", "1019")]
     await handled(dispatcher, urban, ticket)
     await replied(dispatcher, urban, ticket)
     citizen = await (await people()).open("/progress")
