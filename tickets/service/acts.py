@@ -143,14 +143,18 @@ class TicketActs:
     async def answer_joined(self, main: str) -> int:
         """Give every caller of a matter the answer of the ticket that leads it, each in a transaction of his own.
 
-        What a stop leaves behind is done by the sweep; return how many were answered.
+        What a stop leaves behind, or the store refuses now, is done by the sweep; nothing of it undoes the approval.
+        Returns how many were answered.
         """
         async with self.database.read() as session:
             waiting = await repository.joined_numbers(session, main)
         done = 0
         for number in waiting:
-            async with self.database.write() as session:
-                done += await self._answer(session, number)
+            try:
+                async with self.database.write() as session:
+                    done += await self._answer(session, number)
+            except Exception as error:
+                log.error("joined_ticket_not_answered", service_id=number, error=type(error).__name__)
         return done
 
     async def _answer(self, session: AsyncSession, number: str) -> bool:

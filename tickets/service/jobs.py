@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.database import Database
@@ -17,7 +16,7 @@ from tickets.service.acts import HOUSE, TicketActs
 from tickets.service.lifecycle import Act, Order
 from tickets.service.lifecycle.clocks import Setting, set_anew
 from tickets.service.lifecycle.decide import decide, refusal
-from tickets.service.models import CalendarReadRow, ClockMoveRow, ClockRow, ServiceTicketRow
+from tickets.service.models import CalendarReadRow, ClockMoveRow, ServiceTicketRow
 
 log = logger(__name__)
 
@@ -95,8 +94,7 @@ class TicketSweep:
             read = await session.get(CalendarReadRow, setting.rules.calendar)
             if read is not None and read.version == setting.calendar_version:
                 return
-            query = select(ServiceTicketRow.service_id).join(ClockRow, ClockRow.ticket == ServiceTicketRow.id)
-            numbers = list(await session.scalars(query.where(ClockRow.stopped_at.is_(None)).distinct()))
+            numbers = await repository.with_running_clocks(session)
 
         async def move(session: AsyncSession, row: ServiceTicketRow) -> None:
             await self._move(session, row, setting)

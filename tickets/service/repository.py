@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from foundation.streams.repository import take_positions
 from tickets.contract import TicketState
-from tickets.service.models import ActRow, NamedReaderRow, QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
+from tickets.service.models import ActRow, ClockRow, NamedReaderRow, QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
 from tickets.service.rules import TicketRules
 
 STREAM = "ticket_service"
@@ -157,6 +157,12 @@ async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime
         .limit(limit)
     )
     return list(await session.scalars(query))
+
+
+async def with_running_clocks(session: AsyncSession) -> list[str]:
+    """Return the numbers of tickets with a clock that has not stopped."""
+    query = select(ServiceTicketRow.service_id).join(ClockRow, ClockRow.ticket == ServiceTicketRow.id)
+    return list(await session.scalars(query.where(ClockRow.stopped_at.is_(None)).distinct()))
 
 
 async def readers_of(session: AsyncSession, ticket: uuid.UUID) -> list[uuid.UUID]:

@@ -11,7 +11,7 @@ from tickets.service.lifecycle.case import (
     Order,
     Role,
 )
-from tickets.service.lifecycle.decide import Decision, Refused, accept, allowed, decide
+from tickets.service.lifecycle.decide import Decision, Refused, accept, decide
 from tickets.service.lifecycle.states import Act, State
 from tickets.service.lifecycle.table import TABLE, Rule
 
@@ -32,6 +32,5 @@ __all__ = [
     "Rule",
     "State",
     "accept",
-    "allowed",
     "decide",
 ]

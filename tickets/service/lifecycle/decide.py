@@ -104,8 +104,3 @@ def _kept(order: Order, after: Case) -> dict[str, object]:
         if isinstance(value, bool) or value not in (None, "", (), 0):
             kept[name] = list(value) if isinstance(value, tuple) else value
     return kept
-
-
-def allowed(case: Case, right: str) -> list[Act]:
-    """Return the acts that the table has for a state under a right, whatever the guards say of the details."""
-    return [act for (state, act), rule in TABLE.items() if state is case.state and rule.right == right]
