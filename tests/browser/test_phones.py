@@ -156,6 +156,23 @@ async def test_newest_window_is_the_phone(people: OpenPerson, house: HotlineHous
             await state(second, "moved")
 
 
+async def test_phone_moved_back_at_once_stays_registered(people: OpenPerson, house: HotlineHouse) -> None:
+    async with agent(people, house, "1003") as (_, first):
+        await phone_window(await people("1003", viewport={"width": 360, "height": 600}))
+        await state(first, "moved")
+        await first.get_by_role("button", name="移回本窗口").click()
+        await state(first, "registered")
+        # What the connection that was given up still says, up to 5 s later, is not about the new one.
+        for _ in range(12):
+            await asyncio.sleep(0.5)
+            await state(first, "registered", 0.1)
+        async with house.citizen() as citizen:
+            await citizen.dial("12345", house.number(), keys=[(1.0, "1")])
+            await ringing(first)
+            await citizen.hang_up()
+            await state(first, "registered")
+
+
 async def test_reloaded_or_moved_phone_leaves_the_agent_ready(people: OpenPerson, house: HotlineHouse) -> None:
     async with agent(people, house, "1009") as (_, phone):
         await phone.reload()

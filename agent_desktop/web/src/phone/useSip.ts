@@ -102,6 +102,7 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
   function start(account: SipAccount): void {
     end()
     stopping = false
+    anew = false
     attempts = 0
     refused.value = ''
     link.value = 'connecting'
@@ -120,31 +121,37 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
       user_agent: 'hotline phone',
     })
     ua = agent
+    // One that was given up still speaks for a while: its registration ends, then its connection.
     agent.on('connected', () => {
+      if (ua !== agent) return
       link.value = 'connected'
       attempts = 0
       reach()
     })
     agent.on('disconnected', () => {
+      if (ua !== agent) return
       registered.value = false
       socket?.watch(false)
-      if (ua === agent && !stopping) link.value = 'lost'
+      if (!stopping) link.value = 'lost'
     })
     agent.on('registered', () => {
+      if (ua !== agent) return
       registered.value = true
       refused.value = ''
       attempts = 0
       socket?.watch(true)
     })
     agent.on('unregistered', () => {
+      if (ua !== agent) return
       registered.value = false
       socket?.watch(false)
-      if (anew && ua === agent && !stopping) agent.register()
+      if (anew && !stopping) agent.register()
       anew = false
     })
     agent.on('registrationFailed', ({ cause }) => {
+      if (ua !== agent) return
       registered.value = false
-      if (ua !== agent || stopping || !agent.isConnected()) return
+      if (stopping || !agent.isConnected()) return
       refused.value = String(cause ?? '')
       clearTimeout(retry)
       retry = setTimeout(() => ua === agent && !stopping && agent.register(), Math.min(again.most, again.first * 2 ** attempts++))
@@ -153,7 +160,7 @@ export function useSip(onEnd: (end: SipEnd) => void = () => {}): Sip {
     agent.on('newRTCSession', (event: RTCSessionEvent) => {
       const fresh = event.session
       if (event.originator === 'local') return
-      if (session || stopping) fresh.terminate({ status_code: 486 })
+      if (session || stopping || ua !== agent) fresh.terminate({ status_code: 486 })
       else follow(fresh, true)
     })
     agent.start()
