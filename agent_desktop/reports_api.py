@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.calendars_api import moment_of
+from agent_desktop.spreadsheets import FileKind, Sheet, file_of
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
@@ -80,7 +78,7 @@ class ReportOf(BaseModel):
 class ReportFile(ReportOf):
     """A report to take as a file, and of which kind."""
 
-    kind: Literal["csv", "xlsx"] = "xlsx"
+    kind: FileKind = "xlsx"
 
 
 @dataclass(frozen=True)
@@ -130,15 +128,8 @@ def create_reports(deps: ReportsDeps) -> APIRouter:
         what = f"{asked.by or 'line'}:{asked.interval}"
         async with database.write() as session:
             await audit.record(session, principal, "reports.export", "report", what, now=clock.now())
-        made = await asyncio.to_thread(as_csv if of.kind == "csv" else as_xlsx, rows)
-        media = {
-            "csv": "text/csv; charset=utf-8",
-            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-        name = f"hotline-{asked.since:%Y%m%d}-{asked.interval}.{of.kind}"
-        return Response(
-            made, media_type=media[of.kind], headers={"content-disposition": f'attachment; filename="{name}"'}
-        )
+        name = f"hotline-{asked.since:%Y%m%d}-{asked.interval}"
+        return await file_of(name, of.kind, await asyncio.to_thread(sheets_of, rows))
 
     return router
 
@@ -188,43 +179,12 @@ def _table(rows: Sequence[Row]) -> tuple[list[str], list[list[Any]]]:
     return header, [cells(one) for one in views]
 
 
-def as_csv(rows: Sequence[Row]) -> bytes:
-    """Return a report as CSV that a spreadsheet opens as UTF-8; no cell can be taken for a formula."""
+def sheets_of(rows: Sequence[Row]) -> list[Sheet]:
+    """Return a report as tables: figures, and their formulas and sources."""
     header, cells = _table(rows)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([["" if cell is None else plain(cell) for cell in row] for row in cells])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def plain(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-def as_xlsx(rows: Sequence[Row]) -> bytes:
-    """Return a report as a spreadsheet: figures, and on a second sheet their formulas and sources."""
-    header, cells = _table(rows)
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold, share = book.add_format({"bold": True}), book.add_format({"num_format": "0.00%"})
-        sheet = book.add_worksheet("figures")
-        sheet.write_row(0, 0, header, bold)
-        shares = {one.name for one in METRICS if one.unit == "share"}
-        for at, row in enumerate(cells, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(at, column, cell)
-                elif cell is not None:
-                    sheet.write_number(at, column, cell, share if header[column] in shares else None)
-        sheet.freeze_panes(1, 3)
-        sheet.set_column(0, 1, 16)
-        sheet.set_column(2, len(header), 14)
-        formulas = book.add_worksheet("dictionary")
-        formulas.write_row(0, 0, ["metric", "unit", "formula", "source"], bold)
-        for at, one in enumerate(METRICS, 1):
-            formulas.write_row(at, 0, [one.name, one.unit, one.formula, one.source])
-        formulas.set_column(0, 0, 26)
-        formulas.set_column(2, 3, 70)
-    return out.getvalue()
+    shares = {one.name for one in METRICS if one.unit == "share"}
+    told = [[one.name, one.unit, one.formula, one.source] for one in METRICS]
+    return [
+        Sheet("figures", header, cells, shares, widths=(16, 16), frozen=3),
+        Sheet("dictionary", ["metric", "unit", "formula", "source"], told, widths=(26, 14, 70, 70), frozen=0),
+    ]

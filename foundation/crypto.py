@@ -68,6 +68,26 @@ class Vault:
         except (ValueError, KeyError, InvalidTag) as error:
             raise CannotOpen("the envelope cannot be opened with the keys here") from error
 
+    def seal_bytes(self, content: bytes, purpose: str) -> bytes:
+        """Encrypt the content of a file; the envelope is ``v1.<algorithm>.<key id>.`` and the raw bytes behind it."""
+        nonce = os.urandom(12)
+        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, content, purpose.encode())
+        return f"v1.aes256gcm.{self.current}.".encode() + nonce + sealed
+
+    def open_bytes(self, envelope: bytes, purpose: str) -> bytes:
+        """Decrypt the content of a file.
+
+        Raises:
+            CannotOpen: damaged, another purpose, or a key that is not here.
+        """
+        try:
+            version, algorithm, key_id, raw = envelope.split(b".", 3)
+            if (version, algorithm) != (b"v1", b"aes256gcm"):
+                raise CannotOpen("an unknown envelope of a file")
+            return AESGCM(self.keys[key_id.decode()]).decrypt(raw[:12], raw[12:], purpose.encode())
+        except (ValueError, KeyError, InvalidTag) as error:
+            raise CannotOpen("the envelope cannot be opened with the keys here") from error
+
     def lookup(self, text: str, purpose: str) -> str:
         """Return the keyed hash (hex, 64 characters) by which a value is found without being stored."""
         return hmac.new(self.lookup_key, f"{purpose}\x1f{text}".encode(), hashlib.sha256).hexdigest()

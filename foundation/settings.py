@@ -83,6 +83,12 @@ class Settings(BaseSettings):
         description="codes of the agents and supervisors whose phones the switch knows",
     )
     ticket_service_url: str = Field("", description="empty = the built-in one on http_port")
+    attachment_scan_command: str = Field(
+        "",
+        max_length=500,
+        description="scanner of files that are added to tickets: the file on standard input, status 0 clean, "
+        "1 harmful; empty = nothing scans",
+    )
     greeting_seconds: float = Field(
         8.0, ge=0, le=60, description="whoever hangs up so soon after entering the line is in no share of it"
     )

@@ -48,8 +48,12 @@ from agent_desktop.reports_api import ReportsDeps, create_reports
 from agent_desktop.session_api import SessionDeps, create_session_api
 from agent_desktop.sip_address import SipAddress
 from agent_desktop.tickets.appraisal_api import AppraisalDeps, create_appraisal
+from agent_desktop.tickets.attachments_api import create_attachments
+from agent_desktop.tickets.city_api import CityDeps, create_city
 from agent_desktop.tickets.figures_api import FiguresDeps, create_figures
+from agent_desktop.tickets.finding import Finder
 from agent_desktop.tickets.progress_api import create_progress
+from agent_desktop.tickets.supervision_api import create_ticket_supervision
 from agent_desktop.tickets.tickets_api import TicketsDeps, create_tickets
 from agent_desktop.wall.hub import WallHub
 from agent_desktop.wall.supervision_api import SupervisionDeps, create_supervision
@@ -98,6 +102,7 @@ from tickets.lists import ListsShelf
 from tickets.service import TicketService, create_service_app
 from tickets.service.acts import TicketActs
 from tickets.service.appraisal.service import Appraisals
+from tickets.service.attachments import Attachments, CommandScan, NoScan
 from tickets.service.jobs import TicketSweep
 
 log = logger(__name__)
@@ -235,7 +240,13 @@ def create_app(h: House, client: httpx.AsyncClient) -> FastAPI:
 def _add_tickets(app: FastAPI, h: House, classes: ClassesNow) -> None:
     """Add the built-in ticket service: its contract, and what its pages ask."""
     service = TicketService(h.database, region=h.settings.region, vault=h.vault, clock=h.clock)
-    app.include_router(create_tickets(TicketsDeps(h.database, service.acts, h.vault, classes)))
+    finder = Finder(h.database, service.acts, h.vault)
+    command = h.settings.attachment_scan_command
+    attachments = Attachments(h.vault, CommandScan(command) if command else NoScan(), h.clock)
+    app.include_router(create_tickets(TicketsDeps(finder, classes)))
+    app.include_router(create_attachments(finder, attachments))
+    app.include_router(create_ticket_supervision(finder))
+    app.include_router(create_city(CityDeps(h.database, service.acts, classes, h.wake)))
     app.include_router(create_figures(FiguresDeps(h.database, h.clock, service.acts)))
     appraisals = Appraisals(h.database, h.clock)
     app.include_router(create_appraisal(AppraisalDeps(h.database, h.clock, service.acts, appraisals)))

@@ -67,6 +67,11 @@ class Sight:
         return not who.may("confidential.read", Scope.ALL)
 
     @property
+    def may_add_files(self) -> bool:
+        """Whether he adds files: whose work it is, until it is archived."""
+        return self.works and not self.is_kept and State(self.listed.row.state) is not State.ARCHIVED
+
+    @property
     def words(self) -> Exposure:
         """How its words are shown."""
         if self.is_kept:

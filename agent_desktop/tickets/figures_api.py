@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import xlsxwriter
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Principal, Scope, allow
-from agent_desktop.reports_api import plain
+from agent_desktop.spreadsheets import MEDIA, FileKind, Sheet, file_of
 from agent_desktop.tickets.shapes import UnitNamed
 from foundation import audit
 from foundation.clock import Clock
@@ -28,10 +25,6 @@ from tickets.service.organisation import Organisation
 
 READS = allow("reports.read", scope=Scope.ALL)
 Reader = Annotated[Principal, Depends(READS)]
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 LONGEST = timedelta(days=3 * 366)
 
 
@@ -122,7 +115,7 @@ class FiguresOf(BaseModel):
 class FiguresFile(FiguresOf):
     """The same as a file."""
 
-    file: Literal["csv", "xlsx"] = "xlsx"
+    file: FileKind = "xlsx"
 
 
 @dataclass(frozen=True)
@@ -202,23 +195,26 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
         async with database.write() as session:
             await audit.record(session, principal, "reports.export", "report", what, now=now)
         lines = [unit_figures(line, city) for line in found.units]
-        made = await asyncio.to_thread(as_csv if of.file == "csv" else as_xlsx, lines)
-        name = f"tickets-{of.since:%Y%m%d}-{of.until:%Y%m%d}.{of.file}"
-        headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(made, media_type=MEDIA[of.file], headers=headers)
+        name = f"tickets-{of.since:%Y%m%d}-{of.until:%Y%m%d}"
+        return await file_of(name, of.file, await asyncio.to_thread(sheets_of, lines))
 
     return router
 
 
 def span_of(of: FiguresOf) -> Span:
-    """Return the moments of a period.
+    """Return the moments of a period."""
+    return span_between(of.since, of.until)
+
+
+def span_between(first: date, last: date) -> Span:
+    """Return the moments of some days of China, both included.
 
     Raises:
-        BadInput: it ends before it begins, or is longer than three years.
+        BadInput: they end before they begin, or are more than three years.
     """
-    since = datetime.combine(of.since, time(), ZONE)
-    until = datetime.combine(of.until, time(), ZONE) + timedelta(days=1)
-    if not since < until or until - since > LONGEST or of.since.year < 2000:
+    since = datetime.combine(first, time(), ZONE)
+    until = datetime.combine(last, time(), ZONE) + timedelta(days=1)
+    if not since < until or until - since > LONGEST or first.year < 2000:
         raise BadInput("a period begins before it ends and has at most three years", field="until")
     return Span(since, until)
 
@@ -245,36 +241,11 @@ def _table(lines: list[UnitFigures]) -> tuple[list[str], list[list[Any]]]:
     return header, rows
 
 
-def as_csv(lines: list[UnitFigures]) -> bytes:
-    """Return units' figures as CSV that a spreadsheet opens as UTF-8; no cell can be taken for a formula."""
+def sheets_of(lines: list[UnitFigures]) -> list[Sheet]:
+    """Return units' figures as tables, and their formulas and sources."""
     header, rows = _table(lines)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([["" if cell is None else plain(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def as_xlsx(lines: list[UnitFigures]) -> bytes:
-    """Return units' figures as a spreadsheet, and on a second sheet their formulas and sources."""
-    header, rows = _table(lines)
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold, share = book.add_format({"bold": True}), book.add_format({"num_format": "0.00%"})
-        sheet = book.add_worksheet("units")
-        sheet.write_row(0, 0, header, bold)
-        shares = {one.name for one in METRICS}
-        for at, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(at, column, cell)
-                elif cell is not None:
-                    sheet.write_number(at, column, cell, share if header[column] in shares else None)
-        sheet.freeze_panes(1, 2)
-        sheet.set_column(0, len(header), 14)
-        formulas = book.add_worksheet("dictionary")
-        formulas.write_row(0, 0, ["metric", "formula", "source"], bold)
-        for at, one in enumerate(METRICS, 1):
-            formulas.write_row(at, 0, [one.name, one.formula, one.source])
-        formulas.set_column(0, 2, 40)
-    return out.getvalue()
+    told = [[one.name, one.formula, one.source] for one in METRICS]
+    return [
+        Sheet("units", header, rows, {one.name for one in METRICS}, frozen=2),
+        Sheet("dictionary", ["metric", "formula", "source"], told, widths=(40, 40, 40), frozen=0),
+    ]

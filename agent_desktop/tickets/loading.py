@@ -16,6 +16,7 @@ from agent_desktop.tickets.shapes import (
     AssignmentShown,
     CandidateShown,
     ClockShown,
+    FileShown,
     HistoryLine,
     ReasonShown,
     RelatedTicket,
@@ -32,10 +33,12 @@ from telephony import numbers
 from tickets.contract import Kind, TicketState, Urgency
 from tickets.service import cases, lists
 from tickets.service.acts import TicketActs, history
+from tickets.service.attachments import files_of
 from tickets.service.lifecycle import Act, AssignmentState, Role, State
 from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.decide import SURVEY
 from tickets.service.lists import Listed
-from tickets.service.models import ActRow, ClockRow, NamedReaderRow, ServiceTicketRow
+from tickets.service.models import ActRow, AttachmentRow, ClockRow, NamedReaderRow, ServiceTicketRow
 from tickets.service.organisation import Matter, Organisation, suggest
 from tickets.service.repository import joined_under, readers_of
 
@@ -43,7 +46,9 @@ log = logger(__name__)
 
 JOINED = 100
 """As many tickets of a matter are listed."""
-INTERNAL = frozenset({"units", "handler", "ground", "amount", "service", "main", "template", "channel", "score"})
+INTERNAL = (
+    frozenset({"units", "handler", "ground", "amount", "service", "main", "template", "copied_from", "score"}) | SURVEY
+)
 """Details of an act that hold no words."""
 
 
@@ -230,14 +235,28 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
             for one in listed.assignments
         ],
         history=await _history(session, lens, lines, shown),
-        candidates=await _candidates(session, lens, row) if dispatches and is_open else [],
+        candidates=await candidates_of(session, lens, row) if dispatches and is_open else [],
         same_matter=[related(one) for one in await lists.same_matter(session, row, now)]
         if dispatches and is_open
         else [],
         same_caller=await _same_caller(session, lens, row) if not sight.is_kept else [],
         joined=await _joined(session, lens, row) if row.leads else [],
         offers=[ActOffered(**vars(one)) for one in sight.offers(case, lens.setting)],
+        files=[_file(lens, one, shown) for one in await files_of(session, row.id)],
+        may_add_files=sight.may_add_files,
         readers=await _readers(session, row) if row.confidential and not sight.is_kept else [],
+    )
+
+
+def _file(lens: Lens, one: AttachmentRow, shown: bool) -> FileShown:
+    return FileShown(
+        id=one.id,
+        name=one.name if shown else None,
+        media_type=one.media_type,
+        size=one.size,
+        scan=one.scan,
+        added_at=one.added_at,
+        unit=lens.unit(one.added_unit),
     )
 
 
@@ -279,7 +298,8 @@ def _details(lens: Lens, evidence: Mapping[str, Any], shown: bool) -> dict[str, 
     return kept
 
 
-async def _candidates(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[CandidateShown]:
+async def candidates_of(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[CandidateShown]:
+    """Return the units that a matter may belong to, each with its reasons."""
     proposed = [str(name) for name in (row.lead_unit, *(row.assisting_units or ())) if name]
     matter = Matter(cases.classes_of(row), row.district or "", row.street or "", row.community or "", proposed)
     past = await lists.history_of_similar(session, row.matter, row.district, lens.setting.now)

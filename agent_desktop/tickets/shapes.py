@@ -131,6 +131,18 @@ class CandidateShown(BaseModel):
     acts_for: UnitNamed | None
 
 
+class FileShown(BaseModel):
+    """A file of a ticket; its name is null where whoever asks may not read words. ``size`` in bytes."""
+
+    id: uuid.UUID
+    name: str | None
+    media_type: str
+    size: int
+    scan: str = Field(description="clean: a scanner looked at it; none: there is none")
+    added_at: datetime
+    unit: UnitNamed | None
+
+
 class RelatedTicket(BaseModel):
     """Another ticket of the same matter or caller."""
 
@@ -200,6 +212,8 @@ class TicketView(TicketListed):
     same_caller: list[RelatedTicket]
     joined: list[RelatedTicket]
     offers: list[ActOffered]
+    files: list[FileShown]
+    may_add_files: bool
     readers: list[str]
 
 
@@ -246,7 +260,10 @@ class ActAsked(_Body):
     score: Annotated[int, Field(ge=1, le=5)] | None = None
     service: Annotated[str, Field(max_length=3, pattern=r"^[0-9]*$")] = ""
     main: Annotated[str, Field(max_length=19, pattern=r"^[0-9]*$")] = ""
-    template: bool = Field(False, description="the text was taken from a template")
+    contacted: bool | None = Field(None, description="follow-up: the citizen says that the unit spoke with him")
+    reasons: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")], ...], Field(max_length=10)] = Field(
+        (), description="follow-up: why he is not satisfied, codes of the survey"
+    )
     corrected: Corrected | None = None
 
 
@@ -292,7 +309,7 @@ class UnitShown(UnitNamed):
 
 
 class GroundShown(BaseModel):
-    """A ground by code and label; ``text`` is what a citizen is told."""
+    """A ground, reason or template by code and label; ``text`` is what a citizen is told."""
 
     code: str
     label: str
@@ -314,6 +331,8 @@ class TicketCatalogue(BaseModel):
     units: list[UnitShown]
     send_back_grounds: list[GroundShown]
     refusal_grounds: list[GroundShown]
+    survey_reasons: list[GroundShown]
+    reply_templates: list[GroundShown]
     extensions: int
     send_backs: int
     follow_up_tries: int

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Gate, Principal, Scope, allow
-from agent_desktop.tickets.loading import Lens
+from agent_desktop.tickets.finding import Finder
 from agent_desktop.tickets.loading import view as view_of
 from agent_desktop.tickets.shapes import (
     ActAsked,
@@ -31,18 +30,15 @@ from agent_desktop.tickets.shapes import (
     UnitShown,
 )
 from foundation import audit
-from foundation.crypto import Vault
 from foundation.database import Database
-from foundation.errors import BadInput, Conflict, NotFound
+from foundation.errors import Conflict, NotFound
 from foundation.people import repository as people
 from foundation.people.masking import Exposure
 from foundation.work_calendar import ZONE
-from tickets.contract import is_service_number
 from tickets.intake.categories import ClassesNow, ClassNode
 from tickets.service import lists, repository
 from tickets.service.acts import Asked, NotPermitted, TicketActs
-from tickets.service.lists import Filter, Listed, View
-from tickets.service.models import ServiceTicketRow
+from tickets.service.lists import Filter, View
 from tickets.service.rules import Ground
 
 Reader = Annotated[Principal, Depends(allow("tickets.read"))]
@@ -56,34 +52,25 @@ Short = Annotated[str, Query(max_length=64)]
 class TicketsDeps:
     """What the routes need."""
 
-    database: Database
-    acts: TicketActs
-    vault: Vault
+    finder: Finder
     classes: ClassesNow
+
+    @property
+    def database(self) -> Database:
+        """Where tickets are."""
+        return self.finder.database
+
+    @property
+    def acts(self) -> TicketActs:
+        """What can be done to them."""
+        return self.finder.acts
 
 
 def create_tickets(deps: TicketsDeps) -> APIRouter:
     """Return the router."""
     router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
-    database, acts = deps.database, deps.acts
-
-    async def lens_of(session: AsyncSession, principal: Principal) -> Lens:
-        return await Lens.of(session, principal, acts, deps.vault)
-
-    async def found(session: AsyncSession, lens: Lens, service_id: str) -> ServiceTicketRow:
-        """Return a ticket that whoever asks may see at all; of another unit's he is not told that it is there."""
-        row = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
-        reached = lens.reached
-        if row is not None and reached is not None:
-            listed = (await lists.with_parts(session, [row], None))[0]
-            if not any(one.unit in reached for one in listed.assignments):
-                row = None
-        if row is None:
-            raise NotFound("there is no ticket of this number")
-        return row
-
-    async def sight_of(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> Listed:
-        return (await lists.with_parts(session, [row], lens.principal.account_id))[0]
+    database, acts, finder = deps.database, deps.acts, deps.finder
+    lens_of, found, sight_of = finder.lens, finder.found, finder.listed
 
     @router.get("")
     async def listed(
@@ -133,7 +120,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             lens = await lens_of(session, principal)
         day, rules = lens.setting.now.astimezone(ZONE).date(), lens.setting.rules
         return TicketCatalogue(
-            classes=_classes(deps.classes().roots),
+            classes=classes_shown(deps.classes().roots),
             units=[
                 UnitShown(
                     code=unit.code,
@@ -149,6 +136,10 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             ],
             send_back_grounds=[_ground(one) for one in rules.send_back_grounds],
             refusal_grounds=[_ground(one) for one in rules.refusal_grounds],
+            survey_reasons=[_ground(one) for one in rules.survey_reasons],
+            reply_templates=[
+                GroundShown(code=one.code, label=one.label, text=one.text) for one in rules.reply_templates
+            ],
             extensions=rules.extensions,
             send_backs=rules.send_backs,
             follow_up_tries=rules.follow_up_tries,
@@ -194,35 +185,26 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         if not allowed:
             raise await Gate.of(request).refuse(principal, act, request.url.path)
 
-    async def note_look(
-        session: AsyncSession, principal: Principal, act: str, service_id: str, body: LookAsked
-    ) -> None:
-        now = acts.clock.now()
-        why = {"purpose": body.purpose, "note": body.note}
-        await audit.record(session, principal, act, "ticket", service_id, now=now, **why)
-
     @router.post("/{service_id}/look")
     async def look(service_id: Number, body: LookAsked, principal: Reader, request: Request) -> TicketView:
         """Return a ticket with its words to somebody who works elsewhere; the purpose is in the audit."""
-        _fit(body)
         await permit(request, principal, service_id, "words.read")
         async with database.write() as session:
             lens = await lens_of(session, principal)
             row = await found(session, lens, service_id)
-            await note_look(session, principal, "words.read", service_id, body)
+            await finder.note_look(session, principal, "words.read", service_id, body.purpose, body.note)
             return await view_of(session, lens, row, looked=True)
 
     @router.post("/{service_id}/number")
     async def number(service_id: Number, body: LookAsked, principal: Reader, request: Request) -> NumberShown:
         """Return the caller's number; the purpose is in the audit."""
-        _fit(body)
         await permit(request, principal, service_id, "numbers.read")
         async with database.write() as session:
             lens = await lens_of(session, principal)
             row = await found(session, lens, service_id)
             if lens.sight(await sight_of(session, lens, row)).number is not Exposure.ON_REQUEST:
                 raise Forbidden("this needs the right numbers.read", act="numbers.read")
-            await note_look(session, principal, "numbers.read", service_id, body)
+            await finder.note_look(session, principal, "numbers.read", service_id, body.purpose, body.note)
             return NumberShown(number=lens.number(row))
 
     @router.post("/{service_id}/follow-up/take")
@@ -266,13 +248,11 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
     return router
 
 
-def _fit(body: LookAsked) -> None:
-    if body.purpose == "other" and not body.note.strip():
-        raise BadInput("another purpose needs a note that says which", fields={"note": {"code": "note_missing"}})
-
-
-def _classes(level: Mapping[str, ClassNode]) -> list[ClassShown]:
-    return [ClassShown(code=node.code, label=label, children=_classes(node.children)) for label, node in level.items()]
+def classes_shown(level: Mapping[str, ClassNode]) -> list[ClassShown]:
+    """Return classes and those below them as pages offer them."""
+    return [
+        ClassShown(code=node.code, label=label, children=classes_shown(node.children)) for label, node in level.items()
+    ]
 
 
 def _ground(ground: Ground) -> GroundShown:
@@ -281,7 +261,11 @@ def _ground(ground: Ground) -> GroundShown:
 
 def _asked(body: ActAsked) -> Asked:
     corrected = body.corrected.model_dump(mode="json", exclude_unset=True, exclude_none=True) if body.corrected else {}
-    evidence = {**corrected, **({"template": True} if body.template else {})}
+    evidence: dict[str, Any] = dict(corrected)
+    if body.contacted is not None:
+        evidence["contacted"] = body.contacted
+    if body.reasons:
+        evidence["reasons"] = list(body.reasons)
     return Asked(
         act=body.act,
         request_id=body.request_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -39,6 +40,7 @@ from tickets.service.lifecycle.table import CITIZEN, HANDLE
 from tickets.service.lifecycle.table import SYSTEM as BY_SYSTEM
 from tickets.service.models import ActRow, NamedReaderRow, ServiceTicketRow
 from tickets.service.organisation import Organisation, Organisations
+from tickets.service.replies import template_of
 from tickets.service.rules import TicketRuleBook
 
 log = logger(__name__)
@@ -46,6 +48,7 @@ log = logger(__name__)
 HOUSE = Actor("system")
 BATCH = 200
 LONGEST_ID = 64
+COPIED_WITHIN = timedelta(days=180)
 LEAVES = frozenset({Act.DETACH, Act.REWORK})
 """Acts by which a ticket leaves the matter under which it is joined."""
 ANSWERED = frozenset({State.CLOSED, State.ARCHIVED})
@@ -263,9 +266,21 @@ class TicketActs:
             for name in ("reason", "units", "handler", "text", "ground", "amount", "reached", "resolved", "score")
         }
         evidence = _evidence(asked)
+        if asked.act is Act.REPLY:
+            evidence |= await self._origin(session, row, asked.text)
         return Order(
             asked.act, actor, assignment=assignment, service=asked.service, main=asked.main, evidence=evidence, **given
         )
+
+    async def _origin(self, session: AsyncSession, row: ServiceTicketRow, text: str) -> dict[str, Any]:
+        """Return whether a reply is a template, or the unit's reply to another ticket: the reviewer sees it."""
+        rules, found = await self.rules.now(session), dict[str, Any]()
+        if code := template_of(text, rules.reply_templates):
+            found["template"] = code
+        since = self.clock.now() - COPIED_WITHIN
+        if copied := await repository.same_reply(session, row, text.strip(), since):
+            found["copied_from"] = copied
+        return found
 
     def _reach(self, principal: Principal, case: Case, organisation: Organisation) -> None:
         """Refuse a ticket of another unit as one that is not there."""
@@ -374,7 +389,7 @@ class TicketActs:
 
 
 def _evidence(asked: Asked) -> dict[str, Any]:
-    known = ("kind", "path", "district", "street", "community", "place", "template", "channel", "satisfied_with")
+    known = ("kind", "path", "district", "street", "community", "place", "contacted", "reasons")
     return {name: asked.evidence[name] for name in known if name in asked.evidence}
 
 

@@ -42,7 +42,6 @@ def case_of(row: ServiceTicketRow, assignments: Sequence[AssignmentRow], clocks:
         received_at=row.received_at,
         assignments=tuple(_assignment(one) for one in assignments),
         clocks=tuple(clock_of(one) for one in clocks),
-        before=State(row.before_state) if row.before_state else None,
         handed_over=tuple(str(service) for service in row.handed_over or ()),
         **{name: getattr(row, name) for name in _PLAIN},
     )
@@ -97,7 +96,6 @@ def put(row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) 
     """Put a case into its ticket's own row."""
     row.state = after.state
     row.kind = after.kind
-    row.before_state = after.before or ""
     row.handed_over = list(after.handed_over) or None
     for name in _PLAIN:
         setattr(row, name, getattr(after, name))

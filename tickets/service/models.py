@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, BigInteger, Boolean, Date, Index, Integer, String, Text, event, false
+from sqlalchemy import DDL, BigInteger, Boolean, Date, Index, Integer, LargeBinary, String, Text, event, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
@@ -86,7 +86,6 @@ class ServiceTicketRow(Base):
     lead: Mapped[str] = mapped_column(String(32), default="", server_default="")
     due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    before_state: Mapped[str] = mapped_column(String(32), default="", server_default="")
     closing: Mapped[str] = mapped_column(String(16), default="", server_default="")
     reply: Mapped[str] = mapped_column(Text, default="", server_default="", info={"data_class": "words"})
     send_backs: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
@@ -238,6 +237,60 @@ class NamedReaderRow(Base):
     account_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     named_by: Mapped[uuid.UUID | None]
     named_at: Mapped[datetime]
+
+
+class AttachmentRow(Base):
+    """A file that belongs to a ticket; what it holds stands sealed in `AttachmentContentRow`.
+
+    ``digest`` is that of the file as it was sent; ``scan`` is ``clean``, or ``none`` where nothing scans.
+    """
+
+    __tablename__ = "tickets_service_attachment"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    ticket: Mapped[uuid.UUID] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(String(120), info={"data_class": "words"})
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str] = mapped_column(String(64))
+    scan: Mapped[str] = mapped_column(String(16))
+    added_by: Mapped[uuid.UUID | None]
+    added_unit: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    added_at: Mapped[datetime]
+
+
+class AttachmentContentRow(Base):
+    """What a file holds, sealed."""
+
+    __tablename__ = "tickets_service_attachment_content"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info={"data_class": "words"})
+
+
+class PublicAnswerRow(Base):
+    """A question and its answer, written anew without anybody in it, for everybody to read."""
+
+    __tablename__ = "tickets_service_public_answer"
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    ticket: Mapped[uuid.UUID] = mapped_column(unique=True)
+    question: Mapped[str] = mapped_column(String(200))
+    answer: Mapped[str] = mapped_column(Text)
+    category_code: Mapped[str] = mapped_column(String(64))
+    category_label: Mapped[str] = mapped_column(String(200))
+    unit: Mapped[str] = mapped_column(String(32))
+    published_by: Mapped[uuid.UUID | None]
+    published_at: Mapped[datetime] = mapped_column(index=True)
+    withdrawn_at: Mapped[datetime | None]
+
+
+class PublicReportRow(Base):
+    """A month's report for everybody, as it was published; a later one is a revision."""
+
+    __tablename__ = "tickets_service_public_report"
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content: Mapped[dict[str, Any]]
+    published_by: Mapped[uuid.UUID | None]
+    published_at: Mapped[datetime]
 
 
 GUARDS = {

@@ -99,6 +99,18 @@ async def was_asked(session: AsyncSession, ticket: uuid.UUID, request_id: str) -
     return await session.scalar(query) is not None
 
 
+async def same_reply(session: AsyncSession, row: ServiceTicketRow, text: str, since: datetime) -> str:
+    """Return the number of another ticket of the same unit that has the same reply; empty: none."""
+    other = ServiceTicketRow
+    query = (
+        select(other.service_id)
+        .where(other.lead == row.lead, other.id != row.id, other.received_at >= since, other.reply == text)
+        .order_by(other.position.desc())
+        .limit(1)
+    )
+    return await session.scalar(query) or ""
+
+
 async def joined_under(session: AsyncSession, service_id: str, limit: int) -> Sequence[ServiceTicketRow]:
     """Return the first tickets that are, or were, joined under one."""
     query = select(ServiceTicketRow).where(ServiceTicketRow.main == service_id).order_by(ServiceTicketRow.position)

@@ -61,11 +61,19 @@ class ByUrgency(_Rule):
 
 
 class Ground(_Rule):
-    """A ground on which a unit may send a ticket back, or a ticket is not accepted."""
+    """A ground on which a unit may send a ticket back, or a ticket is not accepted; a reason of a bad rating."""
 
     code: Code
     label: Label
     text: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class Template(_Rule):
+    """A reply to begin with; what stays of it as it is, is no answer to anybody's matter, and is marked."""
+
+    code: Code
+    label: Label
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
 class TicketRules(_Rule):
@@ -90,6 +98,10 @@ class TicketRules(_Rule):
     passes: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated")] = 3
     follow_up_tries: Annotated[int, Field(ge=1, le=9)] = 3
     bad_score: Annotated[int, Field(ge=1, le=4, description="this and less is a bad rating")] = 2
+    survey_reasons: Annotated[tuple[Ground, ...], Field(max_length=20)] = Field(
+        (), description="why a citizen is not satisfied: offered in the follow-up and on his page"
+    )
+    reply_templates: Annotated[tuple[Template, ...], Field(max_length=60)] = ()
     contact_kinds: tuple[Kind, ...] = Field((), description="kinds that are not answered without speaking first")
     case_classes: tuple[Code, ...] = Field((), description="classes of mediation and law enforcement")
 
@@ -98,10 +110,11 @@ class TicketRules(_Rule):
         last = self.handle[-1]
         if last.kinds or last.classes or last.urgencies:
             raise ValueError("the last limit for handling must name nothing: it holds for whatever is left")
-        for grounds in (self.send_back_grounds, self.refusal_grounds):
+        listed = (self.send_back_grounds, self.refusal_grounds, self.survey_reasons, self.reply_templates)
+        for grounds in listed:
             codes = [one.code for one in grounds]
             if twice := sorted({code for code in codes if codes.count(code) > 1}):
-                raise ValueError(f"a ground stands twice: {', '.join(twice)}")
+                raise ValueError(f"a code stands twice: {', '.join(twice)}")
         return self
 
     def handle_limit(self, kind: str, urgency: str, classes: tuple[str, ...]) -> Limit:

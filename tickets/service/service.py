@@ -203,7 +203,6 @@ class TicketService:
             main="",
             reply="",
             closing="",
-            before_state="",
             fed_back=False,
             is_case=False,
         )

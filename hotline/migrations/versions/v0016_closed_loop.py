@@ -25,7 +25,6 @@ COLUMNS: tuple[tuple[str, Any, Any], ...] = (
     ("lead", sa.String(32), ""),
     ("due_at", UtcDateTime(), None),
     ("closed_at", UtcDateTime(), None),
-    ("before_state", sa.String(32), ""),
     ("closing", sa.String(16), ""),
     ("reply", sa.Text(), ""),
     ("send_backs", sa.Integer(), "0"),

@@ -103,8 +103,6 @@ class Case:
     round: int = 1
     assignments: tuple[Assignment, ...] = ()
     clocks: tuple[Clock, ...] = ()
-    before: State | None = None
-    """Where it was before it was sent back or suspended."""
     send_backs: int = 0
     is_final: bool = False
     """It can be sent back no more."""

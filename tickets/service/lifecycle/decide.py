@@ -11,6 +11,9 @@ from tickets.service.lifecycle.clocks import Setting
 from tickets.service.lifecycle.states import Act, State
 from tickets.service.lifecycle.table import TABLE, Rule
 
+SURVEY = frozenset({"contacted", "reasons"})
+"""What a citizen says beside the outcome: whether the unit spoke with him, and why he is not satisfied."""
+
 
 class Refused(Conflict):
     """The act is not allowed as the ticket stands; ``reason`` says why."""
@@ -64,7 +67,8 @@ def decide(case: Case, order: Order, at: Setting) -> Decision:
         )
     rule = TABLE[(case.state, order.act)]
     if order.act is Act.FOLLOW_UP and not order.reached:
-        order = replace(order, resolved=None, score=None)  # who was not reached said nothing
+        said = {name: value for name, value in order.evidence.items() if name not in SURVEY}
+        order = replace(order, resolved=None, score=None, evidence=said)  # who was not reached said nothing
     after = case
     for effect in rule.effects:
         after = effect(after, order, at)

@@ -114,19 +114,19 @@ def suspend(case: Case, _order: Order, at: Setting) -> Case:
     """Let the clocks of handling stand still."""
     for name in (ClockName.HANDLE, ClockName.ACKNOWLEDGE):
         case = clocks.paused(case, name, at)
-    return replace(case, suspension_asked=False, before=case.state)
+    return replace(case, suspension_asked=False)
 
 
 def resume(case: Case, _order: Order, at: Setting) -> Case:
     """Let the clocks of handling go on."""
     for name in (ClockName.HANDLE, ClockName.ACKNOWLEDGE):
         case = clocks.resumed(case, name, at)
-    return replace(case, before=None)
+    return case
 
 
 def send_back(case: Case, order: Order, at: Setting) -> Case:
     """Count a send-back and start the clock of its decision; the citizen's clock runs on."""
-    case = replace(case, send_backs=case.send_backs + 1, before=case.state, extension_asked=0, suspension_asked=False)
+    case = replace(case, send_backs=case.send_backs + 1, extension_asked=0, suspension_asked=False)
     for one in case.assignments:
         if one.number == order.assignment and one.state is AssignmentState.WAITING:
             case = clocks.stopped(case, ClockName.ACKNOWLEDGE, at, one.number)
@@ -144,7 +144,7 @@ def take_back(case: Case, order: Order, at: Setting) -> Case:
             state = AssignmentState.SENT_BACK if one.role is Role.LEAD else AssignmentState.WITHDRAWN
             case = case.with_assignment(replace(one, state=state))
     case = clocks.stopped(case, ClockName.DECIDE, at)
-    case = replace(case, before=None, passes=case.passes + 1, reply="", is_final=case.is_final or order.by.supervises)
+    case = replace(case, passes=case.passes + 1, reply="", is_final=case.is_final or order.by.supervises)
     return clocks.started(case, ClockName.DISPATCH, at.rules.dispatch.of(case.urgency), at)
 
 
@@ -154,7 +154,7 @@ def leave_with_unit(case: Case, order: Order, at: Setting) -> Case:
     lead = case.lead()
     if lead is not None and lead.state is AssignmentState.WAITING:
         case = case.with_assignment(replace(lead, state=AssignmentState.WORKING))
-    return replace(case, before=None, is_final=case.is_final or order.by.supervises)
+    return replace(case, is_final=case.is_final or order.by.supervises)
 
 
 def reply(case: Case, order: Order, at: Setting) -> Case:

@@ -212,6 +212,12 @@ def score_given(_case: Case, order: Order, _at: Setting) -> str | None:
     return None if order.score is not None and 1 <= order.score <= 5 else "score_unfit"
 
 
+def reasons_known(_case: Case, order: Order, at: Setting) -> str | None:
+    """Ask for reasons of the survey, where some are given."""
+    known = {one.code for one in at.rules.survey_reasons}
+    return None if set(order.evidence.get("reasons") or ()) <= known else "reason_unknown"
+
+
 def not_followed_up(case: Case, _order: Order, at: Setting) -> str | None:
     """Allow one follow-up for each matter, and so many tries."""
     if case.followed_up:

@@ -145,8 +145,12 @@ def _rows() -> dict[tuple[State, Act], Rule]:
     )
 
     # Afterwards.
-    row((s.CLOSED,), a.FOLLOW_UP, Rule(None, FOLLOW_UP, (ask.not_followed_up, ask.outcome_given), (do.note_follow_up,)))
-    row(answered, a.RATE, Rule(None, CITIZEN, (ask.not_rated, ask.score_given), (do.rate,)))
+    row(
+        (s.CLOSED,),
+        a.FOLLOW_UP,
+        Rule(None, FOLLOW_UP, (ask.not_followed_up, ask.outcome_given, ask.reasons_known), (do.note_follow_up,)),
+    )
+    row(answered, a.RATE, Rule(None, CITIZEN, (ask.not_rated, ask.score_given, ask.reasons_known), (do.rate,)))
     row(answered, a.REWORK, Rule(s.DISPATCHED, FOLLOW_UP, (ask.reason_given,), (do.start_again,)))
     row((s.CLOSED,), a.ARCHIVE, Rule(s.ARCHIVED, FOLLOW_UP, (ask.looked_after, ask.content), (do.end,)))
     row((s.NOT_ACCEPTED,), a.ARCHIVE, Rule(s.ARCHIVED, FOLLOW_UP, (), (do.end,)))

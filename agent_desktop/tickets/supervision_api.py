@@ -1,0 +1,287 @@
+"""``/api/v1/ticket-supervision``: what went wrong with tickets, and the dossier for the joint meeting."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.spreadsheets import MEDIA, FileKind, Sheet, attachment, file_of
+from agent_desktop.tickets.documents import DossierCase, Position, dossier
+from agent_desktop.tickets.figures_api import span_between
+from agent_desktop.tickets.finding import Finder
+from agent_desktop.tickets.loading import Lens, candidates_of, labels
+from agent_desktop.tickets.shapes import Number, TicketListed, UnitNamed
+from agent_desktop.tickets.told import ACTS, KINDS, STATES
+from foundation import audit
+from foundation.people.masking import Exposure
+from foundation.work_calendar import ZONE
+from tickets.service import lists
+from tickets.service.acts import history
+from tickets.service.lifecycle import Act
+from tickets.service.models import ActRow, ServiceTicketRow
+from tickets.service.rules import TicketRules
+from tickets.service.supervision import Finding, Sign, for_meeting, found
+
+SUPERVISES = allow("tickets.supervise", scope=Scope.ALL)
+Supervisor = Annotated[Principal, Depends(SUPERVISES)]
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHOWN = 200
+MOVED = 2000
+
+
+class FindingShown(BaseModel):
+    """What a detector found; ``lines`` are the lines of history that show it, ``details`` hold no words."""
+
+    sign: Sign
+    unit: UnitNamed | None
+    at: datetime
+    lines: list[int]
+    details: dict[str, Any]
+    ticket: TicketListed
+
+
+class Findings(BaseModel):
+    """What was found in a period, as it stood at ``at``: how much of each sign, and the oldest of the one asked for."""
+
+    at: datetime
+    counts: dict[Sign, int]
+    by_unit: list[tuple[UnitNamed, int]] = Field(description="of the sign asked for, the most first")
+    findings: list[FindingShown]
+
+
+class FindingsOf(BaseModel):
+    """Days of China, both included, and a sign."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date
+    until: date
+    sign: Sign = Sign.OVERDUE
+
+
+class FindingsFile(FindingsOf):
+    """The same as a file, of every sign."""
+
+    file: FileKind = "xlsx"
+
+
+class Stuck(BaseModel):
+    """A ticket for the joint meeting, with the units that said that it is not theirs."""
+
+    ticket: TicketListed
+    said: list[Said]
+
+
+class Said(BaseModel):
+    """A unit's send-back: on which ground, and how it was decided (``accepted refused open``)."""
+
+    unit: UnitNamed
+    at: datetime
+    ground: str
+    decided: str
+
+
+class ClockMove(BaseModel):
+    """A clock whose end a version of the calendar moved."""
+
+    service_id: str
+    version: int
+    due_before: datetime
+    due_after: datetime
+    moved_at: datetime
+
+
+class DossierAsked(BaseModel):
+    """Which tickets the joint meeting is to decide; the purpose of reading their words is noted in the audit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_ids: Annotated[list[Number], Field(min_length=1, max_length=50)]
+
+
+def create_ticket_supervision(finder: Finder) -> APIRouter:
+    """Return the router."""
+    router = APIRouter(prefix="/api/v1/ticket-supervision", tags=["tickets"], dependencies=[Depends(SUPERVISES)])
+    database = finder.database
+
+    @router.get("")
+    async def findings(of: Annotated[FindingsOf, Query()], principal: Supervisor) -> Findings:
+        """Return what is found."""
+        span = span_between(of.since, of.until)
+        async with database.read() as session:
+            lens = await finder.lens(session, principal)
+            every = await found(session, span, lens.setting.rules, lens.setting.now)
+            mine = [one for one in every if one.sign is of.sign]
+            shown = mine[:SHOWN]
+            listed = await lists.with_parts(session, [one.row for one in shown], principal.account_id)
+        counts = dict.fromkeys(Sign, 0)
+        by_unit: dict[str, int] = {}
+        for one in every:
+            counts[one.sign] += 1
+        for one in mine:
+            by_unit[one.unit] = by_unit.get(one.unit, 0) + 1
+        return Findings(
+            at=lens.setting.now,
+            counts=counts,
+            by_unit=[
+                (unit, count)
+                for code, count in sorted(by_unit.items(), key=lambda pair: -pair[1])
+                if (unit := lens.unit(code)) is not None
+            ],
+            findings=[
+                FindingShown(
+                    sign=one.sign,
+                    unit=lens.unit(one.unit),
+                    at=one.at,
+                    lines=list(one.lines),
+                    details=dict(one.details),
+                    ticket=lens.listed(ticket),
+                )
+                for one, ticket in zip(shown, listed, strict=True)
+            ],
+        )
+
+    @router.get("/file", response_class=Response, responses={200: {"content": {kind: {} for kind in MEDIA.values()}}})
+    async def file(of: Annotated[FindingsFile, Query()], principal: Supervisor) -> Response:
+        """Return everything that is found as a file; it holds no words, and taking it is in the audit."""
+        span = span_between(of.since, of.until)
+        async with database.write() as session:
+            lens = await finder.lens(session, principal)
+            every = await found(session, span, lens.setting.rules, lens.setting.now)
+            what, now = f"findings:{of.since}:{of.until}", lens.setting.now
+            await audit.record(session, principal, "reports.export", "report", what, now=now)
+        header = ["sign", "ticket", "unit", "unit_name", "district", "category", "at", "lines"]
+        rows = [_row(lens, one) for one in every]
+        sheet = Sheet("findings", header, rows, widths=(24, 22, 20, 28, 12, 28, 18, 14), frozen=2)
+        return await file_of(f"supervision-{of.since:%Y%m%d}-{of.until:%Y%m%d}", of.file, [sheet])
+
+    @router.get("/moves")
+    async def moves(principal: Supervisor) -> list[ClockMove]:
+        """Return the clocks that the calendar in force moved, those that end first before the others."""
+        async with database.read() as session:
+            lens = await finder.lens(session, principal)
+            setting = lens.setting
+            moved = await lists.moves(session, setting.rules.calendar, setting.calendar_version)
+        return [
+            ClockMove(
+                service_id=number,
+                version=one.version,
+                due_before=one.due_before,
+                due_after=one.due_after,
+                moved_at=one.moved_at,
+            )
+            for one, number in moved[:MOVED]
+        ]
+
+    @router.get("/meeting")
+    async def meeting(principal: Supervisor) -> list[Stuck]:
+        """Return the tickets that units do not settle among themselves, the oldest first."""
+        async with database.read() as session:
+            lens = await finder.lens(session, principal)
+            rows = await for_meeting(session, lens.setting.rules, SHOWN)
+            listed = await lists.with_parts(session, rows, principal.account_id)
+            said = [await _said(session, lens, one.row) for one in listed]
+        return [
+            Stuck(
+                ticket=lens.listed(one),
+                said=[
+                    Said(unit=unit, at=line.at, ground=_ground(lens.setting.rules, line), decided=decided)
+                    for unit, line, decided in those
+                ],
+            )
+            for one, those in zip(listed, said, strict=True)
+        ]
+
+    @router.post("/meeting/dossier", response_class=Response, responses={200: {"content": {DOCX: {}}}})
+    async def meeting_dossier(body: DossierAsked, principal: Supervisor) -> Response:
+        """Return the dossier of some tickets as a document; reading their words is in the audit, ticket by ticket."""
+        async with database.write() as session:
+            lens = await finder.lens(session, principal)
+            cases = []
+            for number in dict.fromkeys(body.service_ids):
+                row = await finder.found(session, lens, number)
+                sight = lens.sight(await finder.listed(session, lens, row))
+                reads = sight.words is not Exposure.WITHHELD
+                if reads:
+                    await finder.note_look(session, principal, "words.read", number, "dispute", "joint meeting")
+                cases.append(await _case(session, lens, row, reads))
+        now = lens.setting.now.astimezone(ZONE)
+        made = f"生成时间：{now:%Y-%m-%d %H:%M}  共 {len(cases)} 件"
+        content = await asyncio.to_thread(dossier, "12345 热线疑难工单联席会议材料", made, cases)
+        return attachment(content, f"joint-meeting-{now:%Y%m%d-%H%M}.docx", DOCX)
+
+    return router
+
+
+def _row(lens: Lens, one: Finding) -> list[Any]:
+    at = one.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    lines = " ".join(str(number) for number in one.lines)
+    name = lens.organisation.name_of(one.unit) if one.unit else ""
+    category = (labels(one.row) or [""])[-1]
+    return [one.sign.value, one.row.service_id, one.unit, name, one.row.district or "", category, at, lines]
+
+
+def _ground(rules: TicketRules, line: ActRow) -> str:
+    code = str(line.evidence.get("ground") or "")
+    return next((one.label for one in rules.send_back_grounds if one.code == code), code)
+
+
+async def _said(session: Any, lens: Lens, row: ServiceTicketRow) -> list[tuple[UnitNamed, ActRow, str]]:
+    """Return every send-back of a ticket with its unit and how it was decided."""
+    units = {one.number: one.unit for one in (await lists.with_parts(session, [row], None))[0].assignments}
+    found_: list[tuple[UnitNamed, ActRow, str]] = []
+    for line in await history(session, row.id):
+        if line.act == Act.SEND_BACK and (unit := lens.unit(units.get(line.assignment, ""))) is not None:
+            found_.append((unit, line, "open"))
+        elif line.act in (Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK) and found_:
+            unit, sent, _ = found_[-1]
+            found_[-1] = unit, sent, "accepted" if line.act == Act.ACCEPT_SEND_BACK else "refused"
+    return found_
+
+
+DECIDED = {"accepted": "同意退单", "refused": "驳回退单", "open": "待裁定"}
+
+
+async def _case(session: Any, lens: Lens, row: ServiceTicketRow, reads: bool) -> DossierCase:
+    """Return a ticket as the meeting reads it."""
+    duties = []
+    for one in await candidates_of(session, lens, row):
+        for reason in one.reasons:
+            details = reason.details
+            if reason.code == "duty":
+                duties.append(f"{one.unit.name}：{details.get('place') or ''}{details.get('basis') or ''}（职责清单）")
+            elif reason.code == "history":
+                duties.append(f"{one.unit.name}：近半年同类办理 {details['kept']} 件，退单 {details['sent_back']} 件")
+    end = row.due_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if row.due_at else ""
+    facts = (
+        ("类型", KINDS.get(row.kind, row.kind)),
+        ("分类", " / ".join(labels(row))),
+        (
+            "地点",
+            " ".join(name for name in (row.district, row.street if reads else "", row.place if reads else "") if name),
+        ),
+        ("受理时间", row.received_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")),
+        ("办理期限", end),
+        ("当前状态", STATES.get(row.state, row.state)),
+        ("主办单位", lens.organisation.name_of(row.lead) if row.lead else "未确定"),
+        ("退单 / 转派 / 重办", f"{row.send_backs} / {row.passes} / {row.reworks}"),
+    )
+    lines = []
+    for line in await history(session, row.id):
+        who = lens.organisation.name_of(line.actor_unit) if line.actor_unit else ""
+        units = "、".join(lens.organisation.name_of(str(code)) for code in line.evidence.get("units") or ())
+        parts = (ACTS.get(line.act, line.act), who, units, line.reason if reads else "")
+        lines.append((line.at, "  ".join(part for part in parts if part)))
+    positions = [
+        Position(unit.name, line.at, _ground(lens.setting.rules, line), line.reason if reads else "", DECIDED[decided])
+        for unit, line, decided in await _said(session, lens, row)
+    ]
+    title = row.summary if reads and row.summary else (labels(row) or ["诉求"])[-1]
+    return DossierCase(
+        row.service_id, title, facts, row.description if reads else "", tuple(duties), tuple(positions), tuple(lines)
+    )

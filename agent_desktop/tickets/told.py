@@ -1,0 +1,66 @@
+"""Names of states, kinds and acts in documents that the server writes; pages have their own catalogues."""
+
+from __future__ import annotations
+
+from tickets.contract import Kind, TicketState
+from tickets.service.lifecycle import Act
+
+STATES: dict[str, str] = {
+    TicketState.ACCEPTED: "待派单",
+    TicketState.DISPATCHED: "待签收",
+    TicketState.HANDLING: "办理中",
+    TicketState.SUSPENDED: "已挂起",
+    TicketState.SENT_BACK: "退单待定",
+    TicketState.REPLIED: "待审核",
+    TicketState.CLOSED: "已办结",
+    TicketState.NOT_ACCEPTED: "不予受理",
+    TicketState.JOINED: "同事项",
+    TicketState.ARCHIVED: "已归档",
+}
+KINDS: dict[str, str] = {
+    Kind.INQUIRY: "咨询",
+    Kind.HELP: "求助",
+    Kind.COMPLAINT: "投诉",
+    Kind.REPORT: "举报",
+    Kind.SUGGESTION: "建议",
+    Kind.PRAISE: "表扬",
+}
+ACTS: dict[str, str] = {
+    Act.ACCEPT: "受理",
+    Act.CORRECT: "更正",
+    Act.RESOLVE_DIRECTLY: "直接答复",
+    Act.REFUSE: "不予受理",
+    Act.DISPATCH: "派单",
+    Act.ADD_UNIT: "增加协办",
+    Act.WITHDRAW_UNIT: "撤回协办",
+    Act.REASSIGN: "转派",
+    Act.ACKNOWLEDGE: "签收",
+    Act.ASSIGN_INSIDE: "指定承办人",
+    Act.CONTACT: "联系记录",
+    Act.ANSWER_PART: "协办答复",
+    Act.REQUEST_EXTENSION: "申请延期",
+    Act.GRANT_EXTENSION: "同意延期",
+    Act.DENY_EXTENSION: "不同意延期",
+    Act.REQUEST_SUSPENSION: "申请挂起",
+    Act.GRANT_SUSPENSION: "同意挂起",
+    Act.DENY_SUSPENSION: "不同意挂起",
+    Act.RESUME: "恢复办理",
+    Act.SEND_BACK: "退单",
+    Act.ACCEPT_SEND_BACK: "同意退单",
+    Act.REFUSE_SEND_BACK: "驳回退单",
+    Act.REPLY: "答复",
+    Act.APPROVE: "审核通过",
+    Act.RETURN_REPLY: "退回重答",
+    Act.FOLLOW_UP: "回访",
+    Act.RATE: "评价",
+    Act.REWORK: "重办",
+    Act.ARCHIVE: "归档",
+    Act.REMIND: "催办",
+    Act.SUPERVISE: "督办",
+    Act.ESCALATE: "提级督办",
+    Act.HAND_OVER: "移交紧急热线",
+    Act.FEED_BACK: "险情反馈",
+    Act.JOIN: "并入同事项",
+    Act.DETACH: "撤出同事项",
+    Act.CLOSE_WITH_MAIN: "随同事项办结",
+}
