@@ -41,6 +41,7 @@ STATUS = {
     "conflict": 409,
     "act_refused": 409,
     "ticket_changed": 409,
+    "file_refused": 422,
     "code_locked": 423,
     "prompt_in_use": 409,
     "engine_failed": 503,

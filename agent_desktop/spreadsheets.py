@@ -93,14 +93,14 @@ def read_xlsx(body: bytes, sheets: Sequence[str]) -> dict[str, list[dict[str, st
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
-                raise BadInput("this spreadsheet is too large", field="file")
+                raise BadInput("this spreadsheet is too large", reason="file_too_large")
         book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise BadInput("this file is no spreadsheet (XLSX)", field="file") from error
+        raise BadInput("this file is no spreadsheet (XLSX)", reason="no_spreadsheet") from error
     found: dict[str, list[dict[str, str]]] = {}
     for name in sheets:
         if name not in book.sheetnames:
-            raise BadInput(f"the spreadsheet has no sheet named {name}", field="file")
+            raise BadInput(f"the spreadsheet has no sheet named {name}", reason="no_sheet", sheet=name)
         rows = book[name].iter_rows(values_only=True)
         head = [_text(cell) for cell in next(rows, ())]
         lines = ([_text(cell) for cell in row] for row in rows)

@@ -73,5 +73,5 @@ async def _body(request: Request) -> bytes:
     async for part in request.stream():
         taken += part
         if len(taken) > MOST_BYTES:
-            raise BadInput(f"a file has at most {MOST_BYTES >> 20} MB", fields={"file": {"code": "file_too_large"}})
+            raise BadInput(f"a file has at most {MOST_BYTES >> 20} MB", reason="file_too_large")
     return bytes(taken)

@@ -178,7 +178,7 @@ def create_city(deps: CityDeps) -> APIRouter:
         known = _codes(classes_shown(deps.classes().roots))
         named = {code for rule in body.content.handle for code in rule.classes} | set(body.content.case_classes)
         if unknown := sorted(named - known):
-            raise BadInput(f"there is no class {unknown[0]}", fields={"content": {"code": "class_unknown"}})
+            raise BadInput(f"there is no class {unknown[0]}", reason="class_unknown", code_unknown=unknown[0])
         await put("rules", body.content, body, principal)
         return await rules_view()
 
@@ -228,7 +228,7 @@ def create_city(deps: CityDeps) -> APIRouter:
         async for part in request.stream():
             taken += part
             if len(taken) > MOST_BYTES:
-                raise BadInput(f"a spreadsheet has at most {MOST_BYTES >> 20} MB", field="file")
+                raise BadInput(f"a spreadsheet has at most {MOST_BYTES >> 20} MB", reason="file_too_large")
         sheets = await asyncio.to_thread(read_xlsx, bytes(taken), tuple(HEADS))
         return await asyncio.to_thread(from_rows, sheets)
 

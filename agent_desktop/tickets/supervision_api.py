@@ -45,12 +45,19 @@ class FindingShown(BaseModel):
     ticket: TicketListed
 
 
+class UnitCount(BaseModel):
+    """How often something was found about a unit."""
+
+    unit: UnitNamed
+    count: int
+
+
 class Findings(BaseModel):
     """What was found in a period, as it stood at ``at``: how much of each sign, and the oldest of the one asked for."""
 
     at: datetime
     counts: dict[Sign, int]
-    by_unit: list[tuple[UnitNamed, int]] = Field(description="of the sign asked for, the most first")
+    by_unit: list[UnitCount] = Field(description="of the sign asked for, the most first")
     findings: list[FindingShown]
 
 
@@ -129,7 +136,7 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
             at=lens.setting.now,
             counts=counts,
             by_unit=[
-                (unit, count)
+                UnitCount(unit=unit, count=count)
                 for code, count in sorted(by_unit.items(), key=lambda pair: -pair[1])
                 if (unit := lens.unit(code)) is not None
             ],

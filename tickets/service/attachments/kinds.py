@@ -37,17 +37,15 @@ def fit(name: str, body: bytes) -> tuple[str, str]:
         BadInput: it is empty, too large, of a kind that is not taken, or holds something else than its name says.
     """
     if not body:
-        raise BadInput("this file is empty", fields={"file": {"code": "file_empty"}})
+        raise BadInput("this file is empty", reason="file_empty")
     if len(body) > MOST_BYTES:
-        raise BadInput(f"a file has at most {MOST_BYTES >> 20} MB", fields={"file": {"code": "file_too_large"}})
+        raise BadInput(f"a file has at most {MOST_BYTES >> 20} MB", reason="file_too_large")
     plain = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     stem, dot, ending = _KEPT.sub("_", plain).strip(" .").rpartition(".")
     ending = ending.lower()
     if not dot or not stem or ending not in ENDINGS:
-        raise BadInput(
-            f"files of this kind are not taken: {', '.join(ENDINGS)}", fields={"file": {"code": "file_kind_unfit"}}
-        )
+        raise BadInput(f"files of this kind are not taken: {', '.join(ENDINGS)}", reason="file_kind_unfit")
     found = filetype.guess(body)
     if found is None or found.mime not in ENDINGS[ending]:
-        raise BadInput("this file is not what its name says", fields={"file": {"code": "file_is_another"}})
+        raise BadInput("this file is not what its name says", reason="file_is_another")
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}", found.mime

@@ -78,7 +78,7 @@ class CommandScan:
                 process.kill()
                 await process.wait()
         if process.returncode == FOUND:
-            raise FileRefused("the scanner says that this file is harmful", fields={"file": {"code": "file_refused"}})
+            raise FileRefused("the scanner says that this file is harmful")
         if process.returncode:
             log.error("scanner_failed", status=process.returncode)
             raise Unavailable("the scanner failed: the file was not kept")

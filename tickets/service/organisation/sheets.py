@@ -70,13 +70,18 @@ def from_rows(sheets: Mapping[str, Sequence[Rows]]) -> Organisation:
         rows = sheets.get(name, ())
         missing = [column for column in head if rows and column not in rows[0]]
         if missing:
-            raise BadInput(f"sheet {name} lacks the columns {', '.join(missing)}", field="file")
+            names = ", ".join(missing)
+            raise BadInput(f"sheet {name} lacks the columns {names}", reason="columns", sheet=name, columns=names)
     known = {row["code"] for row in sheets["units"]}
     people: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for at, row in enumerate(sheets.get("people", ()), 2):
         if row["unit"] not in known or row["list"] not in ("contacts", "roster"):
             raise BadInput(
-                f"people, row {at}: no such unit, or a list that is neither contacts nor roster", field="file"
+                f"people, row {at}: no such unit, or a list that is neither contacts nor roster",
+                reason="row",
+                sheet="people",
+                row=at,
+                column="unit / list",
             )
         lists = people.setdefault(row["unit"], {"contacts": [], "roster": []})
         lists[row["list"]].append(_given(row, ("name", "phone", "since", "until")))
@@ -89,11 +94,18 @@ def from_rows(sheets: Mapping[str, Sequence[Rows]]) -> Organisation:
     try:
         return Organisation.model_validate({"units": units, "duties": duties})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = [str(part) for part in first["loc"]]
-        if len(where) > 1 and where[1].isdigit():
-            where[1] = f"row {int(where[1]) + 2}"
-        raise BadInput(f"{', '.join(where) or 'organisation'}: {first['msg']}", field="file") from error
+        raise _named(error) from error
+
+
+def _named(error: ValidationError) -> BadInput:
+    """Return what is wrong first, by sheet, row and column."""
+    first = error.errors(include_url=False)[0]
+    where = [str(part) for part in first["loc"]]
+    if len(where) > 1 and where[1].isdigit():
+        row = int(where[1]) + 2
+        sentence = f"{where[0]}, row {row}, {', '.join(where[2:])}: {first['msg']}"
+        return BadInput(sentence, reason="row", sheet=where[0], row=row, column=" ".join(where[2:]))
+    return BadInput(f"organisation: {first['msg']}", reason="organisation", says=first["msg"])
 
 
 def _given(row: Rows, names: Sequence[str]) -> dict[str, Any]:

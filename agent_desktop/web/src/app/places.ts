@@ -1,7 +1,7 @@
 /** Where a person can go: a page shows itself to those who have its right. */
 
 export interface Place {
-  name: 'desk' | 'wall' | 'reports' | 'prefill' | 'messages' | 'tickets' | 'figures' | 'appraisal' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'lists' | 'accounts' | 'audit'
+  name: 'desk' | 'wall' | 'reports' | 'prefill' | 'messages' | 'tickets' | 'figures' | 'appraisal' | 'supervision' | 'city' | 'calls' | 'agents' | 'differences' | 'announcements' | 'queues' | 'flows' | 'lines' | 'prompts' | 'calendar' | 'lists' | 'accounts' | 'audit'
   path: string
   act: string
   /** Only for those whose right reaches further than their own. */
@@ -25,6 +25,7 @@ export const places: readonly Place[] = [
   { name: 'calls', path: '/supervise/calls', act: 'calls.read', wide: true },
   { name: 'reports', path: '/supervise/reports', act: 'reports.read', wide: true },
   { name: 'figures', path: '/supervise/figures', act: 'reports.read', wide: true, tickets: true },
+  { name: 'supervision', path: '/tickets/supervision', act: 'tickets.supervise', wide: true, tickets: true },
   { name: 'appraisal', path: '/tickets/appraisal', act: 'appraisal.read', wide: false, tickets: true },
   { name: 'prefill', path: '/supervise/prefill', act: 'reports.read', wide: true },
   { name: 'messages', path: '/supervise/messages', act: 'messages.read', wide: false, atDesk: '/desk/messages' },
@@ -36,6 +37,7 @@ export const places: readonly Place[] = [
   { name: 'prompts', path: '/administer/prompts', act: 'flows.manage', wide: true },
   { name: 'calendar', path: '/administer/calendar', act: 'flows.manage', wide: true },
   { name: 'lists', path: '/administer/lists', act: 'lists.manage', wide: true },
+  { name: 'city', path: '/administer/city', act: 'tickets.manage', wide: true, tickets: true },
   { name: 'accounts', path: '/administer/accounts', act: 'accounts.read', wide: true },
   { name: 'audit', path: '/administer/audit', act: 'audit.read', wide: true },
 ]

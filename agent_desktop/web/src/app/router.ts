@@ -29,6 +29,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { act: 'appraisal.read', title: 'app.nav.appraisal' },
   },
   {
+    path: '/tickets/supervision',
+    name: 'supervision',
+    component: () => import('../supervision/SupervisionPage.vue'),
+    meta: { act: 'tickets.supervise', wide: true, title: 'app.nav.supervision' },
+  },
+  {
     path: '/tickets/:number?',
     name: 'tickets',
     component: () => import('../tickets/TicketsPage.vue'),
@@ -119,6 +125,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'lists',
     component: () => import('../lists/ListsPage.vue'),
     meta: { act: 'lists.manage', wide: true, title: 'app.nav.lists' },
+  },
+  {
+    path: '/administer/city',
+    name: 'city',
+    component: () => import('../city/CityPage.vue'),
+    meta: { act: 'tickets.manage', wide: true, title: 'app.nav.city' },
   },
   {
     path: '/administer/accounts',

@@ -82,3 +82,9 @@ export function percent(share: number): string {
   const hundredths = share * 100
   return `${hundredths > 0 && hundredths < 1 ? hundredths.toFixed(1) : Math.round(hundredths)}%`
 }
+
+/** A size as people say it. */
+export function bytes(size: number): string {
+  if (size < 1024) return `${size} B`
+  return size < 1 << 20 ? `${Math.round(size / 1024)} KB` : `${(size / (1 << 20)).toFixed(1)} MB`
+}

@@ -596,6 +596,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/city/{name}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Take the version in force back: the one before it is in force again.
+         */
+        post: operations["roll_back_api_v1_city__name__roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description Return the versions of a document, the newest first.
+         */
+        get: operations["versions_api_v1_city__name__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisation
+         * @description Return the organisation in force.
+         */
+        get: operations["organisation_api_v1_city_organisation_get"];
+        /**
+         * Publish Organisation
+         * @description Put an organisation in force: what is suggested and dispatched from now on goes by it.
+         */
+        put: operations["publish_organisation_api_v1_city_organisation_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/organisation/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description Return the organisation in force as a spreadsheet that can be changed and read back.
+         */
+        get: operations["file_api_v1_city_organisation_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/organisation/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Return the organisation that a spreadsheet says, the body is the file; nothing is stored.
+         */
+        post: operations["read_api_v1_city_organisation_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Return the rules in force.
+         */
+        get: operations["rules_api_v1_city_rules_get"];
+        /**
+         * Publish Rules
+         * @description Put rules in force: acts from now on go by them, clocks that run keep the limits that they began with.
+         */
+        put: operations["publish_rules_api_v1_city_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demonstration/appeals/{name}.wav": {
         parameters: {
             query?: never;
@@ -2486,6 +2614,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ticket-supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description Return what is found.
+         */
+        get: operations["findings_api_v1_ticket_supervision_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-supervision/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description Return everything that is found as a file; it holds no words, and taking it is in the audit.
+         */
+        get: operations["file_api_v1_ticket_supervision_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-supervision/meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meeting
+         * @description Return the tickets that units do not settle among themselves, the oldest first.
+         */
+        get: operations["meeting_api_v1_ticket_supervision_meeting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-supervision/meeting/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Meeting Dossier
+         * @description Return the dossier of some tickets as a document; reading their words is in the audit, ticket by ticket.
+         */
+        post: operations["meeting_dossier_api_v1_ticket_supervision_meeting_dossier_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-supervision/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moves
+         * @description Return the clocks that the calendar in force moved, those that end first before the others.
+         */
+        get: operations["moves_api_v1_ticket_supervision_moves_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -2540,6 +2768,46 @@ export interface paths {
          * @description Do something to a ticket and return it as it is then.
          */
         post: operations["act_api_v1_tickets__service_id__acts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description Add a file; the body is what it holds. The same file again changes nothing.
+         */
+        post: operations["add_api_v1_tickets__service_id__files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Return a file; who works elsewhere says what for, and the purpose is in the audit.
+         */
+        post: operations["read_api_v1_tickets__service_id__files__file__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3079,6 +3347,11 @@ export interface components {
             amount: number;
             /** Assignment */
             assignment?: number | null;
+            /**
+             * Contacted
+             * @description follow-up: the citizen says that the unit spoke with him
+             */
+            contacted?: boolean | null;
             corrected?: components["schemas"]["Corrected"] | null;
             /**
              * Ground
@@ -3102,6 +3375,12 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Reasons
+             * @description follow-up: why he is not satisfied, codes of the survey
+             * @default []
+             */
+            reasons: string[];
             /** Request Id */
             request_id: string;
             /** Resolved */
@@ -3115,12 +3394,6 @@ export interface components {
              * @default
              */
             service: string;
-            /**
-             * Template
-             * @description the text was taken from a template
-             * @default false
-             */
-            template: boolean;
             /**
              * Text
              * @default
@@ -3158,6 +3431,11 @@ export interface components {
             amount: number;
             /** Assignment */
             assignment?: number | null;
+            /**
+             * Contacted
+             * @description follow-up: the citizen says that the unit spoke with him
+             */
+            contacted?: boolean | null;
             corrected?: components["schemas"]["Corrected"] | null;
             /**
              * Ground
@@ -3181,6 +3459,12 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Reasons
+             * @description follow-up: why he is not satisfied, codes of the survey
+             * @default []
+             */
+            reasons: string[];
             /** Request Id */
             request_id: string;
             /** Resolved */
@@ -3196,12 +3480,6 @@ export interface components {
             service: string;
             /** Service Ids */
             service_ids: string[];
-            /**
-             * Template
-             * @description the text was taken from a template
-             * @default false
-             */
-            template: boolean;
             /**
              * Text
              * @default
@@ -3567,6 +3845,15 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * ByUrgency
+         * @description A limit for each urgency.
+         */
+        ByUrgency: {
+            emergency: components["schemas"]["TimeLimit"];
+            normal: components["schemas"]["TimeLimit"];
+            urgent: components["schemas"]["TimeLimit"];
         };
         /**
          * CalendarMoment
@@ -4147,6 +4434,37 @@ export interface components {
             ws: string;
         };
         /**
+         * CityBack
+         * @description Why the version in force is taken back.
+         */
+        CityBack: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CityVersion
+         * @description One version of a document in its history.
+         */
+        CityVersion: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Claim
          * @description A window that wants to be the phone; ``label`` tells a person which browser it is.
          */
@@ -4170,6 +4488,31 @@ export interface components {
             code: string;
             /** Label */
             label: string;
+        };
+        /**
+         * ClockMove
+         * @description A clock whose end a version of the calendar moved.
+         */
+        ClockMove: {
+            /**
+             * Due After
+             * Format: date-time
+             */
+            due_after: string;
+            /**
+             * Due Before
+             * Format: date-time
+             */
+            due_before: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Service Id */
+            service_id: string;
+            /** Version */
+            version: number;
         };
         /**
          * ClockName
@@ -4263,6 +4606,23 @@ export interface components {
         Confidentiality: {
             /** Confidential */
             confidential: boolean;
+        };
+        /**
+         * Contact
+         * @description Somebody of a unit who can be asked.
+         */
+        Contact: {
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
         };
         /**
          * ContactChoice
@@ -4536,6 +4896,14 @@ export interface components {
             ok: true;
         };
         /**
+         * DossierAsked
+         * @description Which tickets the joint meeting is to decide; the purpose of reading their words is noted in the audit.
+         */
+        DossierAsked: {
+            /** Service Ids */
+            service_ids: string[];
+        };
+        /**
          * Draft
          * @description A draft as it stands; ``version`` is given back with an edit, ``revision`` grows with every change.
          */
@@ -4754,6 +5122,44 @@ export interface components {
             service_id: string | null;
         };
         /**
+         * Duty
+         * @description What belongs to a unit: classes (codes of any level) and places; an empty list names everything.
+         */
+        Duty: {
+            /**
+             * Basis
+             * @description where it is written
+             * @default
+             */
+            basis: string;
+            /**
+             * Classes
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Communities
+             * @default []
+             */
+            communities: string[];
+            /**
+             * Districts
+             * @default []
+             */
+            districts: string[];
+            /** Since */
+            since?: string | null;
+            /**
+             * Streets
+             * @default []
+             */
+            streets: string[];
+            /** Unit */
+            unit: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * EarlierTicket
          * @description A ticket of an earlier call of the same number; ``status`` as the ticket service tells it, if it does.
          */
@@ -4905,6 +5311,76 @@ export interface components {
              * @constant
              */
             v: 1;
+        };
+        /**
+         * FileShown
+         * @description A file of a ticket; its name is null where whoever asks may not read words. ``size`` in bytes.
+         */
+        FileShown: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Scan
+             * @description clean: a scanner looked at it; none: there is none
+             */
+            scan: string;
+            /** Size */
+            size: number;
+            unit: components["schemas"]["UnitNamed"] | null;
+        };
+        /**
+         * Findings
+         * @description What was found in a period, as it stood at ``at``: how much of each sign, and the oldest of the one asked for.
+         */
+        Findings: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By Unit
+             * @description of the sign asked for, the most first
+             */
+            by_unit: components["schemas"]["UnitCount"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Findings */
+            findings: components["schemas"]["FindingShown"][];
+        };
+        /**
+         * FindingShown
+         * @description What a detector found; ``lines`` are the lines of history that show it, ``details`` hold no words.
+         */
+        FindingShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Lines */
+            lines: number[];
+            sign: components["schemas"]["Sign"];
+            ticket: components["schemas"]["TicketListed"];
+            unit: components["schemas"]["UnitNamed"] | null;
         };
         /**
          * FlowFault
@@ -5074,8 +5550,23 @@ export interface components {
             version: number;
         };
         /**
+         * Ground
+         * @description A ground on which a unit may send a ticket back, or a ticket is not accepted; a reason of a bad rating.
+         */
+        Ground: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * GroundShown
-         * @description A ground by code and label; ``text`` is what a citizen is told.
+         * @description A ground, reason or template by code and label; ``text`` is what a citizen is told.
          */
         GroundShown: {
             /** Code */
@@ -5084,6 +5575,29 @@ export interface components {
             label: string;
             /** Text */
             text: string;
+        };
+        /**
+         * HandleRule
+         * @description A limit for what it names; empty lists name everything. The first rule that fits counts.
+         */
+        HandleRule: {
+            /**
+             * Classes
+             * @description codes of any level
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: components["schemas"]["Kind"][];
+            limit: components["schemas"]["TimeLimit"];
+            /**
+             * Urgencies
+             * @default []
+             */
+            urgencies: components["schemas"]["Urgency"][];
         };
         /**
          * HandlingRated
@@ -5213,6 +5727,12 @@ export interface components {
             /** Label */
             label: string;
         };
+        /**
+         * Level
+         * @description Where a unit stands: 省 市 县区 镇街 村社区, and companies with public duties.
+         * @enum {string}
+         */
+        Level: "province" | "city" | "district" | "street" | "community" | "enterprise";
         /**
          * LevelGiven
          * @description A class by code and label.
@@ -5697,6 +6217,17 @@ export interface components {
             unit: string;
         };
         /**
+         * NewOrganisation
+         * @description An organisation to put in force in place of the version that was read (0: the shipped one), and why.
+         */
+        NewOrganisation: {
+            content: components["schemas"]["Organisation"];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * NewPassword
          * @description The password now and the one from now on.
          */
@@ -5733,6 +6264,17 @@ export interface components {
             };
             /** Reason */
             reason: string;
+        };
+        /**
+         * NewRules
+         * @description Rules to put in force in place of the version that was read (0: the shipped ones), and why.
+         */
+        NewRules: {
+            content: components["schemas"]["TicketRules"];
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * NewScheme
@@ -5902,6 +6444,42 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * Organisation
+         * @description Units and duties.
+         */
+        Organisation: {
+            /**
+             * Duties
+             * @default []
+             */
+            duties: components["schemas"]["Duty"][];
+            /** Units */
+            units: components["schemas"]["Unit"][];
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /**
+         * OrganisationView
+         * @description The organisation in force.
+         */
+        OrganisationView: {
+            content: components["schemas"]["Organisation"];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description 0: as it was shipped
+             */
+            version: number;
         };
         /**
          * Party
@@ -6546,6 +7124,42 @@ export interface components {
             version: number;
         };
         /**
+         * RulesView
+         * @description The rules in force, and the classes that they can name.
+         */
+        RulesView: {
+            /** Classes */
+            classes: components["schemas"]["ClassShown"][];
+            content: components["schemas"]["TicketRules"];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description 0: as it was shipped
+             */
+            version: number;
+        };
+        /**
+         * Said
+         * @description A unit's send-back: on which ground, and how it was decided (``accepted refused open``).
+         */
+        Said: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Decided */
+            decided: string;
+            /** Ground */
+            ground: string;
+            unit: components["schemas"]["UnitNamed"];
+        };
+        /**
          * Scheme
          * @description Indicators with their weights; a score is out of 100.
          */
@@ -6614,6 +7228,12 @@ export interface components {
             /** Uri */
             uri: string;
         };
+        /**
+         * Sign
+         * @description What a detector found; the values are API.
+         * @enum {string}
+         */
+        Sign: "overdue" | "not_acknowledged" | "reworked_often" | "passed_often" | "closed_without_contact" | "false_contact" | "improper_send_back";
         /**
          * SimilarTicket
          * @description A ticket that may be about the same matter; ``likeness`` 0..1.
@@ -6757,6 +7377,15 @@ export interface components {
          */
         Step: "totp" | "totp_setup" | "password";
         /**
+         * Stuck
+         * @description A ticket for the joint meeting, with the units that said that it is not theirs.
+         */
+        Stuck: {
+            /** Said */
+            said: components["schemas"]["Said"][];
+            ticket: components["schemas"]["TicketListed"];
+        };
+        /**
          * Submit
          * @description Fields as the agent sees them; ``request_id`` makes a second press of the key harmless.
          */
@@ -6836,6 +7465,18 @@ export interface components {
             version: number;
         };
         /**
+         * Template
+         * @description A reply to begin with; what stays of it as it is, is no answer to anybody's matter, and is marked.
+         */
+        Template: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Text
          * @description A flow as YAML.
          */
@@ -6893,10 +7534,14 @@ export interface components {
             follow_up_tries: number;
             /** Refusal Grounds */
             refusal_grounds: components["schemas"]["GroundShown"][];
+            /** Reply Templates */
+            reply_templates: components["schemas"]["GroundShown"][];
             /** Send Back Grounds */
             send_back_grounds: components["schemas"]["GroundShown"][];
             /** Send Backs */
             send_backs: number;
+            /** Survey Reasons */
+            survey_reasons: components["schemas"]["GroundShown"][];
             /** Units */
             units: components["schemas"]["UnitShown"][];
         };
@@ -7049,6 +7694,101 @@ export interface components {
             tickets: components["schemas"]["TicketListed"][];
         };
         /**
+         * TicketRules
+         * @description Everything that is decided about the life of a ticket.
+         */
+        TicketRules: {
+            acknowledge: components["schemas"]["ByUrgency"];
+            /**
+             * Bad Score
+             * @description this and less is a bad rating
+             * @default 2
+             */
+            bad_score: number;
+            /**
+             * Calendar
+             * @default office
+             */
+            calendar: string;
+            /**
+             * Case Classes
+             * @description classes of mediation and law enforcement
+             * @default []
+             */
+            case_classes: string[];
+            /**
+             * Contact Kinds
+             * @description kinds that are not answered without speaking first
+             * @default []
+             */
+            contact_kinds: components["schemas"]["Kind"][];
+            decide: components["schemas"]["TimeLimit"];
+            dispatch: components["schemas"]["ByUrgency"];
+            /**
+             * Extensions
+             * @default 2
+             */
+            extensions: number;
+            /** @description danger: until the first feedback */
+            feedback: components["schemas"]["TimeLimit"];
+            follow_up: components["schemas"]["TimeLimit"];
+            /**
+             * Follow Up Tries
+             * @default 3
+             */
+            follow_up_tries: number;
+            /** Handle */
+            handle: components["schemas"]["HandleRule"][];
+            /**
+             * Passes
+             * @description with this one it is escalated
+             * @default 3
+             */
+            passes: number;
+            /** Refusal Grounds */
+            refusal_grounds: components["schemas"]["Ground"][];
+            /**
+             * Reply Templates
+             * @default []
+             */
+            reply_templates: components["schemas"]["Template"][];
+            review: components["schemas"]["TimeLimit"];
+            /**
+             * Reworks
+             * @description with this one it is escalated
+             * @default 3
+             */
+            reworks: number;
+            /** Send Back Grounds */
+            send_back_grounds: components["schemas"]["Ground"][];
+            /** @description from the dispatch; later a unit has to handle it */
+            send_back_within: components["schemas"]["TimeLimit"];
+            /**
+             * Send Backs
+             * @description the one of this number is escalated; then none
+             * @default 3
+             */
+            send_backs: number;
+            /**
+             * Survey Reasons
+             * @description why a citizen is not satisfied: offered in the follow-up and on his page
+             * @default []
+             */
+            survey_reasons: components["schemas"]["Ground"][];
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * Warn Share
+             * @description of a limit; then it is warned
+             * @default 0.8
+             */
+            warn_share: number;
+        };
+        /**
          * Reason
          * @description Why a contact ends without a ticket.
          * @enum {string}
@@ -7122,6 +7862,8 @@ export interface components {
             extension_asked: number;
             /** Fed Back */
             fed_back: boolean;
+            /** Files */
+            files: components["schemas"]["FileShown"][];
             /** Follow Up Tries */
             follow_up_tries: number;
             /** Followed Up */
@@ -7152,6 +7894,8 @@ export interface components {
             main: string;
             /** Masked Number */
             masked_number: string;
+            /** May Add Files */
+            may_add_files: boolean;
             /**
              * Mine
              * @description and that is whoever asks
@@ -7219,6 +7963,19 @@ export interface components {
              * @enum {string}
              */
             words: "shown" | "on_request" | "withheld";
+        };
+        /**
+         * TimeLimit
+         * @description How long something may take; a day of work ends with the working hours of the calendar.
+         */
+        TimeLimit: {
+            /** Amount */
+            amount: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "working_days" | "working_hours" | "hours" | "minutes";
         };
         /**
          * ToldFile
@@ -7306,6 +8063,44 @@ export interface components {
             user: string;
             /** Ws */
             ws: string;
+        };
+        /**
+         * Unit
+         * @description A unit; ``substitute`` is the code of the unit that acts for it outside its own dates.
+         */
+        Unit: {
+            /** Code */
+            code: string;
+            /**
+             * Contacts
+             * @default []
+             */
+            contacts: components["schemas"]["Contact"][];
+            level: components["schemas"]["Level"];
+            /** Name */
+            name: string;
+            /** Parent */
+            parent?: string | null;
+            /**
+             * Roster
+             * @default []
+             */
+            roster: components["schemas"]["Contact"][];
+            /** Since */
+            since?: string | null;
+            /** Substitute */
+            substitute?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * UnitCount
+         * @description How often something was found about a unit.
+         */
+        UnitCount: {
+            /** Count */
+            count: number;
+            unit: components["schemas"]["UnitNamed"];
         };
         /**
          * UnitFigures
@@ -9333,6 +10128,324 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Call"][];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_city__name__roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "organisation" | "rules";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CityBack"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    versions_api_v1_city__name__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "organisation" | "rules";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityVersion"][];
+                };
+            };
+        };
+    };
+    organisation_api_v1_city_organisation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+        };
+    };
+    publish_organisation_api_v1_city_organisation_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrganisation"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+        };
+    };
+    file_api_v1_city_organisation_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    read_api_v1_city_organisation_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    rules_api_v1_city_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+        };
+    };
+    publish_rules_api_v1_city_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRules"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
                 };
             };
         };
@@ -13452,6 +14565,210 @@ export interface operations {
             };
         };
     };
+    findings_api_v1_ticket_supervision_get: {
+        parameters: {
+            query: {
+                sign?: components["schemas"]["Sign"];
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+        };
+    };
+    file_api_v1_ticket_supervision_file_get: {
+        parameters: {
+            query: {
+                file?: "csv" | "xlsx";
+                sign?: components["schemas"]["Sign"];
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+        };
+    };
+    meeting_api_v1_ticket_supervision_meeting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stuck"][];
+                };
+            };
+        };
+    };
+    meeting_dossier_api_v1_ticket_supervision_meeting_dossier_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DossierAsked"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                };
+            };
+        };
+    };
+    moves_api_v1_ticket_supervision_moves_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockMove"][];
+                };
+            };
+        };
+    };
     listed_api_v1_tickets_get: {
         parameters: {
             query?: {
@@ -13584,6 +14901,91 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
+            };
+        };
+    };
+    add_api_v1_tickets__service_id__files_post: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    read_api_v1_tickets__service_id__files__file__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LookAsked"] | null;
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -28,7 +28,12 @@ SMALL = Organisation.model_validate(
             },
         ],
         "duties": [
-            {"unit": "water", "classes": ["con_municipal_16", "agr_water"], "districts": ["天河区"], "basis": "三定方案"}
+            {
+                "unit": "water",
+                "classes": ["con_municipal_16", "agr_water"],
+                "districts": ["天河区"],
+                "basis": "三定方案",
+            }
         ],
     }
 )

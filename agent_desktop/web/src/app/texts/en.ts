@@ -11,6 +11,8 @@ export default {
       tickets: 'Tickets',
       figures: 'Figures',
       appraisal: 'Appraisal',
+      supervision: 'Supervision',
+      city: 'Units',
       calls: 'Calls',
       agents: 'Agents',
       differences: 'Books',

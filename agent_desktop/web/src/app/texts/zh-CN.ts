@@ -11,6 +11,8 @@ export default {
       tickets: '工单',
       figures: '工单分析',
       appraisal: '考核',
+      supervision: '督办',
+      city: '机构',
       calls: '通话',
       agents: '坐席状态',
       differences: '核对',
