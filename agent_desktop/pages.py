@@ -16,7 +16,13 @@ from foundation.errors import NotFound
 BUILT = Path(__file__).with_name("pages")
 """Where `hotline.setup.web` puts what Vite built; part of the wheel, not of the sources."""
 
-ENTRIES = {"/": "index.html", "/phone": "phone.html", "/citizen": "citizen.html", "/progress": "progress.html"}
+ENTRIES = {
+    "/": "index.html",
+    "/phone": "phone.html",
+    "/citizen": "citizen.html",
+    "/progress": "progress.html",
+    "/public": "public.html",
+}
 AREAS = ("desk", "tickets", "supervise", "administer")
 """First part of the addresses that the page itself leads on from."""
 

@@ -42,6 +42,7 @@ class SessionView(BaseModel):
     expires_at: datetime | None = None
     demonstration: bool
     tickets: bool = Field(description="whether the pages of the ticket service are here")
+    calls: bool = Field(description="whether those of calls are: the ticket service alone has none")
     region: str
     version: str
 
@@ -88,6 +89,7 @@ class SessionDeps:
     region: str
     version: str
     tickets: bool = True
+    calls: bool = True
 
 
 def create_session_api(deps: SessionDeps) -> APIRouter:
@@ -105,6 +107,7 @@ def create_session_api(deps: SessionDeps) -> APIRouter:
             idle_seconds=int(gate.limits.idle.total_seconds()),
             demonstration=deps.demonstration,
             tickets=deps.tickets,
+            calls=deps.calls,
             region=deps.region,
             version=deps.version,
         )

@@ -53,6 +53,7 @@ from agent_desktop.tickets.city_api import CityDeps, create_city
 from agent_desktop.tickets.figures_api import FiguresDeps, create_figures
 from agent_desktop.tickets.finding import Finder
 from agent_desktop.tickets.progress_api import create_progress
+from agent_desktop.tickets.public_api import create_public
 from agent_desktop.tickets.supervision_api import create_ticket_supervision
 from agent_desktop.tickets.tickets_api import TicketsDeps, create_tickets
 from agent_desktop.wall.hub import WallHub
@@ -104,6 +105,7 @@ from tickets.service.acts import TicketActs
 from tickets.service.appraisal.service import Appraisals
 from tickets.service.attachments import Attachments, CommandScan, NoScan
 from tickets.service.jobs import TicketSweep
+from tickets.service.public import PublicReports
 
 log = logger(__name__)
 
@@ -251,12 +253,14 @@ def _add_tickets(app: FastAPI, h: House, classes: ClassesNow) -> None:
     appraisals = Appraisals(h.database, h.clock)
     app.include_router(create_appraisal(AppraisalDeps(h.database, h.clock, service.acts, appraisals)))
     app.include_router(create_progress(service))
+    for one in create_public(finder, PublicReports(h.database, h.clock)):
+        app.include_router(one)
 
 
-def _add_people(app: FastAPI, h: House, *, tickets: bool) -> None:
+def _add_people(app: FastAPI, h: House, *, tickets: bool, calls: bool = True) -> None:
     s, people = h.settings, people_of(h.database, h.vault, h.clock)
     release = version("hotline12345")
-    deps = SessionDeps(people.login, s.tls, s.is_demonstration, s.region, release, tickets=tickets)
+    deps = SessionDeps(people.login, s.tls, s.is_demonstration, s.region, release, tickets=tickets, calls=calls)
     app.include_router(create_session_api(deps))
     app.include_router(create_accounts_api(people.accounts, h.database))
     app.include_router(create_audit_api(h.database))
@@ -386,7 +390,7 @@ async def run_ticket_service(settings: Settings, port: int) -> None:
             access.install(one, gate)
         app.add_middleware(SecurityHeaders, tls=settings.tls)
         shelf = lists_shelf(h)
-        _add_people(app, h, tickets=True)
+        _add_people(app, h, tickets=True, calls=False)
         _add_tickets(app, h, shelf.classes)
         app.include_router(create_pages())
         app.mount("/ticket-service/v1", service)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_desktop.access import address_of, open_to_all
 from tickets.contract import TicketState
 from tickets.service import TicketService
+from tickets.service.service import Progress
 
 Open = Depends(open_to_all())
 
@@ -27,10 +28,18 @@ class ProgressAsked(_Body):
 
 
 class HandlingRated(ProgressAsked):
-    """How satisfied he is with the handling: 5 (very satisfied) to 1 (very dissatisfied)."""
+    """How satisfied he is with the handling, 5 (very satisfied) to 1 (very dissatisfied), and why not."""
 
     score: Annotated[int, Field(ge=1, le=5)]
+    reasons: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")], ...], Field(max_length=10)] = ()
     request_id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+
+class ReasonOffered(BaseModel):
+    """A reason that he can choose."""
+
+    code: str
+    label: str
 
 
 class ProgressShown(BaseModel):
@@ -45,24 +54,33 @@ class ProgressShown(BaseModel):
     reply: str
     score: int | None
     can_rate: bool
+    bad_score: int = Field(description="from this score down he is asked for reasons")
+    reasons: list[ReasonOffered]
 
 
 def create_progress(service: TicketService) -> APIRouter:
     """Return the router."""
     router = APIRouter(prefix="/api/v1/progress", tags=["progress"], dependencies=[Open])
 
+    async def shown(found: Progress, can_rate: bool) -> ProgressShown:
+        rules = await service.rules()
+        reasons = [ReasonOffered(code=one.code, label=one.label) for one in rules.survey_reasons]
+        return ProgressShown(**vars(found), can_rate=can_rate, bad_score=rules.bad_score, reasons=reasons)
+
     @router.post("")
     async def progress(body: ProgressAsked, request: Request) -> ProgressShown:
         """Tell how a ticket stands; too many tries have to wait (429), whether there is such a ticket or not."""
         found = await service.progress(body.number, body.code, address_of(request))
         can_rate = found.score is None and found.state in (TicketState.CLOSED, TicketState.NOT_ACCEPTED)
-        return ProgressShown(**vars(found), can_rate=can_rate)
+        return await shown(found, can_rate)
 
     @router.post("/rating")
     async def rate(body: HandlingRated, request: Request) -> ProgressShown:
         """Rate how the matter was handled, once; the same request again changes nothing."""
         address = address_of(request)
-        found = await service.rate_closing(body.number, body.code, body.score, body.request_id, address)
-        return ProgressShown(**vars(found), can_rate=False)
+        found = await service.rate_closing(
+            body.number, body.code, body.score, body.request_id, address, reasons=body.reasons
+        )
+        return await shown(found, can_rate=False)
 
     return router

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tickets.contract import Kind, TicketState
 from tickets.service.lifecycle import Act
 
@@ -64,3 +66,31 @@ ACTS: dict[str, str] = {
     Act.DETACH: "撤出同事项",
     Act.CLOSE_WITH_MAIN: "随同事项办结",
 }
+METRICS: dict[str, str] = {
+    "response_rate": "响应率",
+    "in_time_rate": "按时办结率",
+    "resolution_rate": "解决率",
+    "satisfaction_rate": "满意率",
+    "confirmed_rate": "确认解决率",
+    "direct_rate": "直办率",
+}
+COUNTS: dict[str, str] = {
+    "straight": "未退未转",
+    "dispatched": "派出",
+    "promptly": "期限内签收",
+    "acknowledged": "签收",
+    "confirmed": "确认解决",
+    "asked": "已回访或评价",
+    "closed": "办结",
+    "satisfied": "基本满意及以上",
+    "scored": "有满意度（不含执法、调解类）",
+    "in_time": "期限内办结",
+    "handled": "办结时限到点",
+    "direct": "直接答复",
+    "received": "受理",
+}
+
+
+def formula(text: str) -> str:
+    """Return a formula of counts by their names."""
+    return re.sub(r"[a-z_]+", lambda found: COUNTS.get(found[0], found[0]), text).replace("/", "÷")

@@ -24,7 +24,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: addresses of scripts and fonts are refused by the pages' policy
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
-      input: { index: 'index.html', phone: 'phone.html', citizen: 'citizen.html', progress: 'progress.html' },
+      input: { index: 'index.html', phone: 'phone.html', citizen: 'citizen.html', progress: 'progress.html', public: 'public.html' },
       output: {
         codeSplitting: {
           groups: [{ name: 'vue', test: /node_modules\/(@vue|vue|vue-router|pinia|vue-i18n|@intlify)\// }],

@@ -182,11 +182,15 @@ class TicketActs:
             await repository.held(session, number)
         return await self.held(session, service_id)
 
-    async def rate(self, row: ServiceTicketRow, session: AsyncSession, score: int, request_id: str) -> None:
+    async def rate(
+        self, row: ServiceTicketRow, session: AsyncSession, score: int, request_id: str, reasons: Sequence[str] = ()
+    ) -> None:
         """Take a citizen's rating of a ticket that is answered; ``row`` is held."""
         if await repository.was_asked(session, row.id, f"c:{request_id}"[:LONGEST_ID]):
             return
-        await self._decide(session, row, Order(Act.RATE, Actor("citizen"), score=score), f"c:{request_id}"[:LONGEST_ID])
+        evidence = {"reasons": list(reasons)} if reasons else {}
+        order = Order(Act.RATE, Actor("citizen"), score=score, evidence=evidence)
+        await self._decide(session, row, order, f"c:{request_id}"[:LONGEST_ID])
 
     async def held(self, session: AsyncSession, service_id: str) -> ServiceTicketRow:
         """Return a ticket, held until the commit so that acts on it follow each other.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -37,6 +38,7 @@ from tickets.service.acts import TicketActs
 from tickets.service.lifecycle import Actor
 from tickets.service.models import QueryCodeRow, ServiceTicketRow
 from tickets.service.query_codes import Answer, CodeState, hash_of, judge, query_code
+from tickets.service.rules import TicketRules
 
 log = logger(__name__)
 
@@ -244,7 +246,14 @@ class TicketService:
             organisation = await self.acts.organisations.in_force(session)
         return _progress(row, organisation.name_of(row.lead) if row.lead else "")
 
-    async def rate_closing(self, service_id: str, code: str, score: int, request_id: str, address: str) -> Progress:
+    async def rules(self) -> TicketRules:
+        """Return the rules in force."""
+        async with self.database.read() as session:
+            return await self.acts.rules.now(session)
+
+    async def rate_closing(
+        self, service_id: str, code: str, score: int, request_id: str, address: str, reasons: Sequence[str] = ()
+    ) -> Progress:
         """Take a citizen's rating of how his matter was handled; the same request again changes nothing.
 
         Raises:
@@ -253,7 +262,7 @@ class TicketService:
         row = await self._shown_to(service_id, code, address)
         async with self.database.write() as session:
             held = await self.acts.held(session, row.service_id)
-            await self.acts.rate(held, session, score, request_id)
+            await self.acts.rate(held, session, score, request_id, reasons)
             organisation = await self.acts.organisations.in_force(session)
             return _progress(held, organisation.name_of(held.lead) if held.lead else "")
 

@@ -18,7 +18,7 @@ files.sort((a, b) => statSync(b).size - statSync(a).size)
 console.log(`${'kB'.padStart(8)} ${'as sent'.padStart(8)}  file`)
 for (const path of files) console.log(`${kilobytes(statSync(path).size)} ${kilobytes(sent(path))}  ${path.slice(folder.length + 1)}`)
 console.log('\nbefore first paint')
-for (const page of ['index.html', 'phone.html', 'citizen.html', 'progress.html']) {
+for (const page of ['index.html', 'phone.html', 'citizen.html', 'progress.html', 'public.html']) {
   const html = readFileSync(join(folder, page), 'utf8')
   const loaded = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((found) => join(folder, found[1]))
   const plain = loaded.reduce((sum, path) => sum + statSync(path).size, statSync(join(folder, page)).size)

@@ -12,9 +12,18 @@ export interface Place {
   atDesk?: string
 }
 
+/** What is here: the pages of tickets, those of calls. */
+export interface Here {
+  tickets: boolean
+  calls: boolean
+}
+
+const OF_PEOPLE: ReadonlySet<Place['name']> = new Set<Place['name']>(['accounts', 'audit'])
+
 /** Whether somebody finds a place: he has its right as far as it needs, and it is here. */
-export function isOpen(place: Place, scope: string | null, tickets: boolean): boolean {
-  return scope !== null && (!place.wide || scope !== 'own') && (!place.tickets || tickets)
+export function isOpen(place: Place, scope: string | null, here: Here): boolean {
+  const isHere = place.tickets ? here.tickets : here.calls || OF_PEOPLE.has(place.name)
+  return scope !== null && (!place.wide || scope !== 'own') && isHere
 }
 
 export const places: readonly Place[] = [

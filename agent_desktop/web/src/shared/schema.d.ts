@@ -2180,6 +2180,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return answers, and what else is published.
+         */
+        get: operations["page_api_v1_public_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Managed Month
+         * @description Return a month as it would be published now, and as it was.
+         */
+        get: operations["managed_month_api_v1_public_months__month__get"];
+        put?: never;
+        /**
+         * Publish Month
+         * @description Publish a month that is over.
+         */
+        post: operations["publish_month_api_v1_public_months__month__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Month
+         * @description Return a month that is published.
+         */
+        get: operations["month_api_v1_public_months__month__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/months/{month}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document
+         * @description Return a month that is published as a document.
+         */
+        get: operations["document_api_v1_public_months__month__document_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queue-rules": {
         parameters: {
             query?: never;
@@ -2889,6 +2973,34 @@ export interface paths {
          */
         post: operations["number_api_v1_tickets__service_id__number_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{service_id}/public-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description Return what is published of a ticket, or its own words to begin with where they may be read.
+         */
+        get: operations["draft_api_v1_tickets__service_id__public_answer_get"];
+        /**
+         * Publish Answer
+         * @description Publish an answer for everybody.
+         */
+        put: operations["publish_answer_api_v1_tickets__service_id__public_answer_put"];
+        post?: never;
+        /**
+         * Withdraw Answer
+         * @description Take an answer back.
+         */
+        delete: operations["withdraw_answer_api_v1_tickets__service_id__public_answer_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3727,6 +3839,18 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * AnswerDraft
+         * @description What is published of a ticket, or what to begin with; ``published_at`` null: nothing is.
+         */
+        AnswerDraft: {
+            /** Answer */
+            answer: string;
+            /** Published At */
+            published_at: string | null;
+            /** Question */
+            question: string;
         };
         /**
          * Appeal
@@ -5601,13 +5725,18 @@ export interface components {
         };
         /**
          * HandlingRated
-         * @description How satisfied he is with the handling: 5 (very satisfied) to 1 (very dissatisfied).
+         * @description How satisfied he is with the handling, 5 (very satisfied) to 1 (very dissatisfied), and why not.
          */
         HandlingRated: {
             /** Code */
             code: string;
             /** Number */
             number: string;
+            /**
+             * Reasons
+             * @default []
+             */
+            reasons: string[];
             /** Request Id */
             request_id: string;
             /** Score */
@@ -6114,6 +6243,66 @@ export interface components {
             unit: "count" | "share" | "seconds";
         };
         /**
+         * MonthContent
+         * @description A month: counts, shares with their formulas, what came most, places; nothing that came fewer than five times.
+         */
+        MonthContent: {
+            /** By Category */
+            by_category: components["schemas"]["Named"][];
+            /** By District */
+            by_district: components["schemas"]["Named"][];
+            /** By Kind */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** Closed */
+            closed: number;
+            /** Direct */
+            direct: number;
+            /** Dispatched */
+            dispatched: number;
+            /** Formulas */
+            formulas: {
+                [key: string]: string;
+            };
+            /** Hot */
+            hot: components["schemas"]["Named"][];
+            /** Metrics */
+            metrics: {
+                [key: string]: number | null;
+            };
+            /** Month */
+            month: string;
+            /** Received */
+            received: number;
+            /** Received Before */
+            received_before: number;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * MonthManaged
+         * @description A month as it is counted now, and as it was published (null: it was not).
+         */
+        MonthManaged: {
+            counted: components["schemas"]["PublicMonth"];
+            /** Is Over */
+            is_over: boolean;
+            published: components["schemas"]["PublicMonth"] | null;
+        };
+        /**
+         * Named
+         * @description How often something came, and how often in the month before.
+         */
+        Named: {
+            /** Before */
+            before?: number | null;
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+        };
+        /**
          * NewAccount
          * @description An account to make.
          */
@@ -6153,6 +6342,16 @@ export interface components {
             reason: string;
             /** Version */
             version: number;
+        };
+        /**
+         * NewAnswer
+         * @description A question and its answer, written so that nobody can be told from them.
+         */
+        NewAnswer: {
+            /** Answer */
+            answer: string;
+            /** Question */
+            question: string;
         };
         /**
          * NewCalendar
@@ -6742,12 +6941,19 @@ export interface components {
          * @description How a ticket stands; ``reply`` once it is answered. ``can_rate``: it is answered and was not rated yet.
          */
         ProgressShown: {
+            /**
+             * Bad Score
+             * @description from this score down he is asked for reasons
+             */
+            bad_score: number;
             /** Can Rate */
             can_rate: boolean;
             /** Closed At */
             closed_at: string | null;
             /** Due At */
             due_at: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOffered"][];
             /**
              * Received At
              * Format: date-time
@@ -6794,6 +7000,60 @@ export interface components {
             used_by: string[];
             /** Version */
             version: number;
+        };
+        /**
+         * PublicAnswer
+         * @description A question and its answer.
+         */
+        PublicAnswer: {
+            /** Answer */
+            answer: string;
+            /** Category */
+            category: string;
+            /** Id */
+            id: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Question */
+            question: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * PublicClass
+         * @description A class that has answers.
+         */
+        PublicClass: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * PublicMonth
+         * @description A month as it was published; ``revision`` 0: not yet, counted now.
+         */
+        PublicMonth: {
+            content: components["schemas"]["MonthContent"];
+            /** Published At */
+            published_at: string | null;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * PublicPage
+         * @description What everybody finds: answers (the newest first), the classes that have some, the months that are published.
+         */
+        PublicPage: {
+            /** Answers */
+            answers: components["schemas"]["PublicAnswer"][];
+            /** Classes */
+            classes: components["schemas"]["PublicClass"][];
+            /** Months */
+            months: string[];
         };
         /**
          * QueueChoice
@@ -6966,6 +7226,16 @@ export interface components {
          * @enum {string}
          */
         "Reason-Output": "answered" | "no_voice" | "wrong_number" | "dropped" | "out_of_scope" | "transferred" | "harassment" | "test" | "other";
+        /**
+         * ReasonOffered
+         * @description A reason that he can choose.
+         */
+        ReasonOffered: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
         /**
          * ReasonShown
          * @description Why a unit is suggested: ``duty history proposed`` and what belongs into the sentence.
@@ -7197,6 +7467,11 @@ export interface components {
             account?: components["schemas"]["AccountView"] | null;
             /** Authenticated */
             authenticated: boolean;
+            /**
+             * Calls
+             * @description whether those of calls are: the ticket service alone has none
+             */
+            calls: boolean;
             /** Csrf */
             csrf?: string | null;
             /** Demonstration */
@@ -13584,6 +13859,208 @@ export interface operations {
             };
         };
     };
+    page_api_v1_public_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                category?: string;
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPage"];
+                };
+            };
+        };
+    };
+    managed_month_api_v1_public_months__month__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthManaged"];
+                };
+            };
+        };
+    };
+    publish_month_api_v1_public_months__month__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMonth"];
+                };
+            };
+        };
+    };
+    month_api_v1_public_months__month__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMonth"];
+                };
+            };
+        };
+    };
+    document_api_v1_public_months__month__document_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                };
+            };
+        };
+    };
     board_api_v1_queue_rules_get: {
         parameters: {
             query?: never;
@@ -15154,6 +15631,126 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NumberShown"];
                 };
+            };
+        };
+    };
+    draft_api_v1_tickets__service_id__public_answer_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerDraft"];
+                };
+            };
+        };
+    };
+    publish_answer_api_v1_tickets__service_id__public_answer_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswer"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    withdraw_answer_api_v1_tickets__service_id__public_answer_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -9,8 +9,8 @@ import pytest
 from agent_desktop.spreadsheets import Sheet, as_xlsx, read_xlsx
 from foundation.errors import BadInput
 from tickets.service.organisation.model import Organisation
-from tickets.service.organisation.shelf import shipped_organisation
 from tickets.service.organisation.sheets import HEADS, from_rows, to_rows
+from tickets.service.organisation.shelf import shipped_organisation
 
 SMALL = Organisation.model_validate(
     {

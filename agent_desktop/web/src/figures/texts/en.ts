@@ -1,6 +1,15 @@
 export default {
   figures: {
     title: 'Ticket figures',
+    month: {
+      title: 'Month for everybody',
+      month: 'Month',
+      published: 'Revision {n}, published {time}',
+      not_published: 'Not published',
+      look: 'Look at the public page',
+      publish: 'Publish',
+      republish: 'Publish a revision',
+    },
     span: 'Period',
     district: 'All districts',
     kind: 'All kinds',
@@ -64,5 +73,8 @@ export default {
     none: 'No tickets in this period',
     none_hint: 'Choose another period, or clear the filters.',
     hour: '{n}:00',
+  },
+  problem: {
+    conflict_published_already: 'This month is published, and nothing changed.',
   },
 }

@@ -1,6 +1,15 @@
 export default {
   figures: {
     title: '工单分析',
+    month: {
+      title: '公开月报',
+      month: '月份',
+      published: '第 {n} 版，{time} 发布',
+      not_published: '尚未发布',
+      look: '查看公开页面',
+      publish: '发布月报',
+      republish: '发布修订版',
+    },
     span: '时段',
     district: '全部区域',
     kind: '全部类型',
@@ -64,5 +73,8 @@ export default {
     none: '该时段没有工单',
     none_hint: '换一个时段，或清除筛选条件。',
     hour: '{n} 时',
+  },
+  problem: {
+    conflict_published_already: '该月已发布，内容没有变化。',
   },
 }
