@@ -32,7 +32,7 @@ OPEN_DAYS = 90
 """A ticket older than this is not offered by itself; an agent finds it."""
 CALLS_MOST = 100
 """Of his calls in that time, the newest."""
-CLOSED = frozenset({"closed", "archived", "withdrawn"})
+CLOSED = frozenset({"closed", "not_accepted", "archived", "withdrawn"})
 ANSWER_SECONDS = 4.0
 AT_ONCE = 4
 """So many look-ups at a time; a caller beyond it is led as one who is not known."""

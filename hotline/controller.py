@@ -179,7 +179,7 @@ class Controller:
         flows = Flows(h.clock, SwitchNames(s, publisher, prompts, lists), Calendars(h.clock))
         sounds = PromptKeeper(h.database, prompts, ShippedSounds(), s.var / "asterisk" / "sounds")
         shelf = FlowShelf(h.database, h.clock, flows)
-        tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
+        tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates(h.clock, s.region)
         # A service elsewhere is another authority's: it is shown no secret of this house.
         token = "" if s.ticket_service_url else read_secret(s.var, "internal_token")
         callers = CallerBooks(h.database, h.clock, h.vault, tickets, s.ticket_service, token)

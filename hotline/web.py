@@ -269,7 +269,7 @@ def _add_people(app: FastAPI, h: House, *, tickets: bool, calls: bool = True) ->
 
 def _add_desk(app: FastAPI, h: House, owner: OwnerLink, intake: IntakeService, missing: Look, attention: Look) -> None:
     s = h.settings
-    tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates()
+    tickets = NoTicketStates() if s.ticket_service_url else BuiltInTicketStates(h.clock, s.region)
     prompts = Prompts(h.clock)
     publisher = queue_rules_publisher(s, h.database, h.clock)
     switch = SwitchNames(s, publisher, prompts, app.state.lists_shelf)

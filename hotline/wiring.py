@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from agent_desktop.desk.sources import TicketProgress
 from asterisk_conf.render import SOUNDS
 from asterisk_conf.sentences import sentences
 from foundation.clock import Clock, SystemClock
@@ -40,6 +41,7 @@ from tickets.handover.ports import Facts, RecordingFact
 from tickets.lists import ListsShelf, OwnLists
 from tickets.prefill import Sentence
 from tickets.service import repository as ticket_service
+from tickets.service.organisation import Organisations
 
 log = logger(__name__)
 
@@ -272,6 +274,26 @@ class CallFacts:
 
 class BuiltInTicketStates:
     """Fulfils ``agent_desktop.desk.sources.TicketStates`` where the ticket service lives in the same store."""
+
+    def __init__(self, clock: Clock, region: str) -> None:
+        self._organisations = Organisations(clock, region)
+
+    async def progress(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, TicketProgress]:
+        """Return how those tickets stand that it knows; of a confidential one its state alone."""
+        rows = await ticket_service.rows_of(session, service_ids)
+        city = await self._organisations.in_force(session) if rows else None
+        return {
+            row.service_id: TicketProgress(row.state)
+            if row.confidential or city is None
+            else TicketProgress(
+                row.state,
+                city.name_of(row.lead) if row.lead else "",
+                row.due_at,
+                row.closed_at,
+                row.reply if row.closed_at is not None else "",
+            )
+            for row in rows
+        }
 
     async def states(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, str]:
         """Return the state of those tickets that it knows."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.desk.figures import bounds, day_of
 from agent_desktop.desk.shapes import CallerHistory, EarlierTicket, RepeatCalls
-from agent_desktop.desk.sources import Sources
+from agent_desktop.desk.sources import Sources, TicketProgress
 from telephony.ledger import screens
 from telephony.models import CallRow
 from tickets.contract import Kind
@@ -52,7 +52,8 @@ async def _tickets(session: AsyncSession, sources: Sources, contacts: set[uuid.U
     contacts = contacts - await screens.confidential(session, contacts)
     rows = sorted((await intake.tickets_of(session, contacts)).values(), key=lambda row: row.created_at, reverse=True)
     rows = rows[:TICKETS]
-    states = await sources.tickets.states(session, [row.service_id for row in rows if row.service_id])
+    known = await sources.tickets.progress(session, [row.service_id for row in rows if row.service_id])
+    nothing = TicketProgress("")
     return [
         EarlierTicket(
             service_id=row.service_id,
@@ -60,9 +61,14 @@ async def _tickets(session: AsyncSession, sources: Sources, contacts: set[uuid.U
             kind=Kind(kind) if (kind := _value(row.fields, "kind")) in tuple(Kind) else None,
             category=_labels(row.fields),
             summary=(_value(row.fields, "summary") or _value(row.fields, "description") or "")[:SUMMARY],
-            status=states.get(row.service_id) if row.service_id else None,
+            status=stands.state or None,
+            unit=stands.unit,
+            due_at=stands.due_at,
+            closed_at=stands.closed_at,
+            reply=stands.reply,
         )
         for row in rows
+        for stands in (known.get(row.service_id or "", nothing),)
     ]
 
 

@@ -167,7 +167,7 @@ class RepeatCalls(Shape):
 
 
 class EarlierTicket(Shape):
-    """A ticket of an earlier call of the same number; ``status`` as the ticket service tells it, if it does."""
+    """A ticket of an earlier call of the same number; from ``status`` on as the ticket service tells it, if it does."""
 
     service_id: str | None
     created_at: datetime
@@ -175,6 +175,10 @@ class EarlierTicket(Shape):
     category: list[str]
     summary: str
     status: str | None
+    unit: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    reply: str
 
 
 class CallerHistory(Shape):

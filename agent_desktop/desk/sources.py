@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,8 +20,23 @@ from tickets.contract.codes import QUERY_CODE
 log = logger(__name__)
 
 
+@dataclass(frozen=True)
+class TicketProgress:
+    """How a ticket stands, for an agent to read out: who has it, until when, or when and how it was answered."""
+
+    state: str
+    unit: str = ""
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+    reply: str = ""
+
+
 class TicketStates(Protocol):
     """The ticket service, as far as it tells how a ticket stands without being asked over the network."""
+
+    async def progress(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, TicketProgress]:
+        """Return how those tickets stand that it knows; of a confidential one its state alone."""
+        ...
 
     async def states(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, str]:
         """Return the state of those tickets that it knows."""
@@ -29,6 +45,10 @@ class TicketStates(Protocol):
 
 class NoTicketStates:
     """A ticket service elsewhere: its contract tells no state."""
+
+    async def progress(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, TicketProgress]:
+        """Return nothing."""
+        return {}
 
     async def states(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, str]:
         """Return nothing."""

@@ -157,6 +157,22 @@ class Rating(_Body):
     satisfaction: Annotated[int, Field(ge=1, le=5, description="5 (very satisfied) to 1 (very dissatisfied)")]
 
 
+class Marked(_Body):
+    """Whether the contact of a ticket is confidential, told once it changes after the ticket had been handed over."""
+
+    confidential: bool
+
+
+class Repeat(_Body):
+    """The same citizen called again about a ticket that there is; ``text`` is what he said, empty when confidential."""
+
+    contact_id: uuid.UUID = Field(description="of the new call; the same again is counted once")
+    call_id: uuid.UUID | None = None
+    accepted_at: AwareDatetime
+    agent: str = Field(max_length=64)
+    text: str = Field("", max_length=1000)
+
+
 class Ticket(Receipt):
     """A ticket as it was taken in, the caller's number left out."""
 

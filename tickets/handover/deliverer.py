@@ -6,7 +6,7 @@ import uuid
 from urllib.parse import quote
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock, SystemClock
@@ -18,14 +18,16 @@ from foundation.outbox import Delivery, OnSent, Refused
 from foundation.signing import signed_headers
 from foundation.streams import publish
 from tickets import events
-from tickets.contract import NewReceipt, Rating
+from tickets.contract import Marked, NewReceipt, Rating, Repeat
 from tickets.contract.codes import QUERY_CODE
 from tickets.handover.answers import read_answer
 from tickets.handover.body import new_ticket
 from tickets.handover.ports import ContactFacts
-from tickets.intake import repository
+from tickets.intake import fields, repository
 from tickets.intake.categories import ClassesNow, packaged_classes
+from tickets.intake.handlers import MARKED, RATING
 from tickets.intake.models import TicketRow
+from tickets.intake.service import REPEAT
 
 log = logger(__name__)
 
@@ -34,6 +36,9 @@ PURPOSE = "handover"
 # Refused for what it says and not stored: the next attempt, perhaps of a corrected release, may say it anew.
 UNFIT = frozenset({400, 422})
 WITHOUT_PATH = frozenset({404, 405, 501})
+NOT_NOW = 409
+"""The ticket is answered: there is nobody to be reminded."""
+LONGEST_REPEAT = 1000
 LIMITS = httpx.Timeout(10.0, connect=3.0, pool=5.0)
 
 
@@ -69,13 +74,20 @@ class TicketServiceDeliverer:
 
     async def deliver(self, delivery: Delivery) -> OnSent | None:
         """Deliver a ticket; see ``foundation.outbox.Deliverer``."""
+        if delivery.kind == REPEAT:
+            await self._repeat(delivery)
+            return None
         ticket_id = uuid.UUID(str(delivery.payload["ticket_id"]))
         async with self.database.read() as session:
             row = await repository.ticket(session, ticket_id)
         if row is None:
             raise Refused("there is no such ticket")
-        if "satisfaction" in delivery.payload:
-            await self._rate(delivery.id, row, Rating(satisfaction=delivery.payload["satisfaction"]))
+        if delivery.kind == RATING:
+            rating = Rating(satisfaction=delivery.payload["satisfaction"])
+            await self._tell(delivery.id, row.service_id, "satisfaction", rating)
+            return None
+        if delivery.kind == MARKED:
+            await self._tell(delivery.id, row.service_id, "confidential", await self._mark(row))
             return None
         if row.service_id is not None:
             return None
@@ -114,15 +126,41 @@ class TicketServiceDeliverer:
             raise Unavailable("another relay is handing this ticket over")
         return self.vault.open(kept, PURPOSE)
 
-    async def _rate(self, message_id: uuid.UUID, row: TicketRow, rating: Rating) -> None:
-        """Tell what the caller said of the call; a service that has no such path is not asked again."""
-        if row.service_id is None:
-            raise Unavailable("the ticket itself has not arrived yet")
-        answer = await self._send(
-            message_id, f"{self.url}/{quote(row.service_id, safe='')}/satisfaction", rating.model_dump_json()
+    async def _mark(self, row: TicketRow) -> Marked:
+        """Return whether a ticket is confidential now, by its contact or by what the agent filled in."""
+        async with self.database.read() as session:
+            facts = await self.facts.facts(session, row.call_id) if row.call_id else {}
+        asked = fields.effective(row.fields).get("confidential") == "yes"
+        return Marked(confidential=asked or bool(facts.get("confidential")))
+
+    async def _repeat(self, delivery: Delivery) -> None:
+        """Tell that a citizen called again about a ticket that there is; a confidential contact without his words."""
+        contact_id, number = uuid.UUID(str(delivery.payload["contact_id"])), str(delivery.payload["service_id"])
+        async with self.database.read() as session:
+            draft = await repository.draft(session, contact_id)
+            concluded = await repository.conclusion(session, contact_id)
+            facts = await self.facts.facts(session, draft.call_id) if draft is not None else {}
+        if draft is None or concluded is None:
+            raise Refused("there is no such contact")
+        values = fields.effective(draft.fields)
+        is_kept = bool(facts.get("confidential")) or values.get("confidential") == "yes"
+        text = "" if is_kept else str(values.get("description") or values.get("summary") or "")
+        repeat = Repeat(
+            contact_id=contact_id,
+            call_id=concluded.call_id,
+            accepted_at=concluded.concluded_at,
+            agent=concluded.agent,
+            text=text[:LONGEST_REPEAT],
         )
-        if answer.status_code in WITHOUT_PATH:
-            log.warning("rating_not_taken", status=answer.status_code, ticket_id=str(row.id))
+        await self._tell(delivery.id, number, "repeats", repeat)
+
+    async def _tell(self, message_id: uuid.UUID, service_id: str | None, what: str, said: BaseModel) -> None:
+        """Tell something about a ticket that is there; a service that has no such path is not asked again."""
+        if service_id is None:
+            raise Unavailable("the ticket itself has not arrived yet")
+        answer = await self._send(message_id, f"{self.url}/{quote(service_id, safe='')}/{what}", said.model_dump_json())
+        if answer.status_code in WITHOUT_PATH or answer.status_code == NOT_NOW:
+            log.warning("not_taken", what=what, status=answer.status_code, service_id=service_id)
         elif answer.status_code in UNFIT:
             raise Refused(f"the ticket service answered {answer.status_code}")
         elif not answer.is_success:

@@ -20,6 +20,7 @@ from tickets.intake.ports import IntakeDeps
 from tickets.intake.service import DESTINATION, SUGGESTIONS
 
 RATING = "satisfaction"
+MARKED = "confidential"
 
 
 def ledger_handlers(deps: IntakeDeps) -> dict[str, Handler]:
@@ -37,6 +38,7 @@ def domain_handlers(deps: IntakeDeps) -> dict[str, Handler]:
     return {
         "utterance_heard": _words_changed,  # the suggestions are due
         "utterance_corrected": _words_changed,  # a person put words right
+        "contact_marked": partial(_contact_marked, deps),  # a ticket that was submitted is told
         "transcript_done": _words_changed,  # the words of the recording are in force from now on
     }
 
@@ -59,6 +61,15 @@ async def _survey_answered(deps: IntakeDeps, session: AsyncSession, event: Strea
         return  # it is handed over with the answer in it
     payload = {"ticket_id": str(ticket.id), "satisfaction": event.payload["level"]}
     await enqueue(session, DESTINATION, RATING, ticket.id, payload, now=deps.clock.now())
+    wake_after(session, TOPIC)
+
+
+async def _contact_marked(deps: IntakeDeps, session: AsyncSession, event: StreamEvent) -> None:
+    ticket = await repository.ticket_of(session, uuid.UUID(str(event.payload["contact_id"])))
+    if ticket is None:
+        return  # it is handed over with the mark in it
+    payload = {"ticket_id": str(ticket.id)}  # what holds is read when it is sent: two marks may change places
+    await enqueue(session, DESTINATION, MARKED, ticket.id, payload, now=deps.clock.now())
     wake_after(session, TOPIC)
 
 

@@ -35,6 +35,7 @@ from tickets.intake.types import (
 
 DESTINATION = "ticket_service"
 MESSAGE = "ticket_submitted"
+REPEAT = "repeat"
 SUGGESTIONS = "suggestions"
 """What wakes the job that makes suggestions."""
 
@@ -230,6 +231,11 @@ class IntakeService:
             draft.state = DraftState.CLOSED
             agent = agent or draft.agent or ""
             row = await self._conclude(session, draft, agent, conclusion, reason=reason, service_id=service_id)
+            if service_id is not None:  # the ticket's unit hears that the citizen called again
+                payload = {"service_id": service_id, "contact_id": str(contact_id)}
+                await enqueue(session, DESTINATION, REPEAT, contact_id, payload, now=self.clock.now())
+        if service_id is not None:
+            await self.wake.signal(TOPIC)
         await self.wake.signal(DOMAIN)
         return views.conclusion(row)
 

@@ -192,6 +192,32 @@ class TicketActs:
         order = Order(Act.RATE, Actor("citizen"), score=score, evidence=evidence)
         await self._decide(session, row, order, f"c:{request_id}"[:LONGEST_ID])
 
+    async def remind(self, session: AsyncSession, row: ServiceTicketRow, contact: str, agent: str, text: str) -> None:
+        """Count that the citizen called again; ``row`` is held.
+
+        Raises:
+            Refused: it is answered.
+        """
+        request_id = f"r:{contact}"[:LONGEST_ID]
+        if await repository.was_asked(session, row.id, request_id):
+            return
+        if row.acts == 0:
+            await self.begin(session, row, HOUSE)
+        order = Order(Act.REMIND, Actor("agent", agent), reason=text, evidence={"contact": contact})
+        await self._decide(session, row, order, request_id)
+
+    async def detach_joined(self, main: str) -> None:
+        """Let every ticket that waits under one go its own way, each in a transaction of its own."""
+        async with self.database.read() as session:
+            waiting = await repository.joined_numbers(session, main)
+        for number in waiting:
+            async with self.database.write() as session:
+                for one in sorted((number, main)):
+                    await repository.held(session, one)
+                row = await self.held(session, number)
+                if row.state == State.JOINED and row.main == main:
+                    await self._decide(session, row, Order(Act.DETACH, HOUSE, reason="main_confidential"), "")
+
     async def held(self, session: AsyncSession, service_id: str) -> ServiceTicketRow:
         """Return a ticket, held until the commit so that acts on it follow each other.
 

@@ -21,11 +21,13 @@ from foundation.logs import logger
 from foundation.signing import verified_id
 from tickets.contract import (
     VERSION,
+    Marked,
     NewReceipt,
     NewTicket,
     Problem,
     Rating,
     ReceiptPage,
+    Repeat,
     StatusQuestion,
     Ticket,
     TicketStatus,
@@ -43,6 +45,7 @@ STATUS = {
     "bad_input": 422,
     "not_found": 404,
     "conflict": 409,
+    "act_refused": 409,
     "too_large": 413,
     "code_locked": 423,
     "unavailable": 503,
@@ -113,6 +116,30 @@ def create_service_app(
         verified_id(webhook_secret, request.headers, body)
         await service.rate(service_id, Rating.model_validate_json(body))
 
+    @app.post(
+        "/tickets/{service_id}/confidential",
+        status_code=204,
+        responses=problems(401, 404, 422, 503),
+        openapi_extra=_signed("Marked"),
+    )
+    async def mark(service_id: str, request: Request) -> None:
+        """Take whether the contact is confidential once that changed; the same again changes nothing."""
+        body = await _body(request)
+        verified_id(webhook_secret, request.headers, body)
+        await service.mark(service_id, Marked.model_validate_json(body))
+
+    @app.post(
+        "/tickets/{service_id}/repeats",
+        status_code=204,
+        responses=problems(401, 404, 409, 422, 503),
+        openapi_extra=_signed("Repeat"),
+    )
+    async def repeat(service_id: str, request: Request) -> None:
+        """Take that the citizen called again: a reminder. 409: the ticket is answered, an agent has it reworked."""
+        body = await _body(request)
+        verified_id(webhook_secret, request.headers, body)
+        await service.repeat(service_id, Repeat.model_validate_json(body))
+
     @app.get("/tickets/{service_id}", responses=problems(404, 503), dependencies=list(content_dependencies))
     async def one(service_id: str) -> Ticket:
         """Return what a ticket holds; the caller's number is not in it."""
@@ -166,7 +193,7 @@ def _describe(app: FastAPI) -> None:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            for model in (NewTicket, Rating, Problem):
+            for model in (NewTicket, Rating, Marked, Repeat, Problem):
                 schema = model.model_json_schema(ref_template=_REF)
                 schemas.update(schema.pop("$defs", {}))
                 schemas[model.__name__] = schema

@@ -87,6 +87,11 @@ async def states_of(session: AsyncSession, service_ids: Sequence[str]) -> dict[s
     return {row.service_id: row.state for row in await session.execute(query)}
 
 
+async def rows_of(session: AsyncSession, service_ids: Sequence[str]) -> Sequence[ServiceTicketRow]:
+    """Return those tickets that there are of some numbers."""
+    return (await session.scalars(select(ServiceTicketRow).where(ServiceTicketRow.service_id.in_(service_ids)))).all()
+
+
 async def held(session: AsyncSession, service_id: str) -> ServiceTicketRow | None:
     """Return the ticket of a number, held until the commit."""
     query = select(ServiceTicketRow).where(ServiceTicketRow.service_id == service_id).with_for_update()

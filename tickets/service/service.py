@@ -22,11 +22,13 @@ from foundation.logs import logger
 from foundation.people import guards
 from tickets.contract import (
     Category,
+    Marked,
     NewReceipt,
     NewTicket,
     Rating,
     Receipt,
     ReceiptPage,
+    Repeat,
     Ticket,
     TicketState,
     TicketStatus,
@@ -37,6 +39,7 @@ from tickets.service import repository
 from tickets.service.acts import TicketActs
 from tickets.service.lifecycle import Actor
 from tickets.service.models import QueryCodeRow, ServiceTicketRow
+from tickets.service.public import PublicAnswers
 from tickets.service.query_codes import Answer, CodeState, hash_of, judge, query_code
 from tickets.service.rules import TicketRules
 
@@ -310,6 +313,37 @@ class TicketService:
                 raise NotFound("there is no ticket of this number")
             row.satisfaction = rating.satisfaction
         log.info("ticket_rated", service_id=service_id)
+
+    async def mark(self, service_id: str, marked: Marked) -> None:
+        """Note that the contact of a ticket became confidential, or is so no more.
+
+        What became confidential is public no more and leads no matter: who was joined under it goes his own way.
+
+        Raises:
+            NotFound: no such ticket.
+        """
+        async with self.database.write() as session:
+            row = await self.acts.held(session, service_id)
+            changed, row.confidential = row.confidential != marked.confidential, marked.confidential
+            answers = PublicAnswers(self.clock)
+            if marked.confidential and await answers.of_ticket(session, row) is not None:
+                await answers.withdraw(session, row)
+            leads = row.leads if marked.confidential else 0
+        if leads:
+            await self.acts.detach_joined(service_id)
+        if changed:
+            log.info("ticket_marked", service_id=service_id, confidential=marked.confidential)
+
+    async def repeat(self, service_id: str, repeat: Repeat) -> None:
+        """Note that the citizen called again: a reminder with his words; of one call once.
+
+        Raises:
+            NotFound: no such ticket. Refused: it is answered.
+        """
+        async with self.database.write() as session:
+            await self.acts.remind(
+                session, await self.acts.held(session, service_id), str(repeat.contact_id), repeat.agent, repeat.text
+            )
 
     async def unlock(self, service_id: str) -> None:
         """Let the code of a ticket be tried again.

@@ -5285,23 +5285,31 @@ export interface components {
         };
         /**
          * EarlierTicket
-         * @description A ticket of an earlier call of the same number; ``status`` as the ticket service tells it, if it does.
+         * @description A ticket of an earlier call of the same number; from ``status`` on as the ticket service tells it, if it does.
          */
         EarlierTicket: {
             /** Category */
             category: string[];
+            /** Closed At */
+            closed_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Due At */
+            due_at: string | null;
             kind: components["schemas"]["Kind"] | null;
+            /** Reply */
+            reply: string;
             /** Service Id */
             service_id: string | null;
             /** Status */
             status: string | null;
             /** Summary */
             summary: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * Edit
