@@ -125,7 +125,7 @@ def test_administration_is_separated(roles: set[str], clash: set[str]) -> None:
         ),
         (
             ROLES["system_administrator"].grants.keys() | {"accounts.read"},
-            {"system.read", "queues.manage", "flows.manage", "lists.manage", "accounts.read"},
+            {"system.read", "queues.manage", "flows.manage", "lists.manage", "tickets.manage", "accounts.read"},
         ),
         ({"accounts.manage", "audit.read"}, {"accounts.manage", "audit.read"}),
         ({"queues.manage", "accounts.manage"}, {"queues.manage", "accounts.manage"}),
