@@ -2,164 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-from conftest import OpenPerson, Person, violations
+from clerks import REPLY, Clerk, Taken, clerk, handled, replied, take_in
+from conftest import OpenPerson, violations
 from house import HotlineHouse
-from playwright.async_api import Locator, Page, expect
-from seat import SOON, calling, overflow, seat
+from playwright.async_api import expect
+from seat import SOON, calling, seat
 
-from foundation.ids import new_id
-from foundation.signing import signed_headers
 from foundation.work_calendar import ZONE, Limit, due_at, shipped_calendar
-from hotline.setup.secrets import read_secret
 
 pytestmark = pytest.mark.timeout(300)
-
-PICTURES = Path(os.environ["HOTLINE_SCREENSHOTS"]) if "HOTLINE_SCREENSHOTS" in os.environ else None
-LAMP = ("con_municipal_04", "城市公共设施")
-REPLY = "路灯线路已更换，今晚恢复照明。"
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A ticket that the service took in: its number and query code."""
-
-    number: str
-    code: str
-
-
-def take_in(house: HotlineHouse, summary: str, **more: Any) -> Taken:
-    """Have the ticket service take a matter in, as the relay brings it."""
-    code, label = more.pop("leaf", LAMP)
-    body = {
-        "contact_id": str(new_id()),
-        "ticket_id": str(new_id()),
-        "kind": "help",
-        "category": {"code": "construction", "label": "城乡建设"},
-        "category_level2": {"code": "con_municipal", "label": "城市建设和市政管理"},
-        "category_level3": {"code": code, "label": label},
-        "district": "天河区",
-        "summary": summary,
-        "description": f"{summary}，希望尽快处理。",
-        "ani": house.number(),
-        "accepted_at": datetime.now(UTC).isoformat(),
-        "agent": "1001",
-        **more,
-    }
-    sent = json.dumps(body, ensure_ascii=False)
-    headers = signed_headers(read_secret(house.var, "webhook_secret"), new_id(), datetime.now(UTC), sent)
-    base = f"http://127.0.0.1:{house.settings.http_port}/ticket-service/v1"
-    answer = httpx.post(f"{base}/tickets", content=sent.encode(), headers=headers)
-    assert answer.status_code == 201, answer.text
-    return Taken(answer.json()["service_id"], answer.json()["query_code"])
-
-
-class Clerk:
-    """Somebody at the page of tickets."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    @property
-    def detail(self) -> Locator:
-        """Return the ticket that is open."""
-        return self.page.locator("aside.detail")
-
-    async def open(self, ticket: Taken) -> None:
-        """Open a ticket by its address."""
-        await self.page.goto(self.page.url.split("/tickets")[0] + f"/tickets/{ticket.number}?view=all")
-        await expect(self.detail.locator(".acts")).to_be_visible(timeout=SOON)
-
-    async def act(self, name: str, **fields: Any) -> None:
-        """Do an act: press its button, fill in what is asked, confirm."""
-        button = self.detail.locator(".acts").get_by_role("button", name=name, exact=True)
-        if not await button.count():
-            await self.detail.get_by_role("button", name="更多操作").click()
-            button = self.page.get_by_role("menuitem", name=re.compile(f"^{name}"))
-        before = await self.detail.locator("section[aria-label=办理过程] li").count()
-        await button.click()
-        await self.fill(name, fields)
-        await expect(self.detail.locator("section[aria-label=办理过程] li")).to_have_count(before + 1, timeout=SOON)
-        await expect(self.detail.locator("section[aria-label=办理过程] li").first).to_contain_text(name)
-
-    async def fill(self, name: str, fields: dict[str, Any]) -> None:
-        """Fill a form in and confirm it; an act without a form has nothing to be filled in."""
-        if not fields:
-            return
-        form = self.page.get_by_role("dialog", name=name)
-        for label, value in fields.items():
-            if label in ("主办单位", "单位", "协办单位（可多选）"):
-                await self.choose(form, label, value)
-            elif label == "依据":
-                await form.get_by_label(label).click(force=True)  # the words of the field lie over it
-                await self.page.get_by_role("option", name=value).click()
-            elif label in ("是否联系上诉求人", "问题是否解决", "满意度", "紧急热线"):
-                await form.get_by_role("radiogroup", name=label).get_by_text(value, exact=True).click()
-            else:
-                await form.get_by_label(label, exact=True).fill(value)
-        await form.get_by_role("button", name=f"确认{name}").click()
-        await expect(form).to_be_hidden(timeout=SOON)
-
-    async def choose(self, form: Locator, label: str, name: str) -> None:
-        """Choose a unit by its name."""
-        box = form.get_by_label(label, exact=True)
-        await box.click(force=True)
-        await box.fill(name)
-        await self.page.get_by_role("option", name=name, exact=True).click()
-        await (
-            form.get_by_role("heading").or_(form.locator(".el-dialog__title")).first.click()
-        )  # closes a list of several
-
-    async def blocked(self, name: str, why: str) -> None:
-        """Find an act that cannot be done, with its reason beside it."""
-        await self.detail.get_by_role("button", name="更多操作").click()
-        item = self.page.get_by_role("menuitem", name=re.compile(f"^{name}"))
-        await expect(item).to_contain_text(why)
-        await expect(item).to_be_disabled()
-        await self.page.keyboard.press("Escape")
-
-    async def state(self, name: str) -> None:
-        """Wait until the ticket stands so."""
-        await expect(self.detail.locator("header .tag").first).to_have_text(name, timeout=SOON)
-
-    async def look(self, name: str) -> None:
-        """Find the page accessible and within its window; with HOTLINE_SCREENSHOTS leave a picture."""
-        await expect(self.page.locator(".is-loading")).to_have_count(0)
-        if PICTURES:
-            await self.page.screenshot(path=PICTURES / f"tickets-{name}.png", animations="disabled")
-        assert [name, await violations(self.page), await overflow(self.page)] == [name, [], []]
-
-
-async def clerk(people: OpenPerson, name: str, **options: Any) -> Clerk:
-    """Return somebody at the page of tickets."""
-    person: Person = await people(name, **options)
-    return Clerk(await person.open("/tickets"))
-
-
-async def handled(dispatcher: Clerk, unit: Clerk, ticket: Taken, name: str = "市城市管理和综合执法局") -> None:
-    """Have a ticket dispatched, acknowledged, and the citizen spoken with."""
-    await dispatcher.open(ticket)
-    await dispatcher.act("派单", 主办单位=name)
-    await unit.open(ticket)
-    await unit.act("签收")
-    await unit.act("联系记录", 是否联系上诉求人="是", 内容="已电话联系，约定今日到场。")
-
-
-async def replied(dispatcher: Clerk, unit: Clerk, ticket: Taken) -> None:
-    """Have a handled ticket answered and the reply approved."""
-    await unit.act("答复", 答复内容=REPLY)
-    await dispatcher.open(ticket)
-    await dispatcher.act("审核通过")
-    await dispatcher.state("已办结")
 
 
 async def test_answered_directly_from_a_call(people: OpenPerson, house: HotlineHouse) -> None:
@@ -341,6 +196,9 @@ async def test_rework_after_a_bad_rating(people: OpenPerson, house: HotlineHouse
     await citizen.get_by_label("查询码").fill(ticket.code)
     await citizen.get_by_role("button", name="查询").click()
     await citizen.get_by_role("button", name="很不满意").click()
+    await citizen.get_by_label("问题没有解决").check()
+    assert await violations(citizen) == []
+    await citizen.get_by_role("button", name="提交评价").click()
     await expect(citizen.get_by_role("status")).to_contain_text("很不满意")
     await agent.open(ticket)
     await agent.blocked("归档", "请先重办")
