@@ -124,6 +124,7 @@ class Clerk:
         await expect(item).to_contain_text(why)
         await expect(item).to_be_disabled()
         await self.page.keyboard.press("Escape")
+        await expect(item).to_be_hidden()  # one that is still closing would be closed by the next press
 
     async def state(self, name: str) -> None:
         """Wait until the ticket stands so."""

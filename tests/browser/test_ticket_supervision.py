@@ -145,7 +145,7 @@ async def test_enforcement_leaves_satisfaction_out_of_the_month(people: OpenPers
     rates = row.get_by_role("cell")
     await expect(rates.nth(3)).to_contain_text("50%")  # resolved: both count
     await expect(rates.nth(4)).to_contain_text("100%")  # satisfied: of the other one alone
-    await page.get_by_role("button", name="满意率的计算方法").click()
+    await page.get_by_role("button", name="满意率的计分方法").click()
     await expect(page.get_by_text("不含执法、调解类").first).to_be_visible()
 
 
