@@ -123,8 +123,8 @@ class Clerk:
         item = self.page.get_by_role("menuitem", name=re.compile(f"^{name}"))
         await expect(item).to_contain_text(why)
         await expect(item).to_be_disabled()
-        await self.page.keyboard.press("Escape")
-        await expect(item).to_be_hidden()  # one that is still closing would be closed by the next press
+        await self.detail.get_by_role("button", name="更多操作").click()
+        await expect(item).to_be_hidden()  # one that is still open would be closed by the next press
 
     async def state(self, name: str) -> None:
         """Wait until the ticket stands so."""
