@@ -1,14 +1,18 @@
 """Steps that ask, with owners killed at each of them, and a caller who is known from an earlier call."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from house import HotlineHouse, running_house
 from switch_rig import Switch, until
 from test_scripted_calls import FLOW, first_of, publish
+
+from ivr.flow import parse
 
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(300)]
 
@@ -153,6 +157,55 @@ async def test_who_calls_again_is_led_by_what_is_known_of_him(house: HotlineHous
     assert (found["menu_ended"], found["menu_path"]) == ("told", "7.keyed"), "its state is told, then the end"
     facts = str(house.rows("SELECT payload FROM telephony_ledger"))
     assert ticket["query_code"] not in facts, "the code stands in no book"
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "menus.md"
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
+
+
+async def test_a_caller_hears_how_his_ticket_stands_as_it_goes_on(house: HotlineHouse) -> None:
+    """With the flow of the documentation and the recordings that are shipped, state by state."""
+    publish(house, "default", parse(next(text for text in EXAMPLES if "offer:" in text)))
+    await until(lambda: shown(house), "default:2|", "the switch is shown it", 20)
+    ani = house.number()
+    async with house.agent("1001"), house.citizen() as citizen:
+        await citizen.dial("12345", ani, keys=[(0.5, "1")])
+        call = await house.call_of(ani, lambda c: c["agent"] is not None, 40, "a person")
+        await citizen.hang_up()
+        await house.submitted(call)
+    call = await house.settled(ani)
+    ticket: dict[str, Any] = house.api("GET", f"/api/v1/calls/{call['call_id']}")["ticket"]
+
+    async def hears(node: str) -> None:
+        async with house.citizen() as again:
+            await again.dial("12345", ani)
+            await house.caller_has("PIPELINE", "offer:")
+            await again.press("1")
+            await house.caller_has("PIPELINE", "code:1")
+            for digit in ticket["query_code"]:
+                await again.press(digit)
+            await house.caller_has("PIPELINE", f"{node}:1.keyed")
+            asked = asyncio.get_running_loop().time()
+            await until(lambda: again.rtp.loud_after(asked) is not None, True, "the sentence is heard", 5)
+            await again.hang_up()
+
+    def act(act: str, **given: Any) -> None:
+        number = ticket["service_id"]
+        house.api("POST", f"/api/v1/tickets/{number}/acts", {"act": act, "request_id": f"r-{act}", **given})
+
+    await hears("handled")
+    act("dispatch", units=["urban_management"])
+    await hears("handled")
+    act("acknowledge")
+    act("contact", reached=True, text="已联系")
+    act("reply", text="已处理")
+    act("approve")
+    async with house.citizen() as last:  # what is answered is offered no more: the ordinary menu
+        await last.dial("12345", ani)
+        await house.caller_has("PIPELINE", "welcome:")
+        await last.hang_up()
+    act("rework", reason="未解决")
+    await hears("handled")
 
 
 async def shown(house: HotlineHouse) -> str:
