@@ -20,7 +20,7 @@ from speech.models import PartialRow, UtteranceRow
 from telephony.models import CallerRow, CallRow, ContactRow, TalkRow
 from tickets.contract import service_number
 from tickets.intake.models import DraftRow, FieldOutcomeRow, TicketRow
-from tickets.service.models import ActRow, AssignmentRow, ServiceTicketRow
+from tickets.service.models import ActRow, AssignmentRow, AttachmentContentRow, AttachmentRow, ServiceTicketRow
 
 AGENT = "1001"
 UNIT = "urban_management"
@@ -215,6 +215,11 @@ async def _call(
             evidence={"text": put(ActRow.evidence, f"told-{tag}")},
         )
     )
+    file = AttachmentRow(id=new_id(), ticket=held.id, name=put(AttachmentRow.name, f"file-{tag}.pdf"), size=1)
+    file.media_type, file.digest, file.scan, file.added_at = "application/pdf", tag, "none", now
+    session.add(file)
+    content = put(AttachmentContentRow.sealed, f"content-{tag}").encode()
+    session.add(AttachmentContentRow(id=file.id, sealed=content))
     await session.flush()
     return call_id, contact_id
 

@@ -26,13 +26,21 @@ from recordings.models import RecordingRow
 from speech.models import UtteranceRow
 from telephony.models import CallerRow
 from tickets.intake.models import DraftRow, TicketRow
-from tickets.service.models import ActRow, AssignmentRow, ServiceTicketRow
+from tickets.service.models import ActRow, AssignmentRow, AttachmentRow, ServiceTicketRow
 
 WORDS = {UtteranceRow.text, UtteranceRow.changes, UtteranceRow.corrected_text}
 OF_CALLS = {*WORDS, TicketRow.fields, DraftRow.fields, RecordingRow.legs}
 S = ServiceTicketRow
 OF_MATTERS = {S.street, S.community, S.place, S.company, S.request, S.summary, S.summary_paragraph, S.description}
-OF_TICKETS = {*OF_MATTERS, S.danger_words, S.reply, AssignmentRow.answer, ActRow.reason, ActRow.evidence}
+OF_TICKETS = {
+    *OF_MATTERS,
+    S.danger_words,
+    S.reply,
+    AssignmentRow.answer,
+    ActRow.reason,
+    ActRow.evidence,
+    AttachmentRow.name,
+}
 """What tickets tell: to whose contact or unit it is, and to dispatchers while the ticket is open."""
 OF_PEOPLE = {AccountRow.name, AccountRow.display_name, AuditRow.note, AuditRow.address}
 TOLD = {(str(column), False) for column in OF_CALLS | OF_TICKETS | OF_PEOPLE}

@@ -24,6 +24,8 @@ OTHERWISE_GUARDED = {
     ("GET", "/ticket-service/v1/openapi.json"): "the same",
     ("POST", "/ticket-service/v1/tickets"): "takes in what carries the signature of the contract",
     ("POST", "/ticket-service/v1/tickets/{service_id}/satisfaction"): "the same",
+    ("POST", "/ticket-service/v1/tickets/{service_id}/confidential"): "the same",
+    ("POST", "/ticket-service/v1/tickets/{service_id}/repeats"): "the same",
     ("GET", "/ticket-service/v1/health"): "tells whether the service answers",
 }
 """Routes that are no page's and no program's of the house: each with what guards it."""

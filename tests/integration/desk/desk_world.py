@@ -323,7 +323,7 @@ class DeskWorld:
         self.alarms: set[str] = set()
         outside = httpx.AsyncClient(transport=httpx.MockTransport(self._controller))
         store = cast("Database", self.store)
-        sources = Sources(self.vault, self.clock, HeldFlows(), BuiltInTicketStates())
+        sources = Sources(self.vault, self.clock, HeldFlows(), BuiltInTicketStates(self.clock, "440100"))
         self.intake = IntakeService(store, self.wake, clock=self.clock)
         self.hub = DeskHub(store, self.wake, sources, alarms=self._alarms, poll_seconds=0.2)
         owner = OwnerLink(store, self.clock, NODE, "token", outside)
