@@ -22,6 +22,8 @@ MEDIA: dict[FileKind, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MOST_ROWS, MOST_COLUMNS = 30_000, 32
+"""So much of a sheet is read: one stray cell far away does not make millions of empty ones."""
 MOST_UNPACKED = 64 << 20
 """A spreadsheet is a compressed archive: one that unpacks to more is none of ours."""
 
@@ -95,16 +97,22 @@ def read_xlsx(body: bytes, sheets: Sequence[str]) -> dict[str, list[dict[str, st
             if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
                 raise BadInput("this spreadsheet is too large", reason="file_too_large")
         book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        return _rows_of(book, sheets)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
         raise BadInput("this file is no spreadsheet (XLSX)", reason="no_spreadsheet") from error
+
+
+def _rows_of(book: openpyxl.Workbook, sheets: Sequence[str]) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for name in sheets:
         if name not in book.sheetnames:
             raise BadInput(f"the spreadsheet has no sheet named {name}", reason="no_sheet", sheet=name)
-        rows = book[name].iter_rows(values_only=True)
+        rows = book[name].iter_rows(values_only=True, max_row=MOST_ROWS, max_col=MOST_COLUMNS)
         head = [_text(cell) for cell in next(rows, ())]
         lines = ([_text(cell) for cell in row] for row in rows)
-        found[name] = [dict(zip(head, line, strict=False)) for line in lines if any(line)]
+        width = len(head)
+        padded = ([*line, *[""] * (width - len(line))] for line in lines if any(line))
+        found[name] = [dict(zip(head, line, strict=False)) for line in padded]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,14 @@ class Chapter:
     rows: Sequence[Sequence[str]] = ()
 
 
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def _fit(text: str) -> str:
+    """Return a text without what a document cannot hold."""
+    return _UNFIT.sub("", text)
+
+
 def _begun() -> Open:
     document = Document()
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
@@ -69,7 +78,7 @@ def _table(document: Open, header: Sequence[str], rows: Iterable[Sequence[str]])
         cell.paragraphs[0].add_run(text).bold = True
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+            cell.text = _fit(text)
     document.add_paragraph()
 
 
@@ -91,13 +100,13 @@ def dossier(title: str, made: str, cases: Sequence[DossierCase]) -> bytes:
     for place, case in enumerate(cases, 1):
         if place > 1:
             document.add_page_break()  # type: ignore[no-untyped-call]
-        document.add_heading(f"{place}. {case.title}", 1)
+        document.add_heading(_fit(f"{place}. {case.title}"), 1)
         _table(document, ("项目", "内容"), [("工单编号", case.number), *case.facts])
         document.add_heading("诉求", 2)
-        document.add_paragraph(case.words or "保密诉求，内容仅指定人员可见。")
+        document.add_paragraph(_fit(case.words) or "保密诉求，内容仅指定人员可见。")
         document.add_heading("职责依据", 2)
         for duty in case.duties:
-            document.add_paragraph(duty, style="List Bullet")
+            document.add_paragraph(_fit(duty), style="List Bullet")
         if not case.duties:
             document.add_paragraph("职责清单中没有对应条目。")
         document.add_heading("各单位意见", 2)

@@ -235,7 +235,7 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
             for one in listed.assignments
         ],
         history=await _history(session, lens, lines, shown),
-        candidates=await candidates_of(session, lens, row) if dispatches and is_open else [],
+        candidates=await candidates_of(session, lens, row, whole=not sight.is_kept) if dispatches and is_open else [],
         same_matter=[related(one) for one in await lists.same_matter(session, row, now)]
         if dispatches and is_open
         else [],
@@ -298,10 +298,13 @@ def _details(lens: Lens, evidence: Mapping[str, Any], shown: bool) -> dict[str, 
     return kept
 
 
-async def candidates_of(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[CandidateShown]:
-    """Return the units that a matter may belong to, each with its reasons."""
+async def candidates_of(
+    session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, whole: bool
+) -> list[CandidateShown]:
+    """Return the units that a matter may belong to, each with its reasons; without ``whole`` by its district alone."""
     proposed = [str(name) for name in (row.lead_unit, *(row.assisting_units or ())) if name]
-    matter = Matter(cases.classes_of(row), row.district or "", row.street or "", row.community or "", proposed)
+    narrow = (row.street or "", row.community or "") if whole else ("", "")
+    matter = Matter(cases.classes_of(row), row.district or "", *narrow, proposed)
     past = await lists.history_of_similar(session, row.matter, row.district, lens.setting.now)
     found = suggest(lens.organisation, matter, past, lens.setting.now.astimezone(ZONE).date())
     return [

@@ -108,6 +108,7 @@ def create_public(finder: Finder, reports: PublicReports) -> tuple[APIRouter, AP
     answers = PublicAnswers(clock)
     public = APIRouter(prefix="/api/v1/public", tags=["public"], dependencies=[OPEN])
     managed = APIRouter(prefix="/api/v1", tags=["tickets"])
+    documents: dict[tuple[str, int], bytes] = {}
 
     @public.get("")
     async def page(of: Annotated[AnswersOf, Query()]) -> PublicPage:
@@ -137,7 +138,10 @@ def create_public(finder: Finder, reports: PublicReports) -> tuple[APIRouter, AP
         """Return a month that is published as a document."""
         async with database.read() as session:
             found = _published(await reports.published(session, month))
-        return attachment(await asyncio.to_thread(_document, found), f"hotline-{month}.docx", DOCX)
+        made = documents.get((month, found.revision))
+        if made is None:  # asked for by everybody: written once
+            made = documents[month, found.revision] = await asyncio.to_thread(_document, found)
+        return attachment(made, f"hotline-{month}.docx", DOCX)
 
     @managed.get("/public-months/{month}")
     async def managed_month(month: Month, _principal: Manager) -> MonthManaged:

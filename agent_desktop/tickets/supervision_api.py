@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.spreadsheets import MEDIA, FileKind, Sheet, attachment, file_of
@@ -18,11 +22,14 @@ from agent_desktop.tickets.loading import Lens, candidates_of, labels
 from agent_desktop.tickets.shapes import Number, TicketListed, UnitNamed
 from agent_desktop.tickets.told import ACTS, KINDS, STATES
 from foundation import audit
+from foundation.errors import BadInput
 from foundation.people.masking import Exposure
 from foundation.work_calendar import ZONE
 from tickets.service import lists
 from tickets.service.acts import history
+from tickets.service.figures import Span
 from tickets.service.lifecycle import Act
+from tickets.service.lists import Listed
 from tickets.service.models import ActRow, ServiceTicketRow
 from tickets.service.rules import TicketRules
 from tickets.service.supervision import Finding, Sign, for_meeting, found
@@ -32,6 +39,7 @@ Supervisor = Annotated[Principal, Depends(SUPERVISES)]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 200
 MOVED = 2000
+LONGEST_DAYS = 366
 
 
 class FindingShown(BaseModel):
@@ -119,19 +127,20 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
     @router.get("")
     async def findings(of: Annotated[FindingsOf, Query()], principal: Supervisor) -> Findings:
         """Return what is found."""
-        span = span_between(of.since, of.until)
+        span = _span(of)
         async with database.read() as session:
             lens = await finder.lens(session, principal)
             every = await found(session, span, lens.setting.rules, lens.setting.now)
             mine = [one for one in every if one.sign is of.sign]
             shown = mine[:SHOWN]
-            listed = await lists.with_parts(session, [one.row for one in shown], principal.account_id)
+            listed = await _listed(session, [one.ticket.id for one in shown], principal)
         counts = dict.fromkeys(Sign, 0)
         by_unit: dict[str, int] = {}
         for one in every:
             counts[one.sign] += 1
         for one in mine:
-            by_unit[one.unit] = by_unit.get(one.unit, 0) + 1
+            if one.counts:
+                by_unit[one.unit] = by_unit.get(one.unit, 0) + 1
         return Findings(
             at=lens.setting.now,
             counts=counts,
@@ -147,22 +156,23 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
                     at=one.at,
                     lines=list(one.lines),
                     details=dict(one.details),
-                    ticket=lens.listed(ticket),
+                    ticket=lens.listed(listed[one.ticket.id]),
                 )
-                for one, ticket in zip(shown, listed, strict=True)
+                for one in shown
             ],
         )
 
     @router.get("/file", response_class=Response, responses={200: {"content": {kind: {} for kind in MEDIA.values()}}})
     async def file(of: Annotated[FindingsFile, Query()], principal: Supervisor) -> Response:
         """Return everything that is found as a file; it holds no words, and taking it is in the audit."""
-        span = span_between(of.since, of.until)
-        async with database.write() as session:
+        span = _span(of)
+        async with database.read() as session:
             lens = await finder.lens(session, principal)
             every = await found(session, span, lens.setting.rules, lens.setting.now)
-            what, now = f"findings:{of.since}:{of.until}", lens.setting.now
+        what, now = f"findings:{of.since}:{of.until}", lens.setting.now
+        async with database.write() as session:
             await audit.record(session, principal, "reports.export", "report", what, now=now)
-        header = ["sign", "ticket", "unit", "unit_name", "district", "category", "at", "lines"]
+        header = ["sign", "ticket", "unit", "unit_name", "district", "class", "at", "lines"]
         rows = [_row(lens, one) for one in every]
         sheet = Sheet("findings", header, rows, widths=(24, 22, 20, 28, 12, 28, 18, 14), frozen=2)
         return await file_of(f"supervision-{of.since:%Y%m%d}-{of.until:%Y%m%d}", of.file, [sheet])
@@ -173,7 +183,7 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
         async with database.read() as session:
             lens = await finder.lens(session, principal)
             setting = lens.setting
-            moved = await lists.moves(session, setting.rules.calendar, setting.calendar_version)
+            moved = await lists.moves(session, setting.rules.calendar, setting.calendar_version, MOVED)
         return [
             ClockMove(
                 service_id=number,
@@ -182,7 +192,7 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
                 due_after=one.due_after,
                 moved_at=one.moved_at,
             )
-            for one, number in moved[:MOVED]
+            for one, number in moved
         ]
 
     @router.get("/meeting")
@@ -192,7 +202,7 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
             lens = await finder.lens(session, principal)
             rows = await for_meeting(session, lens.setting.rules, SHOWN)
             listed = await lists.with_parts(session, rows, principal.account_id)
-            said = [await _said(session, lens, one.row) for one in listed]
+            said = await _said(session, lens, listed)
         return [
             Stuck(
                 ticket=lens.listed(one),
@@ -201,36 +211,51 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
                     for unit, line, decided in those
                 ],
             )
-            for one, those in zip(listed, said, strict=True)
+            for one in listed
+            for those in (said[one.row.id],)
         ]
 
     @router.post("/meeting/dossier", response_class=Response, responses={200: {"content": {DOCX: {}}}})
     async def meeting_dossier(body: DossierAsked, principal: Supervisor) -> Response:
         """Return the dossier of some tickets as a document; reading their words is in the audit, ticket by ticket."""
-        async with database.write() as session:
+        cases, read = [], []
+        async with database.read() as session:
             lens = await finder.lens(session, principal)
-            cases = []
             for number in dict.fromkeys(body.service_ids):
                 row = await finder.found(session, lens, number)
                 sight = lens.sight(await finder.listed(session, lens, row))
                 reads = sight.words is not Exposure.WITHHELD
-                if reads:
-                    await finder.note_look(session, principal, "words.read", number, "dispute", "joint meeting")
+                read += [number] if reads else []
                 cases.append(await _case(session, lens, row, reads))
         now = lens.setting.now.astimezone(ZONE)
         made = f"生成时间：{now:%Y-%m-%d %H:%M}  共 {len(cases)} 件"
         content = await asyncio.to_thread(dossier, "12345 热线疑难工单联席会议材料", made, cases)
+        async with database.write() as session:
+            for number in read:
+                await finder.note_look(session, principal, "words.read", number, "dispute", "joint meeting")
         return attachment(content, f"joint-meeting-{now:%Y%m%d-%H%M}.docx", DOCX)
 
     return router
 
 
+def _span(of: FindingsOf) -> Span:
+    """Return the moments of a period of a year at most: whole histories are read for it."""
+    if (of.until - of.since).days > LONGEST_DAYS:
+        raise BadInput("supervision looks at a year at most", field="until")
+    return span_between(of.since, of.until)
+
+
+async def _listed(session: AsyncSession, ids: Sequence[uuid.UUID], principal: Principal) -> dict[uuid.UUID, Listed]:
+    """Return tickets as lists show them, by their ids."""
+    rows = list(await session.scalars(select(ServiceTicketRow).where(ServiceTicketRow.id.in_(ids))))
+    return {one.row.id: one for one in await lists.with_parts(session, rows, principal.account_id)}
+
+
 def _row(lens: Lens, one: Finding) -> list[Any]:
     at = one.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
     lines = " ".join(str(number) for number in one.lines)
-    name = lens.organisation.name_of(one.unit) if one.unit else ""
-    category = (labels(one.row) or [""])[-1]
-    return [one.sign.value, one.row.service_id, one.unit, name, one.row.district or "", category, at, lines]
+    name, ticket = lens.organisation.name_of(one.unit) if one.unit else "", one.ticket
+    return [one.sign.value, ticket.service_id, one.unit, name, ticket.district or "", ticket.matter, at, lines]
 
 
 def _ground(rules: TicketRules, line: ActRow) -> str:
@@ -238,26 +263,35 @@ def _ground(rules: TicketRules, line: ActRow) -> str:
     return next((one.label for one in rules.send_back_grounds if one.code == code), code)
 
 
-async def _said(session: Any, lens: Lens, row: ServiceTicketRow) -> list[tuple[UnitNamed, ActRow, str]]:
-    """Return every send-back of a ticket with its unit and how it was decided."""
-    units = {one.number: one.unit for one in (await lists.with_parts(session, [row], None))[0].assignments}
-    found_: list[tuple[UnitNamed, ActRow, str]] = []
-    for line in await history(session, row.id):
-        if line.act == Act.SEND_BACK and (unit := lens.unit(units.get(line.assignment, ""))) is not None:
-            found_.append((unit, line, "open"))
-        elif line.act in (Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK) and found_:
-            unit, sent, _ = found_[-1]
-            found_[-1] = unit, sent, "accepted" if line.act == Act.ACCEPT_SEND_BACK else "refused"
-    return found_
+SAID_BY = (Act.SEND_BACK, Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK)
+
+
+async def _said(
+    session: AsyncSession, lens: Lens, tickets: Sequence[Listed]
+) -> dict[uuid.UUID, list[tuple[UnitNamed, ActRow, str]]]:
+    """Return every send-back of some tickets with its unit and how it was decided."""
+    ids = [one.row.id for one in tickets]
+    query = select(ActRow).where(ActRow.ticket.in_(ids), ActRow.act.in_(SAID_BY))
+    units = {(one.row.id, each.number): each.unit for one in tickets for each in one.assignments}
+    told: dict[uuid.UUID, list[tuple[UnitNamed, ActRow, str]]] = {number: [] for number in ids}
+    for line in await session.scalars(query.order_by(ActRow.ticket, ActRow.number)):
+        mine = told[line.ticket]
+        if line.act == Act.SEND_BACK:
+            unit = lens.unit(units.get((line.ticket, line.assignment), ""))
+            mine += [(unit, line, "open")] if unit is not None else []
+        elif mine:
+            unit, sent, _ = mine[-1]
+            mine[-1] = unit, sent, "accepted" if line.act == Act.ACCEPT_SEND_BACK else "refused"
+    return told
 
 
 DECIDED = {"accepted": "同意退单", "refused": "驳回退单", "open": "待裁定"}
 
 
-async def _case(session: Any, lens: Lens, row: ServiceTicketRow, reads: bool) -> DossierCase:
-    """Return a ticket as the meeting reads it."""
+async def _case(session: AsyncSession, lens: Lens, row: ServiceTicketRow, reads: bool) -> DossierCase:
+    """Return a ticket as the meeting reads it; without its words and narrower places where it is confidential."""
     duties = []
-    for one in await candidates_of(session, lens, row):
+    for one in await candidates_of(session, lens, row, whole=reads):
         for reason in one.reasons:
             details = reason.details
             if reason.code == "duty":
@@ -286,7 +320,7 @@ async def _case(session: Any, lens: Lens, row: ServiceTicketRow, reads: bool) ->
         lines.append((line.at, "  ".join(part for part in parts if part)))
     positions = [
         Position(unit.name, line.at, _ground(lens.setting.rules, line), line.reason if reads else "", DECIDED[decided])
-        for unit, line, decided in await _said(session, lens, row)
+        for unit, line, decided in (await _said(session, lens, await lists.with_parts(session, [row], None)))[row.id]
     ]
     title = row.summary if reads and row.summary else (labels(row) or ["诉求"])[-1]
     return DossierCase(

@@ -38,6 +38,7 @@ from foundation.work_calendar import ZONE
 from tickets.intake.categories import ClassesNow, ClassNode
 from tickets.service import lists, repository
 from tickets.service.acts import Asked, NotPermitted, TicketActs
+from tickets.service.lifecycle import Act
 from tickets.service.lists import Filter, View
 from tickets.service.rules import Ground
 
@@ -262,9 +263,10 @@ def _ground(ground: Ground) -> GroundShown:
 def _asked(body: ActAsked) -> Asked:
     corrected = body.corrected.model_dump(mode="json", exclude_unset=True, exclude_none=True) if body.corrected else {}
     evidence: dict[str, Any] = dict(corrected)
-    if body.contacted is not None:
+    follows_up = body.act is Act.FOLLOW_UP
+    if follows_up and body.contacted is not None:
         evidence["contacted"] = body.contacted
-    if body.reasons:
+    if follows_up and body.reasons:
         evidence["reasons"] = list(body.reasons)
     return Asked(
         act=body.act,

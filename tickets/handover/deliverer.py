@@ -77,6 +77,9 @@ class TicketServiceDeliverer:
         if delivery.kind == REPEAT:
             await self._repeat(delivery)
             return None
+        if delivery.kind == MARKED and "service_id" in delivery.payload:
+            await self._mark_linked(delivery)
+            return None
         ticket_id = uuid.UUID(str(delivery.payload["ticket_id"]))
         async with self.database.read() as session:
             row = await repository.ticket(session, ticket_id)
@@ -132,6 +135,19 @@ class TicketServiceDeliverer:
             facts = await self.facts.facts(session, row.call_id) if row.call_id else {}
         asked = fields.effective(row.fields).get("confidential") == "yes"
         return Marked(confidential=asked or bool(facts.get("confidential")))
+
+    async def _mark_linked(self, delivery: Delivery) -> None:
+        """Tell that a caller who was linked to a ticket asks for confidentiality: the ticket holds his words too.
+
+        That he takes it back says nothing of whoever the ticket is from.
+        """
+        async with self.database.read() as session:
+            draft = await repository.draft(session, uuid.UUID(str(delivery.payload["contact_id"])))
+            facts = await self.facts.facts(session, draft.call_id) if draft is not None else {}
+        if facts.get("confidential"):
+            await self._tell(
+                delivery.id, str(delivery.payload["service_id"]), "confidential", Marked(confidential=True)
+            )
 
     async def _repeat(self, delivery: Delivery) -> None:
         """Tell that a citizen called again about a ticket that there is; a confidential contact without his words."""

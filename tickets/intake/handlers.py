@@ -66,10 +66,16 @@ async def _survey_answered(deps: IntakeDeps, session: AsyncSession, event: Strea
 
 async def _contact_marked(deps: IntakeDeps, session: AsyncSession, event: StreamEvent) -> None:
     ticket = await repository.ticket_of(session, uuid.UUID(str(event.payload["contact_id"])))
-    if ticket is None:
-        return  # it is handed over with the mark in it
-    payload = {"ticket_id": str(ticket.id)}  # what holds is read when it is sent: two marks may change places
-    await enqueue(session, DESTINATION, MARKED, ticket.id, payload, now=deps.clock.now())
+    contact_id = uuid.UUID(str(event.payload["contact_id"]))
+    # What holds is read when it is sent: two marks may change places.
+    if ticket is not None:
+        payload = {"ticket_id": str(ticket.id)}
+    else:
+        concluded = await repository.conclusion(session, contact_id)
+        if concluded is None or concluded.service_id is None:
+            return  # it is handed over with the mark in it
+        payload = {"service_id": concluded.service_id, "contact_id": str(contact_id)}
+    await enqueue(session, DESTINATION, MARKED, contact_id, payload, now=deps.clock.now())
     wake_after(session, TOPIC)
 
 

@@ -163,7 +163,7 @@ class TicketActs:
     async def _answer(self, session: AsyncSession, number: str) -> bool:
         row = await self.held(session, number)
         leading = await repository.by_service_id(session, row.main) if row.main else None
-        if row.state != State.JOINED or leading is None or leading.state not in ANSWERED:
+        if row.state != State.JOINED or leading is None or leading.state not in ANSWERED or leading.confidential:
             return False
         setting, case = await self.setting(session), await cases.load(session, row)
         evidence = {"unit": leading.lead if leading.closing == "replied" else ""}
@@ -388,8 +388,9 @@ class TicketActs:
     ) -> None:
         if made.entry.act is Act.DETACH or (made.entry.act is Act.REWORK and before is not None and before.main):
             await self._leave_main(session, before.main if before else "")
-        if made.entry.act is Act.REWORK:
+        if made.entry.act is Act.REWORK:  # what the citizen disagrees with is public no more
             row.follow_up_by = None
+            await repository.withdraw_public(session, row.id, setting.now)
         await cases.store(session, row, before, made.case, setting.now)
         cases.add_line(session, row, made.entry, request_id)
         await session.flush()

@@ -293,12 +293,15 @@ async def of_caller(session: AsyncSession, row: ServiceTicketRow, limit: int = 1
     return list(await session.scalars(query.order_by(T.position.desc()).limit(limit)))
 
 
-async def moves(session: AsyncSession, calendar: str, version: int) -> list[tuple[ClockMoveRow, str]]:
+async def moves(
+    session: AsyncSession, calendar: str, version: int, limit: int | None = None
+) -> list[tuple[ClockMoveRow, str]]:
     """Return the clocks that a version of the calendar moved, with the numbers of their tickets."""
     query = (
         select(ClockMoveRow, T.service_id)
         .join(T, T.id == ClockMoveRow.ticket)
         .where(ClockMoveRow.calendar == calendar, ClockMoveRow.version == version)
         .order_by(ClockMoveRow.due_after)
+        .limit(limit)
     )
     return [(row, number) for row, number in await session.execute(query)]

@@ -12,7 +12,15 @@ from sqlalchemy.orm import aliased
 
 from foundation.streams.repository import take_positions
 from tickets.contract import TicketState
-from tickets.service.models import ActRow, ClockRow, NamedReaderRow, QueryCodeRow, ServiceSequenceRow, ServiceTicketRow
+from tickets.service.models import (
+    ActRow,
+    ClockRow,
+    NamedReaderRow,
+    PublicAnswerRow,
+    QueryCodeRow,
+    ServiceSequenceRow,
+    ServiceTicketRow,
+)
 from tickets.service.rules import TicketRules
 
 STREAM = "ticket_service"
@@ -114,6 +122,13 @@ async def same_reply(session: AsyncSession, row: ServiceTicketRow, text: str, si
         .limit(1)
     )
     return await session.scalar(query) or ""
+
+
+async def withdraw_public(session: AsyncSession, ticket: uuid.UUID, now: datetime) -> None:
+    """Take back what everybody reads of a ticket, if anything."""
+    answer = PublicAnswerRow
+    held = update(answer).where(answer.ticket == ticket, answer.withdrawn_at.is_(None))
+    await session.execute(held.values(withdrawn_at=now))
 
 
 async def joined_under(session: AsyncSession, service_id: str, limit: int) -> Sequence[ServiceTicketRow]:

@@ -337,13 +337,18 @@ class TicketService:
     async def repeat(self, service_id: str, repeat: Repeat) -> None:
         """Note that the citizen called again: a reminder with his words; of one call once.
 
+        Of a ticket that is joined the one that leads its matter is reminded as well: its unit answers both.
+
         Raises:
             NotFound: no such ticket. Refused: it is answered.
         """
+        async with self.database.read() as session:
+            peek = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
+        leading = peek.main if peek is not None and peek.state == TicketState.JOINED else ""
         async with self.database.write() as session:
-            await self.acts.remind(
-                session, await self.acts.held(session, service_id), str(repeat.contact_id), repeat.agent, repeat.text
-            )
+            for number in sorted({service_id, leading} - {""}):  # of two the smaller number is held first
+                row = await self.acts.held(session, number)
+                await self.acts.remind(session, row, str(repeat.contact_id), repeat.agent, repeat.text)
 
     async def unlock(self, service_id: str) -> None:
         """Let the code of a ticket be tried again.

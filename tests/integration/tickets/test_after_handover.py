@@ -125,3 +125,27 @@ async def test_what_is_not_signed_or_does_not_fit_changes_nothing(world: World, 
         assert answer.status_code == 422, body
     (row,) = await world.stored()
     assert (row.confidential, row.reminders) == (False, 0)
+
+
+async def test_who_calls_about_a_joined_ticket_reminds_the_one_that_leads(world: World) -> None:
+    _, main = await handed_over(world)
+    _, other = await handed_over(world)
+    acts = TicketActs(world.database, region="440100", clock=world.clock)
+    await acts.do(SYSTEM, other, Asked(Act.JOIN, "j1", main=main))
+    contact, _ = await world.call()
+    await world.intake.link(contact, other, agent="1001")
+    await world.relay_for(60, every=10)
+    assert {row.service_id: row.reminders for row in await world.stored()} == {main: 1, other: 1}
+
+
+async def test_a_linked_caller_who_asks_for_confidentiality_gets_it(world: World) -> None:
+    _, number = await handed_over(world)
+    contact, _ = await world.call()
+    await world.intake.link(contact, number, agent="1001")
+    await world.relay_for(30, every=5)
+    await mark(world, contact, True)
+    await world.relay_for(60, every=10)
+    assert [row.confidential for row in await world.stored()] == [True]
+    await mark(world, contact, False)
+    await world.relay_for(60, every=10)
+    assert [row.confidential for row in await world.stored()] == [True], "whose ticket it is did not take it back"

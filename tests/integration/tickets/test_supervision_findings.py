@@ -63,6 +63,8 @@ async def test_overdue_and_not_acknowledged_stand_until_somebody_acts(city: City
 async def test_closed_without_contact_is_shown_by_its_tries_reply_and_approval(city: City) -> None:
     number = await handled(city, reached=False, tries=3)
     assert told(await findings(city)) == [("closed_without_contact", "urban_management", (4, 5, 6, 7, 8))]
+    (one,) = await findings(city)
+    assert (one.details, one.counts) == ({"times": 3, "tried_enough": True}, False), "as often as the rules ask"
     row = await city.row(number)
     async with city.database.read() as session:
         lines = {line.number: line.act for line in await history(session, row.id)}
@@ -106,11 +108,12 @@ async def test_send_backs_that_were_refused_or_came_back_are_improper(city: City
         await city.do(DISPATCHER, number, Act.DISPATCH, units=("water_company",))
     await city.do(WATER, back, Act.SEND_BACK, **sent)
     await city.do(DISPATCHER, back, Act.ACCEPT_SEND_BACK)
-    assert [one.row.service_id for one in await findings(city)] == [refused]
+    assert [one.ticket.service_id for one in await findings(city)] == [refused]
     await city.do(DISPATCHER, back, Act.DISPATCH, units=("urban_management",))
     found_ = await findings(city)
-    improper = [(one.row.service_id, one.details["why"]) for one in found_ if one.sign is Sign.IMPROPER_SEND_BACK]
-    assert improper == [(refused, "refused")], "the unit's own send-back was followed by another unit's: undecided"
+    improper = [(one.ticket.service_id, one.unit, one.details["why"]) for one in found_]
+    urban = "urban_management"
+    assert improper == [(refused, urban, "refused"), (back, urban, "came_back")], "not the unit in between"
 
 
 async def test_a_ticket_that_came_straight_back_is_improper(city: City) -> None:
@@ -131,7 +134,7 @@ async def test_what_goes_round_and_round_is_for_the_joint_meeting(city: City) ->
         await city.do(DISPATCHER, number, Act.REASSIGN, units=(unit,), reason="重新认定")
     assert await findings(city, Sign.PASSED_OFTEN) == []
     await city.do(DISPATCHER, number, Act.REASSIGN, units=("water_company",), reason="重新认定")
-    assert told(await findings(city)) == [("passed_often", "water_company", (3, 4, 5))]
+    assert told(await findings(city)) == [("passed_often", "", (3, 4, 5))]
     async with city.database.read() as session:
         assert [row.service_id for row in await for_meeting(session, shipped_rules())] == [number]
     assert (await city.row(other)).level == 0
@@ -170,3 +173,39 @@ async def test_a_reply_that_is_a_template_or_another_ones_is_marked(city: City) 
         {"template": None, "copied_from": first},
         {"template": "done", "copied_from": None},
     ]
+
+
+async def test_a_denied_contact_is_that_of_the_unit_that_replied(city: City) -> None:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    await city.do(URBAN, number, Act.CONTACT, reached=True, text="致电")
+    await city.do(DISPATCHER, number, Act.REASSIGN, units=("water_company",), reason="重新认定")
+    await city.do(WATER, number, Act.ACKNOWLEDGE)
+    await city.do(WATER, number, Act.CONTACT, reached=True, text="致电")
+    await city.do(WATER, number, Act.REPLY, text="已处理")
+    await city.do(DISPATCHER, number, Act.APPROVE)
+    said = {"contacted": False}
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=1, evidence=said)
+    assert [(one.sign.value, one.unit) for one in await findings(city)] == [("false_contact", "water_company")]
+
+
+async def test_what_was_put_right_in_between_makes_a_send_back_no_improper_one(city: City) -> None:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.SEND_BACK, ground="not_our_area", reason="不在辖区")
+    await city.do(DISPATCHER, number, Act.ACCEPT_SEND_BACK)
+    await city.do(DISPATCHER, number, Act.CORRECT, reason="地点记错", evidence={"district": "越秀区"})
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    assert await findings(city) == []
+
+
+async def test_a_kind_put_right_later_accuses_nobody_of_an_earlier_reply(city: City) -> None:
+    number = await city.taken_in(kind="inquiry")
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    await city.do(URBAN, number, Act.REPLY, text="已答复")
+    await city.do(DISPATCHER, number, Act.APPROVE)
+    await city.do(AGENT, number, Act.REWORK, reason="不是咨询")
+    await city.do(DISPATCHER, number, Act.CORRECT, reason="应为投诉", evidence={"kind": "complaint"})
+    assert await findings(city) == []

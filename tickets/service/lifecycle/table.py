@@ -156,7 +156,7 @@ def _rows() -> dict[tuple[State, Act], Rule]:
     row((s.NOT_ACCEPTED,), a.ARCHIVE, Rule(s.ARCHIVED, FOLLOW_UP, (), (do.end,)))
 
     # Over all of it.
-    row(open_states, a.REMIND, Rule(None, FOLLOW_UP, (), (do.count_reminder,)))
+    row((*open_states, s.JOINED), a.REMIND, Rule(None, FOLLOW_UP, (), (do.count_reminder,)))
     row(open_states, a.SUPERVISE, Rule(None, SUPERVISE, (ask.reason_given,), (do.raise_to_supervised,)))
     row(open_states, a.ESCALATE, Rule(None, SUPERVISE, (ask.reason_given, ask.not_escalated), (do.raise_to_escalated,)))
     return rows

@@ -56,8 +56,8 @@ class MonthContent(BaseModel):
 def content_of(month: str, now: Board, before: Board) -> MonthContent:
     """Return what everybody reads of a month (pure)."""
     counts, metrics = now.counts, computed(now.counts)
-    earlier = {code: count for code, _, count in before.by_category}
-    places: Mapping[str, int] = before.by_district
+    earlier = {code: count for code, _, count in before.by_category if count >= LEAST}
+    places: Mapping[str, int] = {name: count for name, count in before.by_district.items() if count >= LEAST}
     return MonthContent(
         month=month,
         received=counts.received,
@@ -68,19 +68,32 @@ def content_of(month: str, now: Board, before: Board) -> MonthContent:
         dispatched=counts.dispatched,
         metrics={name: None if (value := metrics[name]) is None else round(value, 4) for name in SHOWN},
         formulas={one.name: one.formula for one in METRICS if one.name in SHOWN},
-        by_kind={kind: count for kind, count in now.by_kind.items() if count >= LEAST},
+        by_kind=_kinds(now.by_kind),
         by_category=[
-            Named(label=label, count=count, before=earlier.get(code, 0))
+            Named(label=label, count=count, before=earlier.get(code))
             for code, label, count in now.by_category
             if label and count >= LEAST
         ],
         by_district=[
-            Named(label=name, count=count, before=places.get(name, 0))
+            Named(label=name, count=count, before=places.get(name))
             for name, count in sorted(now.by_district.items(), key=lambda pair: -pair[1])
             if name and count >= LEAST
         ],
-        hot=[Named(label=one.label, count=one.count, before=one.before) for one in now.hot[:TOP] if one.count >= LEAST],
+        hot=[
+            Named(label=one.label, count=one.count, before=one.before if one.before >= LEAST else None)
+            for one in now.hot[:TOP]
+            if one.count >= LEAST
+        ],
     )
+
+
+def _kinds(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the kinds that came often enough; never all but one, whose count would be what is missing of the whole."""
+    shown = {kind: count for kind, count in counts.items() if count >= LEAST}
+    hidden = [kind for kind, count in counts.items() if 0 < count < LEAST]
+    if len(hidden) == 1 and shown:
+        del shown[min(shown, key=lambda kind: (shown[kind], kind))]
+    return shown
 
 
 class PublicReports:

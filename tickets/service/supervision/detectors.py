@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,8 +25,6 @@ from tickets.service.rules import TicketRules
 
 T = ServiceTicketRow
 SOME = 500
-MOST = 2000
-"""Of each detector so many are told, the oldest first."""
 
 
 class Sign(StrEnum):
@@ -41,16 +39,55 @@ class Sign(StrEnum):
     IMPROPER_SEND_BACK = "improper_send_back"
 
 
+TOLD = frozenset({Sign.CLOSED_WITHOUT_CONTACT, Sign.FALSE_CONTACT, Sign.IMPROPER_SEND_BACK})
+"""Signs that are read from whole histories."""
+
+
+class Subject(NamedTuple):
+    """As much of a ticket as detectors need; no words."""
+
+    id: uuid.UUID
+    service_id: str
+    position: int
+    kind: str
+    lead: str
+    district: str | None
+    matter: str
+    passes: int
+    reworks: int
+    can_be_called: bool
+
+
+class Line(NamedTuple):
+    """As much of a line of history."""
+
+    ticket: uuid.UUID
+    number: int
+    act: str
+    at: datetime
+    round: int
+    assignment: int
+    evidence: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found: about which unit, since when, and what shows it (``lines``: of the history)."""
+    """One thing that was found: about which unit (empty: none of them alone), since when, and what shows it.
+
+    ``lines`` are numbers of lines of the history.
+    """
 
     sign: Sign
-    row: ServiceTicketRow
+    ticket: Subject
     unit: str
     at: datetime
     lines: tuple[int, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts against the unit: not where it tried as often as the rules ask."""
+        return bool(self.unit) and not self.details.get("tried_enough")
 
 
 async def found(
@@ -59,9 +96,10 @@ async def found(
     """Return what is found: of open tickets as they stand now, of the others in a period; the oldest first.
 
     ``overdue``: the citizen's clock ran out; ``not_acknowledged``: a unit's own. ``reworked_often``, ``passed_often``:
-    as often as the rules escalate. ``closed_without_contact``: a reply was approved in a round in which nobody reached
-    the citizen, though the kind asks for it. ``false_contact``: the unit noted that it reached him, and he says that it
-    did not. ``improper_send_back`` (不当退单): it was refused, or the ticket came back to the unit after all.
+    as often as the rules escalate. ``closed_without_contact``: a reply was approved in a round in which the unit that
+    gave it did not reach the citizen, of a kind that asks for it (``tried_enough``: it tried as often as the rules
+    ask). ``false_contact``: that unit noted that it reached him, and he says that it did not. ``improper_send_back``
+    (不当退单): it was refused, or the unit had the same ticket again after all.
     """
     findings: list[Finding] = []
     if Sign.OVERDUE in signs:
@@ -69,27 +107,29 @@ async def found(
     if Sign.NOT_ACKNOWLEDGED in signs:
         findings += await _not_acknowledged(session, now)
     if Sign.REWORKED_OFTEN in signs:
-        findings += await _often(session, span, Act.REWORK, T.reworks >= rules.reworks, Sign.REWORKED_OFTEN)
+        findings += await _often(session, span, (Act.REWORK,), T.reworks >= rules.reworks, Sign.REWORKED_OFTEN)
     if Sign.PASSED_OFTEN in signs:
         passes = T.passes >= rules.passes
         findings += await _often(session, span, (Act.REASSIGN, Act.ACCEPT_SEND_BACK), passes, Sign.PASSED_OFTEN)
-    if Sign.CLOSED_WITHOUT_CONTACT in signs:
-        findings += await _told(session, span, (Act.APPROVE,), without_contact, rules)
-    if Sign.FALSE_CONTACT in signs:
-        findings += await _told(session, span, (Act.FOLLOW_UP,), false_contact, rules)
-    if Sign.IMPROPER_SEND_BACK in signs:
-        findings += await _told(session, span, (Act.SEND_BACK,), improper_send_back, rules)
-    return sorted(findings, key=lambda one: (one.at, one.row.position))
+    if TOLD & set(signs):
+        findings += [one for one in await _told(session, span, rules) if one.sign in signs]
+    return sorted(findings, key=lambda one: (one.at, one.ticket.position))
+
+
+def _subjects(*more: Any) -> Any:
+    columns = (T.id, T.service_id, T.position, T.kind, T.lead, T.district, T.matter, T.passes, T.reworks)
+    return select(*columns, T.ani_sealed.is_not(None), *more)
 
 
 async def _overdue(session: AsyncSession, now: datetime) -> list[Finding]:
-    query = select(T).where(T.state.in_(RUNNING), T.due_at < now).order_by(T.due_at).limit(MOST)
-    return [Finding(Sign.OVERDUE, row, row.lead, row.due_at or now) for row in await session.scalars(query)]
+    query = _subjects(T.due_at).where(T.state.in_(RUNNING), T.due_at < now)
+    rows = await session.execute(query)
+    return [Finding(Sign.OVERDUE, ticket := Subject(*row[:-1]), ticket.lead, row[-1]) for row in rows]
 
 
 async def _not_acknowledged(session: AsyncSession, now: datetime) -> list[Finding]:
     query = (
-        select(T, AssignmentRow.unit, ClockRow.due_at)
+        _subjects(AssignmentRow.unit, ClockRow.due_at)
         .join(ClockRow, ClockRow.ticket == T.id)
         .join(AssignmentRow, and_(AssignmentRow.ticket == T.id, AssignmentRow.number == ClockRow.assignment))
         .where(
@@ -99,115 +139,141 @@ async def _not_acknowledged(session: AsyncSession, now: datetime) -> list[Findin
             AssignmentRow.state.in_(tuple(OPEN)),
             T.state.in_((State.DISPATCHED, State.HANDLING)),
         )
-        .order_by(ClockRow.due_at)
-        .limit(MOST)
     )
-    return [Finding(Sign.NOT_ACKNOWLEDGED, row, unit, due) for row, unit, due in await session.execute(query)]
+    rows = await session.execute(query)
+    return [Finding(Sign.NOT_ACKNOWLEDGED, Subject(*row[:-2]), row[-2], row[-1]) for row in rows]
 
 
 async def _often(
-    session: AsyncSession, span: Span, act: Act | tuple[Act, ...], often: ColumnElement[bool], sign: Sign
+    session: AsyncSession, span: Span, acts: tuple[Act, ...], often: ColumnElement[bool], sign: Sign
 ) -> list[Finding]:
-    acts = act if isinstance(act, tuple) else (act,)
     touched = select(ActRow.ticket).where(ActRow.act.in_(acts), ActRow.at >= span.since, ActRow.at < span.until)
-    query = select(T).where(often, or_(T.state.in_(OPEN_STATES), T.id.in_(touched))).order_by(T.position).limit(MOST)
-    rows = list(await session.scalars(query))
-    lines = await _lines(session, [row.id for row in rows], acts)
+    query = _subjects().where(often, or_(T.state.in_(OPEN_STATES), T.id.in_(touched)))
+    tickets = [Subject(*row) for row in await session.execute(query)]
+    lines = await _lines(session, [ticket.id for ticket in tickets], acts)
     findings = []
-    for row in rows:
-        mine = lines[row.id]
-        if mine:
-            details = {"times": row.reworks if sign is Sign.REWORKED_OFTEN else row.passes}
-            findings.append(Finding(sign, row, row.lead, mine[-1].at, tuple(one.number for one in mine), details))
+    for ticket in tickets:
+        if mine := lines[ticket.id]:
+            again = sign is Sign.REWORKED_OFTEN
+            shown = tuple(one.number for one in mine)
+            details = {"times": ticket.reworks if again else ticket.passes}
+            findings.append(Finding(sign, ticket, ticket.lead if again else "", mine[-1].at, shown, details))
     return findings
 
 
-Lines = Sequence[ActRow]
+TOLD_BY = (
+    *(Act.DISPATCH, Act.REASSIGN, Act.CORRECT, Act.CONTACT, Act.REPLY, Act.APPROVE, Act.FOLLOW_UP),
+    *(Act.SEND_BACK, Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK),
+)
+"""Acts that are read."""
+TELLING = (Act.APPROVE, Act.FOLLOW_UP, Act.SEND_BACK)
+"""Acts of which something may be wrong."""
 Units = Mapping[int, str]
 
 
-async def _told(
-    session: AsyncSession, span: Span, acts: tuple[Act, ...], tells: Any, rules: TicketRules
-) -> list[Finding]:
-    """Return what a history tells of the tickets that had one of some acts within a period."""
-    touched = select(ActRow.ticket).where(ActRow.act.in_(acts), ActRow.at >= span.since, ActRow.at < span.until)
+async def _told(session: AsyncSession, span: Span, rules: TicketRules) -> list[Finding]:
+    """Return what histories tell of the tickets on which something telling was done within a period."""
+    touched = select(ActRow.ticket).where(ActRow.act.in_(TELLING), ActRow.at >= span.since, ActRow.at < span.until)
     ids = sorted(set(await session.scalars(touched)))
     findings: list[Finding] = []
     for first in range(0, len(ids), SOME):
         some = ids[first : first + SOME]
-        rows = {row.id: row for row in await session.scalars(select(T).where(T.id.in_(some)))}
+        tickets = [Subject(*row) for row in await session.execute(_subjects().where(T.id.in_(some)))]
         lines = await _lines(session, some, TOLD_BY)
         units: dict[uuid.UUID, dict[int, str]] = defaultdict(dict)
-        for one in await session.scalars(select(AssignmentRow).where(AssignmentRow.ticket.in_(some))):
-            units[one.ticket][one.number] = one.unit
-        for ticket in some:
-            told: Iterable[Finding] = tells(rows[ticket], lines[ticket], units[ticket], rules)
-            findings += [one for one in told if span.since <= one.at < span.until]
-    return findings[:MOST]
+        columns = select(AssignmentRow.ticket, AssignmentRow.number, AssignmentRow.unit)
+        for of, number, unit in await session.execute(columns.where(AssignmentRow.ticket.in_(some))):
+            units[of][number] = unit
+        for ticket in tickets:
+            for tells in (without_contact, false_contact, improper_send_back):
+                told = tells(ticket, lines[ticket.id], units[ticket.id], rules)
+                findings += [one for one in told if span.since <= one.at < span.until]
+    return findings
 
 
-TOLD_BY = (
-    *(Act.DISPATCH, Act.REASSIGN, Act.ADD_UNIT, Act.CONTACT, Act.REPLY, Act.APPROVE, Act.FOLLOW_UP),
-    *(Act.SEND_BACK, Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK),
-)
-"""Acts that detectors read."""
-
-
-async def _lines(
-    session: AsyncSession, ids: Sequence[uuid.UUID], acts: tuple[Act, ...]
-) -> dict[uuid.UUID, list[ActRow]]:
-    lines: dict[uuid.UUID, list[ActRow]] = defaultdict(list)
+async def _lines(session: AsyncSession, ids: Sequence[uuid.UUID], acts: tuple[Act, ...]) -> dict[uuid.UUID, list[Line]]:
+    a, lines = ActRow, defaultdict[uuid.UUID, list[Line]](list)
+    columns = select(a.ticket, a.number, a.act, a.at, a.round, a.assignment, a.evidence)
     for first in range(0, len(ids), SOME):
-        query = select(ActRow).where(ActRow.ticket.in_(ids[first : first + SOME]), ActRow.act.in_(acts))
-        for line in await session.scalars(query.order_by(ActRow.ticket, ActRow.number)):
-            lines[line.ticket].append(line)
+        query = columns.where(a.ticket.in_(ids[first : first + SOME]), a.act.in_(acts)).order_by(a.ticket, a.number)
+        for row in await session.execute(query):
+            lines[row.ticket].append(Line(*row))
     return lines
 
 
-def without_contact(row: ServiceTicketRow, lines: Lines, units: Units, rules: TicketRules) -> Iterable[Finding]:
-    """Yield approvals of a round in which the citizen was not reached, though he had to be (pure)."""
-    if row.kind not in rules.contact_kinds or row.ani_sealed is None:
+def _kind_at(ticket: Subject, lines: Sequence[Line], line: Line) -> str:
+    """Return the kind that a ticket had when a line was written: corrections behind it are taken back."""
+    for one in lines:
+        if one.act == Act.CORRECT and one.number > line.number and "kind_before" in one.evidence:
+            return str(one.evidence["kind_before"])
+    return ticket.kind
+
+
+def _reply_before(lines: Sequence[Line], line: Line) -> Line | None:
+    """Return the reply that a line is about: the last one of its round before it."""
+    before = [one for one in lines if one.act == Act.REPLY and one.number < line.number and one.round == line.round]
+    return before[-1] if before else None
+
+
+def _contacts(lines: Sequence[Line], reply: Line) -> list[Line]:
+    """Return what the unit that replied noted of the citizen in that round."""
+    same = (line for line in lines if line.act == Act.CONTACT and line.round == reply.round)
+    return [one for one in same if one.assignment == reply.assignment and one.number < reply.number]
+
+
+def without_contact(ticket: Subject, lines: Sequence[Line], units: Units, rules: TicketRules) -> Iterable[Finding]:
+    """Yield approvals of replies whose unit had not reached the citizen, though it had to (pure)."""
+    if not ticket.can_be_called:
         return
     for line in lines:
-        if line.act != Act.APPROVE:
+        if line.act != Act.APPROVE or _kind_at(ticket, lines, line) not in rules.contact_kinds:
             continue
-        tried = [one for one in lines if one.act == Act.CONTACT and one.round == line.round]
-        if not any(one.evidence.get("reached") is True for one in tried):
-            reply = next((one for one in reversed(lines) if one.act == Act.REPLY and one.number < line.number), None)
-            unit = units.get(reply.assignment, "") if reply is not None else row.lead
-            shown = (*(one.number for one in tried), *([reply.number] if reply is not None else []), line.number)
-            yield Finding(Sign.CLOSED_WITHOUT_CONTACT, row, unit, line.at, shown, {"times": len(tried)})
+        reply = _reply_before(lines, line)
+        if reply is None:
+            continue
+        tried = _contacts(lines, reply)
+        if any(one.evidence.get("reached") is True for one in tried):
+            continue
+        shown = (*(one.number for one in tried), reply.number, line.number)
+        details = {"times": len(tried), "tried_enough": len(tried) >= rules.follow_up_tries}
+        unit = units.get(reply.assignment, "")
+        yield Finding(Sign.CLOSED_WITHOUT_CONTACT, ticket, unit, line.at, shown, details)
 
 
-def false_contact(row: ServiceTicketRow, lines: Lines, units: Units, _rules: TicketRules) -> Iterable[Finding]:
-    """Yield contacts of a round that were noted as reached, and that the citizen denies when he is asked (pure)."""
+def false_contact(ticket: Subject, lines: Sequence[Line], units: Units, _rules: TicketRules) -> Iterable[Finding]:
+    """Yield contacts that the unit whose reply he has noted as reached, and that the citizen denies (pure)."""
     for line in lines:
         if line.act != Act.FOLLOW_UP or line.evidence.get("contacted") is not False:
             continue
-        for one in lines:
-            if one.act == Act.CONTACT and one.round == line.round and one.evidence.get("reached") is True:
-                unit = units.get(one.assignment, "")
-                yield Finding(Sign.FALSE_CONTACT, row, unit, line.at, (one.number, line.number))
-                break
+        reply = _reply_before(lines, line)
+        noted = [one for one in _contacts(lines, reply) if one.evidence.get("reached") is True] if reply else []
+        if reply is not None and noted:
+            shown = (*(one.number for one in noted), line.number)
+            yield Finding(Sign.FALSE_CONTACT, ticket, units.get(reply.assignment, ""), line.at, shown)
 
 
-def improper_send_back(row: ServiceTicketRow, lines: Lines, units: Units, _rules: TicketRules) -> Iterable[Finding]:
-    """Yield send-backs that were refused, or after which the unit had the ticket again after all (pure)."""
+def improper_send_back(ticket: Subject, lines: Sequence[Line], units: Units, _rules: TicketRules) -> Iterable[Finding]:
+    """Yield send-backs that were refused, or after which the unit had the ticket again after all (pure).
+
+    What was put right in between, or done in another round, is another matter.
+    """
     for place, line in enumerate(lines):
         if line.act != Act.SEND_BACK:
             continue
-        unit = units.get(line.assignment, "")
+        unit, decided = units.get(line.assignment, ""), False
         for one in lines[place + 1 :]:
-            if one.act == Act.SEND_BACK:
+            again = one.act == Act.SEND_BACK and units.get(one.assignment) == unit
+            if again or one.round != line.round or one.act == Act.CORRECT:
                 break
-            if one.act == Act.REFUSE_SEND_BACK:
-                details = {"ground": line.evidence.get("ground", ""), "why": "refused"}
-                yield Finding(Sign.IMPROPER_SEND_BACK, row, unit, line.at, (line.number, one.number), details)
+            refused = one.act == Act.REFUSE_SEND_BACK and not decided
+            given = one.act in (Act.DISPATCH, Act.REASSIGN) and unit in (one.evidence.get("units") or ())[:1]
+            if refused or given:
+                why = "refused" if refused else "came_back"
+                details = {"ground": str(line.evidence.get("ground") or ""), "why": why}
+                shown = (line.number, one.number)
+                yield Finding(Sign.IMPROPER_SEND_BACK, ticket, unit, line.at, shown, details)
                 break
-            if one.act in (Act.DISPATCH, Act.REASSIGN) and unit in (one.evidence.get("units") or ())[:1]:
-                details = {"ground": line.evidence.get("ground", ""), "why": "came_back"}
-                yield Finding(Sign.IMPROPER_SEND_BACK, row, unit, line.at, (line.number, one.number), details)
-                break
+            decided = decided or one.act == Act.ACCEPT_SEND_BACK
 
 
 async def for_meeting(session: AsyncSession, rules: TicketRules, limit: int = 200) -> list[ServiceTicketRow]:

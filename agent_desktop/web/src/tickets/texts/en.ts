@@ -226,6 +226,7 @@ export default {
       template: 'Template',
       no_template: 'None',
       template_hint: 'Fill in what stands in 〔 〕; a reply that is the template itself is marked for the reviewer.',
+      template_sure: 'Replace what you have written by the template?',
       contacted: 'Did the unit speak with you',
       reasons: 'Why not satisfied',
       ground: 'Ground',

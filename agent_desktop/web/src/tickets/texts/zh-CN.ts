@@ -226,6 +226,7 @@ export default {
       template: '答复模板',
       no_template: '不使用模板',
       template_hint: '请把〔〕中的内容改为实际情况；照搬模板的答复会提示审核人员。',
+      template_sure: '用模板替换已写的内容？',
       contacted: '承办单位是否联系',
       reasons: '不满意的原因',
       ground: '依据',
