@@ -13,8 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from tickets.service.figures import Span
 from tickets.service.lifecycle import Act, ClockName, State
@@ -96,10 +97,10 @@ async def found(
     """Return what is found: of open tickets as they stand now, of the others in a period; the oldest first.
 
     ``overdue``: the citizen's clock ran out; ``not_acknowledged``: a unit's own. ``reworked_often``, ``passed_often``:
-    as often as the rules escalate. ``closed_without_contact``: a reply was approved in a round in which the unit that
-    gave it did not reach the citizen, of a kind that asks for it (``tried_enough``: it tried as often as the rules
-    ask). ``false_contact``: that unit noted that it reached him, and he says that it did not. ``improper_send_back``
-    (不当退单): it was refused, or the unit had the same ticket again after all.
+    as often as the rules escalate. ``closed_without_contact``: a reply was approved in a round in which nobody reached
+    the citizen, of a kind that asks for it (``tried_enough``: its unit tried as often as the rules ask).
+    ``false_contact``: the unit that replied noted that it reached him, and he says that it did not.
+    ``improper_send_back`` (不当退单): it was refused, or the unit had the same ticket again after all.
     """
     findings: list[Finding] = []
     if Sign.OVERDUE in signs:
@@ -166,15 +167,35 @@ TOLD_BY = (
     *(Act.SEND_BACK, Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK),
 )
 """Acts that are read."""
-TELLING = (Act.APPROVE, Act.FOLLOW_UP, Act.SEND_BACK)
-"""Acts of which something may be wrong."""
 Units = Mapping[int, str]
 
 
 async def _told(session: AsyncSession, span: Span, rules: TicketRules) -> list[Finding]:
-    """Return what histories tell of the tickets on which something telling was done within a period."""
-    touched = select(ActRow.ticket).where(ActRow.act.in_(TELLING), ActRow.at >= span.since, ActRow.at < span.until)
-    ids = sorted(set(await session.scalars(touched)))
+    """Return what histories tell of the tickets of which something may be wrong within a period."""
+    ids: set[uuid.UUID] = set()
+    for suspects in _suspects(span):
+        ids |= set(await session.scalars(suspects))
+    return await _read(session, span, rules, sorted(ids))
+
+
+def _suspects(span: Span) -> Iterable[Any]:
+    """Yield the questions for tickets whose histories are worth reading: most are not."""
+    line, contact = ActRow, aliased(ActRow)
+    within = and_(line.at >= span.since, line.at < span.until)
+    reached = exists().where(
+        contact.ticket == line.ticket,
+        contact.round == line.round,
+        contact.act == Act.CONTACT,
+        contact.evidence["reached"].as_boolean().is_(True),
+    )
+    yield select(line.ticket).where(line.act == Act.APPROVE, within, not_(reached))
+    yield select(line.ticket).where(
+        line.act == Act.FOLLOW_UP, within, line.evidence["contacted"].as_boolean().is_(False)
+    )
+    yield select(line.ticket).where(line.act == Act.SEND_BACK, within)
+
+
+async def _read(session: AsyncSession, span: Span, rules: TicketRules, ids: Sequence[uuid.UUID]) -> list[Finding]:
     findings: list[Finding] = []
     for first in range(0, len(ids), SOME):
         some = ids[first : first + SOME]
@@ -222,7 +243,7 @@ def _contacts(lines: Sequence[Line], reply: Line) -> list[Line]:
 
 
 def without_contact(ticket: Subject, lines: Sequence[Line], units: Units, rules: TicketRules) -> Iterable[Finding]:
-    """Yield approvals of replies whose unit had not reached the citizen, though it had to (pure)."""
+    """Yield approvals of a round in which nobody had reached the citizen, though somebody had to (pure)."""
     if not ticket.can_be_called:
         return
     for line in lines:
@@ -231,9 +252,10 @@ def without_contact(ticket: Subject, lines: Sequence[Line], units: Units, rules:
         reply = _reply_before(lines, line)
         if reply is None:
             continue
-        tried = _contacts(lines, reply)
-        if any(one.evidence.get("reached") is True for one in tried):
+        spoken = (one for one in lines if one.act == Act.CONTACT and one.round == line.round)
+        if any(one.evidence.get("reached") is True for one in spoken):
             continue
+        tried = _contacts(lines, reply)
         shown = (*(one.number for one in tried), reply.number, line.number)
         details = {"times": len(tried), "tried_enough": len(tried) >= rules.follow_up_tries}
         unit = units.get(reply.assignment, "")
