@@ -118,6 +118,7 @@ async def test_city(report: Callable[[str], Report], tmp_path: Path) -> None:
             mine = await _timed(partial(_found, database, span, rules), 3)
             made.add(f"supervision of {name}", "every sign, p95", "ms", max(mine), max(theirs))
         month = (NOW - timedelta(days=30)).strftime("%Y-%m")
+        theirs = await _timed(partial(_bare, database, PEER_BOARD, since=NOW - timedelta(days=57)), 5)
         mine = await _timed(partial(PublicReports(database, clock).counted, month), 5)
         made.add("month for everybody", "counted, p95", "ms", max(mine), max(theirs))
     made.write()

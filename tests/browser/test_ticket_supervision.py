@@ -99,7 +99,7 @@ async def test_supervision_finds_and_the_joint_meeting_gets_its_dossier(
     form = page.get_by_role("dialog", name="督办 1 件工单")
     await form.get_by_label("督办理由").fill("提请联席会议")
     await form.get_by_role("button", name="确认督办").click()
-    await expect(page.locator(".said")).to_contain_text("已督办 1 件", timeout=SOON)
+    await expect(page.locator(".page-said")).to_contain_text("已督办 1 件", timeout=SOON)
 
 
 async def _passes(house: HotlineHouse, number: str) -> int:
@@ -216,7 +216,7 @@ async def _across_new_year(people: OpenPerson, house: HotlineHouse) -> None:
     form = admin.get_by_role("dialog", name="发布")
     await form.get_by_label("发布理由").fill("建议类年底前答复")
     await form.get_by_role("button", name="发布").click()
-    await expect(admin.locator(".said")).to_contain_text("已发布", timeout=SOON)
+    await expect(admin.locator(".page-said")).to_contain_text("已发布", timeout=SOON)
 
     ticket = take_in(house, "建议增设公交站", kind="suggestion")
     dispatcher, urban = await clerk(people, "dispatcher"), await clerk(people, "urban")
@@ -295,7 +295,7 @@ async def test_organisation_is_changed_by_form_and_by_spreadsheet(
     await expect(dialog).to_contain_text("修改 1 个")
     await dialog.get_by_label("发布理由").fill("排值班")
     await dialog.get_by_role("button", name="发布").click()
-    await expect(page.locator(".said")).to_contain_text("已发布", timeout=SOON)
+    await expect(page.locator(".page-said")).to_contain_text("已发布", timeout=SOON)
     dispatcher = await clerk(people, "dispatcher")
     ticket = take_in(house, "水压不足", leaf=("con_municipal_16", "自来水供应"))
     await dispatcher.open(ticket)
@@ -318,11 +318,11 @@ async def test_organisation_is_changed_by_form_and_by_spreadsheet(
     units.delete_rows(units.max_row)
     book.save(file)
     await page.locator("#city-file").set_input_files(file)
-    await expect(page.locator(".said")).to_contain_text("新增 1 个单位", timeout=SOON)
+    await expect(page.locator(".page-said")).to_contain_text("新增 1 个单位", timeout=SOON)
     await page.get_by_role("button", name="发布", exact=True).click()
     await dialog.get_by_label("发布理由").fill("成立管护中心")
     await dialog.get_by_role("button", name="发布").click()
-    await expect(page.locator(".said")).to_contain_text("已发布", timeout=SOON)
+    await expect(page.locator(".page-said")).to_contain_text("已发布", timeout=SOON)
     await page.get_by_role("button", name="历史版本").click()
     await page.get_by_role("button", name="撤回到上一版").click(timeout=SOON)
     await page.get_by_role("dialog", name="撤回到上一版").get_by_label("发布理由").fill("另行研究")
@@ -441,3 +441,27 @@ async def test_a_caller_who_rings_again_is_read_how_it_stands(people: OpenPerson
                 await at.page.screenshot(path=PICTURES / "tickets-rings-again.png", animations="disabled")
             await citizen.hang_up()
     assert house.rows("SELECT reminders FROM tickets_service_ticket WHERE service_id=?", taken) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "shows"),
+    [
+        ("supervisor", "/tickets/supervision", "Supervision"),
+        ("supervisor", "/tickets/supervision?part=meeting", "Supervision"),
+        ("supervisor", "/tickets/appraisal", "Appraisal"),
+        ("supervisor", "/supervise/figures", "Ticket figures"),
+        ("admin", "/administer/city", "Organisation and rules"),
+        ("dispatcher", "/tickets", "Tickets"),
+    ],
+)
+async def test_pages_in_english_and_in_the_dark(people: OpenPerson, who: str, path: str, shows: str) -> None:
+    person = await people(who)
+    english = "if (location.protocol !== 'about:') localStorage.setItem('hotline.language', 'en')"
+    await person.context.add_init_script(english)
+    page = await person.open(path)
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(shows, timeout=SOON)
+    await page.emulate_media(color_scheme="dark")
+    await expect(page.locator("html.dark")).to_have_count(1)
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=SOON)
+    await look(page, f"english{re.sub('[^a-z]+', '-', path)}")
