@@ -11,7 +11,7 @@ export default {
       tickets: 'Tickets',
       figures: 'Figures',
       appraisal: 'Appraisal',
-      supervision: 'Supervision',
+      supervision: 'Oversee',
       city: 'Units',
       calls: 'Calls',
       agents: 'Agents',
