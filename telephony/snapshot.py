@@ -33,7 +33,7 @@ VARIABLES = (
     "HANDOVER_CHANNEL",
 )
 HOLD_CONTEXT = "hotline_hold"  # of a caller on hold
-RINGING = "Ringing"  # state of an agent's leg until it is answered
+RINGING, ANSWERED = "Ringing", "Up"  # states of a leg that is rung
 CONFERENCE_CONTEXT = "hotline_conference"
 CONSULT_CONTEXT = "hotline_consult"  # of his agent's leg meanwhile
 TO_AGENT_CONTEXT = "hotline_to_agent"  # of a caller who is sent on, and talks then
@@ -73,6 +73,11 @@ class ChannelNow:
     def is_colleague(self) -> bool:
         """Whether it was rung by an agent's leg, or by a caller who was sent on; it may be his agent's by now."""
         return bool(self.variables.get("COLLEAGUE_KIND")) and not self.variables.get("COLLEAGUE_DIAL")
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether a leg that was rung was picked up; it is in its bridge some milliseconds later."""
+        return bool(self.bridge) or self.state == ANSWERED
 
     @property
     def in_menu(self) -> bool:
@@ -254,7 +259,7 @@ def _others(
         kind, code = one.variables["COLLEAGUE_KIND"], one.variables.get("COLLEAGUE_CODE", "")
         if not asked:
             yield m.ColleagueRings(kind=kind, code=code, **of_leg)
-        if one.bridge and (consult is None or not consult.answered):
+        if one.has_answered and (consult is None or not consult.answered):
             yield m.ColleagueAnswered(**of_leg)
         if (
             one.uniqueid in with_him
@@ -263,8 +268,8 @@ def _others(
         ):
             yield m.Conferred(**of_caller)
     if talk is None and caller.context == TO_AGENT_CONTEXT:
-        for one in _with(caller, channels):
-            if one.uniqueid in state.rings:  # he was sent to this one, who has answered
+        for one in channels:
+            if one.uniqueid in state.rings and one.has_answered:  # he was sent to this one
                 yield m.ColleagueAnswered(channel=one.channel, uniqueid=one.uniqueid, **base)
     yield from _handed(caller, state, of_caller)
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime
 
 from agent_desktop.access import Forbidden, Gate, Principal, Scope, allow
+from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.tickets.finding import Finder
 from agent_desktop.tickets.loading import view as view_of
 from agent_desktop.tickets.shapes import (
@@ -76,6 +77,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
     @router.get("")
     async def listed(
         principal: Reader,
+        request: Request,
         view: View = View.ALL,
         unit: Short = "",
         district: Short = "",
@@ -84,15 +86,35 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         party: Short = "",
         number: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
         main: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
+        words: Annotated[str, Query(max_length=60, pattern=WITHOUT_CONTROLS)] = "",
         since: AwareDatetime | None = None,
         until: AwareDatetime | None = None,
         after: Annotated[str, Query(max_length=80)] = "",
         limit: Annotated[int, Query(ge=1, le=lists.MOST)] = 50,
     ) -> TicketPage:
-        """List tickets by what is to be done, those whose time ends first before the others."""
+        """List tickets by what is to be done, those whose time ends first before the others.
+
+        ``words`` are sought for dispatchers and handling units, who read what they find.
+        """
+        of_units = principal.may("tickets.handle") and not principal.may("tickets.read", Scope.ALL)
+        if words.strip() and not of_units and not principal.may("tickets.dispatch", Scope.ALL):
+            raise await Gate.of(request).refuse(principal, "words.read", request.url.path)
         async with database.read() as session:
             lens = await lens_of(session, principal)
-            wanted = Filter(view, lens.reached, unit, district, category, kind, party, number, "", main, since, until)
+            wanted = Filter(
+                view,
+                lens.reached,
+                unit=unit,
+                district=district,
+                category=category,
+                kind=kind,
+                party=party,
+                number=number,
+                main=main,
+                words=words,
+                since=since,
+                until=until,
+            )
             rules = lens.setting.rules
             part = await lists.page(
                 session,

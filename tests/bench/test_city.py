@@ -102,6 +102,8 @@ async def test_city(report: Callable[[str], Report], tmp_path: Path) -> None:
             "everything of a district": Filter(View.ALL, district=district),
             "a class": Filter(View.ALL, category="con_municipal"),
             "a number's beginning": Filter(View.ALL, number="4401002609"),
+            "words that are often said": Filter(View.ALL, words="路灯"),
+            "words that nobody said": Filter(View.ALL, words="没有人说过"),
             "a period": Filter(View.ALL, since=NOW - timedelta(days=30), until=NOW),
         }
         theirs = await _timed(partial(_bare, database, PEER_LIST))

@@ -59,6 +59,11 @@ def take_in(house: HotlineHouse, summary: str, **more: Any) -> Taken:
     return Taken(answer.json()["service_id"], answer.json()["query_code"])
 
 
+def spaced(number: str) -> str:
+    """Return a number as pages write it."""
+    return f"{number[:6]} {number[6:12]} {number[12:18]} {number[18:]}"
+
+
 class Clerk:
     """Somebody at the page of tickets."""
 

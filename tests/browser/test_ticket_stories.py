@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from clerks import REPLY, Clerk, Taken, clerk, handled, replied, take_in
+from clerks import REPLY, Clerk, Taken, clerk, handled, replied, spaced, take_in
 from conftest import OpenPerson, violations
 from house import HotlineHouse
 from playwright.async_api import expect
@@ -45,6 +45,9 @@ async def test_dispatched_handled_on_a_phone_and_closed_in_time(people: OpenPers
         "aria-current", "page"
     )
     unit = await clerk(people, "urban", viewport={"width": 390, "height": 800}, has_touch=True)
+    await dispatcher.page.get_by_label("工单编号或关键词").fill("石牌西路 路灯")
+    await dispatcher.page.get_by_role("link", name=spaced(ticket.number)).click(timeout=SOON)
+    await expect(dispatcher.detail.locator(".acts")).to_be_visible(timeout=SOON)
     await dispatcher.open(ticket)
     await expect(dispatcher.detail.get_by_role("region", name="派单建议")).to_contain_text("职责：城市公共设施")
     await dispatcher.look("to-dispatch")

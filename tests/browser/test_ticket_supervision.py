@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from clerks import PICTURES, REPLY, Taken, clerk, handled, replied, take_in
+from clerks import PICTURES, REPLY, Taken, clerk, handled, replied, spaced, take_in
 from conftest import OpenPerson, violations
 from docx import Document
 from house import HotlineHouse
@@ -74,12 +74,12 @@ async def test_supervision_finds_and_the_joint_meeting_gets_its_dossier(
     await expect(told).to_contain_text("承办单位没有联系 · 不满意 · 没有人联系我")
     page = await (await people("supervisor")).open("/tickets/supervision")
     await page.get_by_role("link", name=re.compile("疑似虚假联系")).click()
-    row = page.get_by_role("row").filter(has_text=_spaced(denied.number))
+    row = page.get_by_role("row").filter(has_text=spaced(denied.number))
     await expect(row).to_contain_text("市城市管理和综合执法局", timeout=SOON)
     await expect(row).to_contain_text("诉求人称没有联系")
     await look(page, "false-contact")
     await page.get_by_role("link", name=re.compile("联席会议")).click()
-    row = page.get_by_role("row").filter(has_text=_spaced(stuck.number))
+    row = page.get_by_role("row").filter(has_text=spaced(stuck.number))
     await expect(row).to_contain_text("市自来水公司：不属于本单位管辖区域", timeout=SOON)
     await page.get_by_label(f"选择 {stuck.number}").check(force=True)
     await look(page, "joint-meeting")
@@ -105,11 +105,6 @@ async def test_supervision_finds_and_the_joint_meeting_gets_its_dossier(
 async def _passes(house: HotlineHouse, number: str) -> int:
     ((passes,),) = house.rows("SELECT passes FROM tickets_service_ticket WHERE service_id=?", number)
     return int(passes)
-
-
-def _spaced(number: str) -> str:
-    """Return a number as pages write it."""
-    return f"{number[:6]} {number[6:12]} {number[12:18]} {number[18:]}"
 
 
 async def test_enforcement_leaves_satisfaction_out_of_the_month(people: OpenPerson, house: HotlineHouse) -> None:
@@ -258,7 +253,7 @@ async def _across_new_year(people: OpenPerson, house: HotlineHouse) -> None:
     after = counted(today, days + more, *special(house.api("GET", "/api/v1/calendars/office")))
     assert after != before
     supervisor = await (await people("supervisor")).open("/tickets/supervision?part=moves")
-    row = supervisor.get_by_role("row").filter(has_text=_spaced(ticket.number))
+    row = supervisor.get_by_role("row").filter(has_text=spaced(ticket.number))
     for _ in range(8):  # the sweep looks every ten seconds
         if await row.count():
             break

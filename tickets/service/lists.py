@@ -21,6 +21,7 @@ from tickets.service.rules import TicketRules
 
 T = ServiceTicketRow
 MOST = 200
+MOST_WORDS = 5
 SIMILAR_DAYS = 180
 OPEN_STATES = tuple(state for state in State if state not in {State.CLOSED, State.NOT_ACCEPTED, State.ARCHIVED})
 WITH = (State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.SENT_BACK, State.REPLIED)
@@ -50,7 +51,11 @@ NEWEST_FIRST = frozenset({View.ALL, View.DONE})
 
 @dataclass(frozen=True)
 class Filter:
-    """Which tickets; ``units`` restricts to those that one of these units has or had."""
+    """Which tickets; ``units`` restricts to those that one of these units has.
+
+    ``words`` are sought in what citizens said, of tickets that are not confidential: each of them has to stand there.
+    Whoever asks may read them all: a dispatcher (``units`` empty) of what is not archived, a unit of what it has.
+    """
 
     view: View = View.ALL
     units: Collection[str] | None = None
@@ -62,6 +67,7 @@ class Filter:
     number: str = ""
     state: str = ""
     main: str = ""
+    words: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -139,6 +145,12 @@ def _condition(view: View, units: Collection[str] | None, now: datetime, rules: 
             return T.position >= 0
 
 
+def _said(words: str) -> list[ColumnElement[bool]]:
+    """Return that each word stands in what the citizen said, or where it is."""
+    places = (T.summary, T.description, T.street, T.community, T.place)
+    return [or_(*(one.contains(word, autoescape=True) for one in places)) for word in words.split()[:MOST_WORDS]]
+
+
 def _narrowed(query: Tickets, wanted: Filter, now: datetime, rules: TicketRules) -> Tickets:
     query = query.where(_condition(wanted.view, wanted.units, now, rules))
     if wanted.units is not None:
@@ -165,6 +177,10 @@ def _narrowed(query: Tickets, wanted: Filter, now: datetime, rules: TicketRules)
         query = query.where(T.state == wanted.state)
     if wanted.main:
         query = query.where(T.main == wanted.main)
+    if wanted.words.strip():
+        query = query.where(T.confidential.is_(False), *_said(wanted.words))
+        if wanted.units is None:
+            query = query.where(T.state != State.ARCHIVED)
     if wanted.since is not None:
         query = query.where(T.received_at >= wanted.since)
     if wanted.until is not None:

@@ -280,6 +280,34 @@ async def test_lists_show_each_what_he_has_to_do(city: City) -> None:
     assert SYSTEM.may("tickets.dispatch")
 
 
+async def test_words_are_sought_where_whoever_asks_reads_them(city: City) -> None:
+    lamp = await city.taken_in(description="石牌西路路灯不亮，晚上看不清路", place="石牌西路 38 号")
+    await city.taken_in(description="井盖 100% 松动", summary="井盖_松动")
+    secret = await city.taken_in(description="路灯工程有人收钱", confidential=True)
+    done = await city.taken_in(description="路灯杆生锈")
+    await city.do(DISPATCHER, done, Act.REFUSE, ground="petition", text="请向信访部门查询")
+    await city.do(DISPATCHER, lamp, Act.DISPATCH, units=("urban_management",))
+
+    async def found(words: str, units: set[str] | None = None) -> list[str]:
+        wanted = Filter(View.ALL, units, words=words)
+        async with city.database.read() as session:
+            now = city.clock.now()
+            part = await page(session, wanted, after="", limit=50, now=now, reader=None, rules=shipped_rules())
+            return [one.row.service_id for one in part.tickets]
+
+    assert await found("路灯") == [done, lamp], "what is confidential is not found"
+    assert await found("路灯 看不清") == [lamp], "each of the words"
+    assert await found("38 号") == [lamp], "where it is"
+    assert await found("路灯", {"urban_management"}) == [lamp]
+    assert await found("路灯", {"water_company"}) == []
+    assert len(await found("100%")) == 1
+    assert await found("%") == await found("_松") == await found("井盖"), "no patterns"
+    assert secret not in await found("收钱")
+    city.clock.advance(25 * 3600)
+    await city.sweep.turn()
+    assert await found("路灯") == [lamp], "what is archived a dispatcher reads no more"
+
+
 async def test_a_stop_between_the_answer_and_those_who_joined_is_healed(city: City) -> None:
     main, other = await city.taken_in(), await city.taken_in()
     await city.do(DISPATCHER, main, Act.DISPATCH, units=("urban_management",))

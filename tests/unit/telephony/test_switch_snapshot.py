@@ -316,6 +316,24 @@ PICTURES: dict[str, tuple[list[m.SwitchEvent], tuple[ChannelNow, ...], tuple[Wai
         (),
         ["ring_ended:answered", "call_answered", "bridge_entered"],
     ),
+    "who has answered and is not in the bridge yet": (
+        [*APART, led_away(20.1), colleague_rings(20.2, 3)],
+        (TO_AGENT, replace(COLLEAGUE, state="Up")),
+        (),
+        ["ring_ended:answered", "call_answered"],
+    ),
+    "a colleague answered and is not in the bridge yet": (
+        ASKED,
+        (HELD, DIALS, replace(COLLEAGUE, state="Up")),
+        (),
+        ["consult_answered"],
+    ),
+    "whose phone still rings": (
+        [*APART, led_away(20.1), colleague_rings(20.2, 3)],
+        (TO_AGENT, replace(COLLEAGUE, state="Ringing")),
+        (),
+        [],
+    ),
     "he was sent to a queue and waits": (
         APART,
         (replace(CALLER, context="hotline_queue"), WAITING_LEG),

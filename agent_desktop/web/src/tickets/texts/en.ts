@@ -22,6 +22,7 @@ export default {
     count: '{n} shown',
     stale: 'Not updated; this is as of {time}.',
     search: 'Ticket number',
+    search_words: 'Number or words',
     category: 'Class',
     district: 'District',
     clear: 'Clear filters',

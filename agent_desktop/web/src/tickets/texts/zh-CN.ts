@@ -22,6 +22,7 @@ export default {
     count: '已显示 {n} 件',
     stale: '未能更新，显示的是 {time} 的内容。',
     search: '工单编号',
+    search_words: '工单编号或关键词',
     category: '诉求分类',
     district: '区',
     clear: '清除筛选',
