@@ -176,7 +176,8 @@ async def test_hours_come_first_and_a_branch_knows_the_line(people: OpenPerson) 
     await choose(page, "拨打的号码", "拨打 12333")
     await expect(trial.locator(".end")).to_have_text("无需按键，进入综合队列（英语）", timeout=SOON)
 
-    # Whoever presses nothing must not be hung up on.
+    # Whoever presses nothing must not be hung up on. The picture still moves to where the call went.
+    await expect(nodes.filter(has_text="按键选择")).to_be_in_viewport(ratio=1)
     await nodes.filter(has_text="按键选择").click()
     await choose(page, "不按键时转到", "hangup_1")
     await expect(faults).to_contain_text("没有按键选择的来电人会被挂断", timeout=SOON)
