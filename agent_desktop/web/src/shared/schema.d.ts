@@ -2808,6 +2808,8 @@ export interface paths {
         /**
          * Listed
          * @description List tickets by what is to be done, those whose time ends first before the others.
+         *
+         *     ``words`` are sought for dispatchers and handling units, who read what they find.
          */
         get: operations["listed_api_v1_tickets_get"];
         put?: never;
@@ -15269,6 +15271,7 @@ export interface operations {
                 unit?: string;
                 until?: string | null;
                 view?: components["schemas"]["View"];
+                words?: string;
             };
             header?: never;
             path?: never;
