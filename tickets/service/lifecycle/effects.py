@@ -125,11 +125,11 @@ def resume(case: Case, _order: Order, at: Setting) -> Case:
 
 
 def send_back(case: Case, order: Order, at: Setting) -> Case:
-    """Count a send-back and start the clock of its decision; the citizen's clock runs on."""
+    """Count a send-back, which acknowledges too, and start the clock of its decision; the citizen's clock runs on."""
     case = replace(case, send_backs=case.send_backs + 1, extension_asked=0, suspension_asked=False)
     for one in case.assignments:
         if one.number == order.assignment and one.state is AssignmentState.WAITING:
-            case = clocks.stopped(case, ClockName.ACKNOWLEDGE, at, one.number)
+            case = acknowledge(case, order, at)
     case = clocks.paused(case, ClockName.ACKNOWLEDGE, at)
     if case.send_backs >= at.rules.send_backs:
         case = replace(case, level=2)
@@ -149,11 +149,8 @@ def take_back(case: Case, order: Order, at: Setting) -> Case:
 
 
 def leave_with_unit(case: Case, order: Order, at: Setting) -> Case:
-    """Leave the ticket with the unit, which has acknowledged it by sending it back; a supervisor's word is final."""
+    """Leave the ticket with the unit; a supervisor's word is final."""
     case = clocks.resumed(clocks.stopped(case, ClockName.DECIDE, at), ClockName.ACKNOWLEDGE, at)
-    lead = case.lead()
-    if lead is not None and lead.state is AssignmentState.WAITING:
-        case = case.with_assignment(replace(lead, state=AssignmentState.WORKING))
     return replace(case, is_final=case.is_final or order.by.supervises)
 
 

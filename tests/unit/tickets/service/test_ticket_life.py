@@ -246,6 +246,7 @@ ORDERS = st.builds(
     evidence=st.sampled_from(({}, {"kind": "inquiry"})),
 )
 FORWARD = (Act.DISPATCH, Act.ACKNOWLEDGE, Act.CONTACT, Act.REPLY, Act.RETURN_REPLY, Act.APPROVE, Act.FOLLOW_UP)
+GROUNDS = {Act.REFUSE: "petition", Act.SEND_BACK: "not_our_duty"}
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -270,6 +271,31 @@ class AnyOrder(RuleBasedStateMachine):
     def onwards(self, act: Act, number: int, unit: str) -> None:
         given = {"reason": "原因", "text": "答复", "units": (unit,), "reached": True, "resolved": True, "score": 4}
         self.play(Order(act, PERSON, assignment=number, **given))  # type: ignore[arg-type]
+
+    @rule(data=st.data(), minutes=st.sampled_from((0, 1, 60, 60 * 24)))
+    def what_fits_here(self, data: st.DataObject, minutes: int) -> None:
+        acts = sorted(act for state, act in TABLE if state is self.case.state)
+        if not acts:
+            return
+        act = data.draw(st.sampled_from(acts))
+        numbers = [one.number for one in self.case.assignments if one.state in OPEN]
+        order = Order(
+            act,
+            replace(PERSON, supervises=data.draw(st.booleans())),
+            reason="原因",
+            units=tuple(data.draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True))),
+            assignment=data.draw(st.sampled_from(numbers)) if numbers else None,
+            text="答复",
+            ground=GROUNDS.get(act, ""),
+            amount=1,
+            reached=data.draw(st.booleans()),
+            resolved=data.draw(st.booleans()),
+            score=data.draw(st.sampled_from((1, 5))),
+            service="119",
+            main="4401002611230000019",
+        )
+        self.now += timedelta(minutes=minutes)
+        self.play(order)
 
     def play(self, order: Order) -> None:
         before = self.case
