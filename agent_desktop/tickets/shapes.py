@@ -334,6 +334,7 @@ class TicketCatalogue(BaseModel):
     survey_reasons: list[GroundShown]
     reply_templates: list[GroundShown]
     extensions: int
+    suspension_days: int
     send_backs: int
     follow_up_tries: int
     bad_score: int

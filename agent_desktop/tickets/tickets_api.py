@@ -164,6 +164,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
                 GroundShown(code=one.code, label=one.label, text=one.text) for one in rules.reply_templates
             ],
             extensions=rules.extensions,
+            suspension_days=rules.suspension_days,
             send_backs=rules.send_backs,
             follow_up_tries=rules.follow_up_tries,
             bad_score=rules.bad_score,

@@ -19,6 +19,7 @@ _PLAIN = tuple(
     if field.name
     in {
         *("round", "send_backs", "is_final", "passes", "reworks", "extensions", "extension_asked", "suspension_asked"),
+        "suspension_days",
         *("reply", "closing", "followed_up", "tries", "score", "resolved", "level", "reminders", "main", "leads"),
         *("fed_back", "is_case"),
     }

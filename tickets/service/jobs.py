@@ -1,4 +1,4 @@
-"""What happens to tickets by itself: older ones get their clocks, a new calendar moves them, the done are archived."""
+"""What happens to tickets by itself: older ones get clocks, calendars move them, suspensions end, some are archived."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from foundation.ids import new_id
 from foundation.logs import logger
 from tickets.service import cases, repository
 from tickets.service.acts import HOUSE, TicketActs
-from tickets.service.lifecycle import Act, Order
+from tickets.service.lifecycle import Act, Case, ClockName, Order
 from tickets.service.lifecycle.clocks import Setting, set_anew
 from tickets.service.lifecycle.decide import decide, refusal
 from tickets.service.models import CalendarReadRow, ClockMoveRow, ServiceTicketRow
@@ -50,6 +50,7 @@ class TicketSweep:
         await self._begin_older()
         await self._answer_joined()
         await self._follow_calendar()
+        await self._resume()
         await self._archive()
 
     async def _each(
@@ -128,6 +129,22 @@ class TicketSweep:
         if after is not case:
             await cases.store(session, row, case, after, setting.now)
 
+    async def _resume(self) -> None:
+        """Let go on what was suspended for as long as was granted."""
+        async with self._database.read() as session:
+            setting = await self._acts.setting(session)
+            numbers = await repository.suspended_long_enough(session, setting.now, SOME)
+
+        async def resume(session: AsyncSession, row: ServiceTicketRow) -> None:
+            case = await cases.load(session, row)
+            lead = case.lead()
+            granted = case.clock(ClockName.SUSPEND)
+            if lead is None or (granted is not None and not granted.is_late(setting.now)):
+                return
+            await self._by_itself(session, row, case, Order(Act.RESUME, HOUSE, assignment=lead.number), setting)
+
+        await self._each(numbers, resume)
+
     async def _archive(self) -> None:
         """Archive what was answered a day ago and has nothing left to be done."""
         async with self._database.read() as session:
@@ -136,11 +153,16 @@ class TicketSweep:
 
         async def archive(session: AsyncSession, row: ServiceTicketRow) -> None:
             case = await cases.load(session, row)
-            order = Order(Act.ARCHIVE, HOUSE)
-            if refusal(case, order, setting) is not None:
-                return
-            made = decide(case, order, setting)
-            await cases.store(session, row, case, made.case, setting.now)
-            cases.add_line(session, row, made.entry, "")
+            await self._by_itself(session, row, case, Order(Act.ARCHIVE, HOUSE), setting)
 
         await self._each(numbers, archive)
+
+    async def _by_itself(
+        self, session: AsyncSession, row: ServiceTicketRow, case: Case, order: Order, setting: Setting
+    ) -> None:
+        """Do an act of the house, unless the ticket does not allow it any more."""
+        if refusal(case, order, setting) is not None:
+            return
+        made = decide(case, order, setting)
+        await cases.store(session, row, case, made.case, setting.now)
+        cases.add_line(session, row, made.entry, "")

@@ -17,6 +17,7 @@ from tickets.service.lifecycle import AssignmentState, State
 from tickets.service.lifecycle.case import GONE
 from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
 from tickets.service.organisation import History
+from tickets.service.repository import waits_for_rework
 from tickets.service.rules import TicketRules
 
 T = ServiceTicketRow
@@ -105,9 +106,7 @@ RUNNING = (State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK, St
 def to_follow_up(rules: TicketRules) -> ColumnElement[bool]:
     """Return which closed tickets somebody has to ask about, or to have reworked because the citizen is not content."""
     not_asked = and_(T.followed_up.is_(False), T.score.is_(None), T.tries < rules.follow_up_tries)
-    unhappy = or_(T.resolved.is_(False), and_(T.score.is_not(None), T.score <= rules.bad_score))
-    waits = and_(unhappy, T.is_case.is_(False), T.reworks == 0, T.closing == "replied")
-    return and_(T.state == State.CLOSED, or_(not_asked, func.coalesce(waits, False)))
+    return and_(T.state == State.CLOSED, or_(not_asked, waits_for_rework(rules)))
 
 
 def _condition(view: View, units: Collection[str] | None, now: datetime, rules: TicketRules) -> ColumnElement[bool]:
@@ -272,7 +271,8 @@ async def history_of_similar(
     if not matter:
         return {}
     sent = func.count().filter(AssignmentRow.state == AssignmentState.SENT_BACK)
-    kept = func.count().filter(AssignmentRow.state.in_((AssignmentState.WORKING, AssignmentState.ANSWERED)))
+    took = AssignmentRow.state.in_((AssignmentState.WORKING, AssignmentState.ANSWERED))
+    kept = func.count().filter(took, T.state != State.SENT_BACK)
     query = (
         select(AssignmentRow.unit, kept.label("kept"), sent.label("sent_back"))
         .join(T, T.id == AssignmentRow.ticket)

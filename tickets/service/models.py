@@ -96,6 +96,7 @@ class ServiceTicketRow(Base):
     extensions: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     extension_asked: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     suspension_asked: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    suspension_days: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     followed_up: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     score: Mapped[int | None]

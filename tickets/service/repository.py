@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from foundation.streams.repository import take_positions
 from tickets.contract import TicketState
+from tickets.service.lifecycle import ClockName
 from tickets.service.models import (
     ActRow,
     ClockRow,
@@ -165,6 +166,27 @@ async def without_history(session: AsyncSession, limit: int) -> list[str]:
     )
 
 
+def waits_for_rework(rules: TicketRules) -> ColumnElement[bool]:
+    """Return which closed tickets have to go back to their unit; `lifecycle.clocks.must_be_reworked` says the same."""
+    row = ServiceTicketRow
+    unhappy = or_(row.resolved.is_(False), and_(row.score.is_not(None), row.score <= rules.bad_score))
+    waits = and_(unhappy, row.is_case.is_(False), row.reworks == 0, row.closing == "replied")
+    return func.coalesce(waits, False)
+
+
+async def suspended_long_enough(session: AsyncSession, now: datetime, limit: int) -> list[str]:
+    """Return the numbers of suspended tickets whose suspension is over; one without an end is over."""
+    row = ServiceTicketRow
+    lasts = exists().where(
+        ClockRow.ticket == row.id,
+        ClockRow.name == ClockName.SUSPEND,
+        ClockRow.stopped_at.is_(None),
+        ClockRow.due_at > now,
+    )
+    query = select(row.service_id).where(row.state == TicketState.SUSPENDED, not_(lasts)).limit(limit)
+    return list(await session.scalars(query))
+
+
 async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime, limit: int) -> list[str]:
     """Return the numbers of tickets closed before a moment that wait for nothing more."""
     row = ServiceTicketRow
@@ -175,15 +197,13 @@ async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime
         row.tries >= rules.follow_up_tries,
         row.ani_sealed.is_(None),
     )
-    unhappy = or_(row.resolved.is_(False), and_(row.score.is_not(None), row.score <= rules.bad_score))
-    waits = and_(unhappy, row.is_case.is_(False), row.reworks == 0, row.closing == "replied")
     query = (
         select(row.service_id)
         .where(
             row.state.in_((TicketState.CLOSED, TicketState.NOT_ACCEPTED)),
             row.closed_at < before,
             looked_after,
-            not_(func.coalesce(waits, False)),
+            not_(waits_for_rework(rules)),
         )
         .order_by(row.closed_at)
         .limit(limit)

@@ -89,11 +89,15 @@ class TicketRules(_Rule):
     decide: TimeLimit
     review: TimeLimit
     follow_up: TimeLimit
+    rework: TimeLimit = Field(
+        TimeLimit(amount=1, unit="working_days"), description="from a bad rating until it goes back to the unit"
+    )
     send_back_within: TimeLimit = Field(description="from the dispatch; later a unit has to handle it")
     send_back_grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=40)]
     send_backs: Annotated[int, Field(ge=1, le=9, description="the one of this number is escalated; then none")] = 3
     refusal_grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=40)]
     extensions: Annotated[int, Field(ge=0, le=9)] = 2
+    suspension_days: Annotated[int, Field(ge=1, le=400, description="working days for which one may be asked")] = 30
     reworks: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated")] = 3
     passes: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated")] = 3
     follow_up_tries: Annotated[int, Field(ge=1, le=9)] = 3

@@ -201,6 +201,7 @@ class TicketService:
             extensions=0,
             extension_asked=0,
             suspension_asked=False,
+            suspension_days=0,
             followed_up=False,
             tries=0,
             level=0,

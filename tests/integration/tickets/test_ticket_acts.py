@@ -22,7 +22,7 @@ from tickets.contract import Category, NewTicket
 from tickets.service import TicketService
 from tickets.service.acts import Asked, ChangedMeanwhile, NotPermitted, history
 from tickets.service.jobs import TicketSweep
-from tickets.service.lifecycle import Act, Refused, State
+from tickets.service.lifecycle import Act, ClockName, Refused, State
 from tickets.service.lists import Filter, View, counts, history_of_similar, moves, page
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
 from tickets.service.rules import shipped_rules
@@ -389,7 +389,40 @@ async def test_the_service_desk_ends_a_suspension(city: City) -> None:
     number = await city.taken_in()
     await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
     await city.do(URBAN, number, Act.ACKNOWLEDGE)
-    await city.do(URBAN, number, Act.REQUEST_SUSPENSION, reason="等待鉴定")
+    await city.do(URBAN, number, Act.REQUEST_SUSPENSION, amount=5, reason="等待鉴定")
     await city.do(DISPATCHER, number, Act.GRANT_SUSPENSION)
     await city.do(DISPATCHER, number, Act.RESUME)
+    assert (await city.row(number)).state == State.HANDLING
+
+
+async def suspended(city: City) -> str:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    await city.do(URBAN, number, Act.REQUEST_SUSPENSION, amount=2, reason="等待鉴定")
+    await city.do(DISPATCHER, number, Act.GRANT_SUSPENSION)
+    return number
+
+
+async def test_a_suspension_ends_by_itself(city: City) -> None:
+    number = await suspended(city)
+    before = (await city.row(number)).due_at
+    await city.sweep.turn()
+    assert (await city.row(number)).state == State.SUSPENDED, "two working days are granted"
+    city.clock.advance(timedelta(days=6).total_seconds())  # the house was down over the end
+    await city.sweep.turn()
+    await city.sweep.turn()
+    row = await city.row(number)
+    assert (row.state, row.due_at - before) == (State.HANDLING, timedelta(days=2))
+    async with city.database.read() as session:
+        last = (await history(session, row.id))[-1]
+        assert (last.act, last.actor_kind) == ("resume", "system")
+        assert [line.act for line in await history(session, row.id)].count("resume") == 1
+
+
+async def test_what_a_release_before_suspended_without_an_end_goes_on(city: City) -> None:
+    number = await suspended(city)
+    async with city.database.write() as session:
+        await session.execute(delete(ClockRow).where(ClockRow.name == ClockName.SUSPEND))
+    await city.sweep.turn()
     assert (await city.row(number)).state == State.HANDLING

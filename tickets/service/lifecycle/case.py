@@ -42,6 +42,8 @@ class ClockName(StrEnum):
     DECIDE = "decide"  # sent back -> decided
     REVIEW = "review"  # replied -> approved or returned
     FOLLOW_UP = "follow_up"  # closed -> followed up, rated or given up
+    SUSPEND = "suspend"  # suspended -> going on; what was asked for, and at its end it goes on by itself
+    REWORK = "rework"  # rated badly -> with the unit again
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Case:
     extension_asked: int = 0
     """In the handling clock's unit; 0: none is asked for."""
     suspension_asked: bool = False
+    suspension_days: int = 0
+    """Working days for which it was asked last."""
     reply: str = ""
     """What the lead unit answered in this round; approved once the ticket is closed."""
     closing: str = ""

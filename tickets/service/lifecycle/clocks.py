@@ -76,13 +76,17 @@ def paused(case: Case, name: ClockName, at: Setting) -> Case:
     return _each(case, name, pause)
 
 
-def resumed(case: Case, name: ClockName, at: Setting) -> Case:
-    """Return the case with the clocks of a name going on; their end moves by what was paused."""
+def resumed(case: Case, name: ClockName, at: Setting, until: datetime | None = None) -> Case:
+    """Return the case with the clocks of a name going on; their end moves by what was paused.
+
+    ``until`` is when the pause was over, where that is before now.
+    """
+    over = at.now if until is None else min(until, at.now)
 
     def resume(clock: Clock) -> Clock:
         if not clock.is_paused:
             return clock
-        ended = replace(clock.pauses[-1], until=at.now)
+        ended = replace(clock.pauses[-1], until=max(over, clock.pauses[-1].since))
         return set_anew(replace(clock, pauses=(*clock.pauses[:-1], ended)), at)
 
     return _each(case, name, resume)
@@ -91,6 +95,12 @@ def resumed(case: Case, name: ClockName, at: Setting) -> Case:
 def extended(case: Case, name: ClockName, amount: int, at: Setting) -> Case:
     """Return the case with the clocks of a name given more time, in their own unit."""
     return _each(case, name, lambda clock: set_anew(replace(clock, more=clock.more + amount), at))
+
+
+def must_be_reworked(case: Case, at: Setting) -> bool:
+    """Tell whether a closed case has to go back to its unit: the citizen is not content, and it never did before."""
+    unhappy = case.resolved is False or (case.score is not None and case.score <= at.rules.bad_score)
+    return unhappy and not case.is_case and case.reworks == 0 and case.closing == "replied"
 
 
 def all_stopped(case: Case, at: Setting) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from foundation.work_calendar import Limit
 from tickets.service.lifecycle import clocks
 from tickets.service.lifecycle.case import GONE, OPEN, Assignment, AssignmentState, Case, ClockName, Order, Role
 from tickets.service.lifecycle.clocks import Setting
@@ -100,9 +101,9 @@ def drop_extension(case: Case, _order: Order, _at: Setting) -> Case:
     return replace(case, extension_asked=0)
 
 
-def ask_suspension(case: Case, _order: Order, _at: Setting) -> Case:
-    """Keep the request."""
-    return replace(case, suspension_asked=True)
+def ask_suspension(case: Case, order: Order, _at: Setting) -> Case:
+    """Keep the request, and for how long."""
+    return replace(case, suspension_asked=True, suspension_days=order.amount)
 
 
 def drop_suspension(case: Case, _order: Order, _at: Setting) -> Case:
@@ -111,17 +112,19 @@ def drop_suspension(case: Case, _order: Order, _at: Setting) -> Case:
 
 
 def suspend(case: Case, _order: Order, at: Setting) -> Case:
-    """Let the clocks of handling stand still."""
+    """Let the clocks of handling stand still, and start the one of the suspension itself."""
     for name in (ClockName.HANDLE, ClockName.ACKNOWLEDGE):
         case = clocks.paused(case, name, at)
-    return replace(case, suspension_asked=False)
+    limit = Limit(case.suspension_days or at.rules.suspension_days, "working_days")
+    return clocks.started(replace(case, suspension_asked=False), ClockName.SUSPEND, limit, at)
 
 
 def resume(case: Case, _order: Order, at: Setting) -> Case:
-    """Let the clocks of handling go on."""
+    """Let the clocks of handling go on: from the end that was granted, should it be looked at only later."""
+    granted = case.clock(ClockName.SUSPEND)
     for name in (ClockName.HANDLE, ClockName.ACKNOWLEDGE):
-        case = clocks.resumed(case, name, at)
-    return case
+        case = clocks.resumed(case, name, at, granted.due_at if granted is not None else None)
+    return clocks.stopped(case, ClockName.SUSPEND, at)
 
 
 def send_back(case: Case, order: Order, at: Setting) -> Case:
@@ -200,19 +203,28 @@ def note_follow_up(case: Case, order: Order, at: Setting) -> Case:
         case = replace(case, tries=case.tries + 1)
         return clocks.stopped(case, ClockName.FOLLOW_UP, at) if case.tries >= at.rules.follow_up_tries else case
     case = replace(case, followed_up=True, resolved=order.resolved, score=case.score or order.score)
-    return clocks.stopped(case, ClockName.FOLLOW_UP, at)
+    return _heard(case, at)
 
 
 def rate(case: Case, order: Order, at: Setting) -> Case:
     """Keep how satisfied the citizen is."""
     case = replace(case, score=order.score, resolved=case.resolved if order.resolved is None else order.resolved)
-    return clocks.stopped(case, ClockName.FOLLOW_UP, at)
+    return _heard(case, at)
+
+
+def _heard(case: Case, at: Setting) -> Case:
+    """Nobody has to ask the citizen any more; who is not content waits until the ticket is with its unit again."""
+    case = clocks.stopped(case, ClockName.FOLLOW_UP, at)
+    if clocks.must_be_reworked(case, at):
+        return clocks.started(case, ClockName.REWORK, at.rules.rework.limit, at)
+    return clocks.stopped(case, ClockName.REWORK, at)
 
 
 def start_again(case: Case, _order: Order, at: Setting) -> Case:
     """Begin a new round with the units that had it (首接负责), or at the dispatcher's where none had."""
     lead = case.lead()
-    case = clocks.stopped(case, ClockName.FOLLOW_UP, at)
+    for name in (ClockName.FOLLOW_UP, ClockName.REWORK):
+        case = clocks.stopped(case, name, at)
     case = replace(
         case,
         round=case.round + 1,

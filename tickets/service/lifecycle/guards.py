@@ -14,7 +14,7 @@ from tickets.service.lifecycle.case import (
     Order,
     Role,
 )
-from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.clocks import Setting, must_be_reworked
 
 Guard = Callable[[Case, Order, Setting], str | None]
 SERVICES = frozenset({"110", "119", "120", "122"})
@@ -171,9 +171,11 @@ def extension_is_asked(case: Case, _order: Order, _at: Setting) -> str | None:
     return None if case.extension_asked else "not_asked"
 
 
-def may_be_suspended(case: Case, _order: Order, _at: Setting) -> str | None:
-    """Refuse a second request."""
-    return "asked_already" if case.suspension_asked else None
+def may_be_suspended(case: Case, order: Order, at: Setting) -> str | None:
+    """Refuse a second request, and one without an end or for longer than the rules say."""
+    if case.suspension_asked:
+        return "asked_already"
+    return None if 1 <= order.amount <= at.rules.suspension_days else "suspension_unfit"
 
 
 def suspension_is_asked(case: Case, _order: Order, _at: Setting) -> str | None:
@@ -238,10 +240,7 @@ def looked_after(case: Case, _order: Order, at: Setting) -> str | None:
 
 def content(case: Case, _order: Order, at: Setting) -> str | None:
     """Refuse to archive what the citizen says is not resolved, unless it is a matter of law or was reworked enough."""
-    unhappy = case.resolved is False or (case.score is not None and case.score <= at.rules.bad_score)
-    if unhappy and not case.is_case and case.reworks == 0 and case.closing == "replied":
-        return "rework_first"
-    return None
+    return "rework_first" if must_be_reworked(case, at) else None
 
 
 def service_given(_case: Case, order: Order, _at: Setting) -> str | None:

@@ -4645,7 +4645,7 @@ export interface components {
          * @description What a clock measures.
          * @enum {string}
          */
-        ClockName: "dispatch" | "acknowledge" | "handle" | "feedback" | "decide" | "review" | "follow_up";
+        ClockName: "dispatch" | "acknowledge" | "handle" | "feedback" | "decide" | "review" | "follow_up" | "suspend" | "rework";
         /**
          * ClockShown
          * @description A clock: ``late`` when it stopped, or runs, behind ``due_at``; ``paused`` while it stands still.
@@ -7827,6 +7827,8 @@ export interface components {
             send_backs: number;
             /** Survey Reasons */
             survey_reasons: components["schemas"]["GroundShown"][];
+            /** Suspension Days */
+            suspension_days: number;
             /** Units */
             units: components["schemas"]["UnitShown"][];
         };
@@ -8039,6 +8041,14 @@ export interface components {
             reply_templates: components["schemas"]["Template"][];
             review: components["schemas"]["TimeLimit"];
             /**
+             * @description from a bad rating until it goes back to the unit
+             * @default {
+             *       "amount": 1,
+             *       "unit": "working_days"
+             *     }
+             */
+            rework: components["schemas"]["TimeLimit"];
+            /**
              * Reworks
              * @description with this one it is escalated
              * @default 3
@@ -8060,6 +8070,12 @@ export interface components {
              * @default []
              */
             survey_reasons: components["schemas"]["Ground"][];
+            /**
+             * Suspension Days
+             * @description working days for which one may be asked
+             * @default 30
+             */
+            suspension_days: number;
             /**
              * Version
              * @default 1

@@ -45,7 +45,7 @@ export const FORMS: Record<Act, readonly Field[]> = {
   request_extension: ['amount', 'reason'],
   grant_extension: [],
   deny_extension: ['reason'],
-  request_suspension: ['reason'],
+  request_suspension: ['amount', 'reason'],
   grant_suspension: [],
   deny_suspension: ['reason'],
   resume: [],

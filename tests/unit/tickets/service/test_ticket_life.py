@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from foundation.work_calendar import shipped_calendar
 from tickets.service.lifecycle import TABLE, Act, Actor, Case, ClockName, Entry, Order, Refused, State, accept, decide
 from tickets.service.lifecycle.case import OPEN, Role
-from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.clocks import Setting, must_be_reworked
 from tickets.service.rules import shipped_rules
 
 RULES, CALENDAR = shipped_rules(), shipped_calendar()
@@ -143,13 +143,29 @@ def test_bad_rating_is_reworked_by_who_had_it_before_it_is_archived() -> None:
     life.do(Act.RATE, score=1, by=Actor("citizen"))
     assert life.refused(Act.RATE, score=5) == "rated_already"
     assert life.refused(Act.ARCHIVE) == "rework_first"
+    waits = life.case.clock(ClockName.REWORK)
+    assert waits is not None
+    assert (waits.limit.amount, waits.limit.unit) == (1, "working_days")
     life.do(Act.REWORK, reason="来电人表示未解决")
+    assert life.case.clock(ClockName.REWORK) is None
     lead = life.case.lead()
     assert (life.case.state, life.case.round, life.case.score) == (State.DISPATCHED, 2, None)
     assert lead is not None
     assert (lead.unit, lead.reached) == ("police", False)
     handle = [clock for clock in life.case.clocks if clock.name is ClockName.HANDLE]
     assert [clock.stopped_at is None for clock in handle] == [False, True], "each round has its own"
+
+
+def test_who_says_in_the_follow_up_that_it_is_resolved_waits_for_no_rework() -> None:
+    life = handled()
+    life.do(Act.REPLY, assignment=1, text="已处理")
+    life.do(Act.APPROVE)
+    life.do(Act.RATE, score=3, resolved=False, by=Actor("citizen"))
+    assert life.case.clock(ClockName.REWORK) is not None
+    life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=4)
+    assert life.case.clock(ClockName.REWORK) is None
+    life.do(Act.ARCHIVE)
+    assert life.case.state is State.ARCHIVED
 
 
 def test_three_reworks_escalate() -> None:
@@ -182,13 +198,31 @@ def test_suspended_time_does_not_count_and_extension_is_asked_in_time() -> None:
     life.do(Act.GRANT_EXTENSION)
     longer = life.case.clock(ClockName.HANDLE).due_at  # type: ignore[union-attr]
     assert longer == due + timedelta(days=7), "five working days and a weekend"
-    life.do(Act.REQUEST_SUSPENSION, assignment=1, reason="等待鉴定")
+    for amount in (0, RULES.suspension_days + 1):
+        assert life.refused(Act.REQUEST_SUSPENSION, assignment=1, amount=amount, reason="等") == "suspension_unfit"
+    life.do(Act.REQUEST_SUSPENSION, assignment=1, amount=10, reason="等待鉴定")
     life.do(Act.GRANT_SUSPENSION)
     life.now += timedelta(days=7)
     life.do(Act.RESUME, assignment=1)
+    assert life.case.clock(ClockName.SUSPEND) is None
     assert life.case.clock(ClockName.HANDLE).due_at == longer + timedelta(days=7)  # type: ignore[union-attr]
     life.now += timedelta(days=60)
     assert life.refused(Act.REQUEST_EXTENSION, assignment=1, amount=5, reason="x") == "too_late_to_extend"
+
+
+def test_what_was_granted_is_over_however_late_it_is_resumed() -> None:
+    life = handled()
+    before = life.case.clock(ClockName.HANDLE).due_at  # type: ignore[union-attr]
+    life.do(Act.REQUEST_SUSPENSION, assignment=1, amount=1, reason="等待鉴定")
+    life.do(Act.GRANT_SUSPENSION)
+    until = life.case.clock(ClockName.SUSPEND).due_at  # type: ignore[union-attr]
+    assert until == datetime(2026, 11, 24, 9, 30, tzinfo=UTC), "the end of the next working day"
+    life.now += timedelta(days=30)
+    life.do(Act.RESUME, assignment=1)
+    clock = life.case.clock(ClockName.HANDLE)
+    assert clock is not None
+    assert clock.pauses[-1].until == until
+    assert clock.due_at == before + timedelta(days=1), "one working day stood still, not thirty days"
 
 
 def test_danger_handed_over_needs_its_feedback() -> None:
@@ -319,12 +353,15 @@ class AnyOrder(RuleBasedStateMachine):
         now, running = self.case, {clock.name for clock in self.case.clocks if clock.stopped_at is None}
         if now.state in {State.CLOSED, State.NOT_ACCEPTED, State.ARCHIVED}:
             assert now.reply.strip(), "answered with something"
-            assert not running - {ClockName.FOLLOW_UP}
+            assert not running - {ClockName.FOLLOW_UP, ClockName.REWORK}
         else:
             assert ClockName.HANDLE in running, "the citizen's clock runs, or stands still, until he is answered"
         assert (ClockName.DISPATCH in running) == (now.state is State.ACCEPTED)
         assert (ClockName.DECIDE in running) == (now.state is State.SENT_BACK)
         assert (ClockName.REVIEW in running) == (now.state is State.REPLIED)
+        assert (ClockName.SUSPEND in running) == (now.state is State.SUSPENDED)
+        waits = now.state is State.CLOSED and must_be_reworked(now, setting(self.now))
+        assert (ClockName.REWORK in running) == waits, "who is not content is not forgotten"
         if now.state in {State.DISPATCHED, State.HANDLING}:
             assert now.lead() is not None, "somebody leads"
         for one in now.assignments:
