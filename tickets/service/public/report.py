@@ -56,8 +56,8 @@ class MonthContent(BaseModel):
 def content_of(month: str, now: Board, before: Board) -> MonthContent:
     """Return what everybody reads of a month (pure)."""
     counts, metrics = now.counts, computed(now.counts)
-    earlier = {code: count for code, _, count in before.by_category if count >= LEAST}
-    places: Mapping[str, int] = {name: count for name, count in before.by_district.items() if count >= LEAST}
+    classes, earlier = _told(_by_code(now)), _told(_by_code(before))
+    places, places_before = _told(now.by_district), _told(before.by_district)
     return MonthContent(
         month=month,
         received=counts.received,
@@ -68,16 +68,15 @@ def content_of(month: str, now: Board, before: Board) -> MonthContent:
         dispatched=counts.dispatched,
         metrics={name: None if (value := metrics[name]) is None else round(value, 4) for name in SHOWN},
         formulas={one.name: one.formula for one in METRICS if one.name in SHOWN},
-        by_kind=_kinds(now.by_kind),
+        by_kind=_told(now.by_kind),
         by_category=[
             Named(label=label, count=count, before=earlier.get(code))
             for code, label, count in now.by_category
-            if label and count >= LEAST
+            if label and code in classes
         ],
         by_district=[
-            Named(label=name, count=count, before=places.get(name))
-            for name, count in sorted(now.by_district.items(), key=lambda pair: -pair[1])
-            if name and count >= LEAST
+            Named(label=name, count=count, before=places_before.get(name))
+            for name, count in sorted(places.items(), key=lambda pair: -pair[1])
         ],
         hot=[
             Named(label=one.label, count=one.count, before=one.before if one.before >= LEAST else None)
@@ -87,12 +86,19 @@ def content_of(month: str, now: Board, before: Board) -> MonthContent:
     )
 
 
-def _kinds(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return the kinds that came often enough; never all but one, whose count would be what is missing of the whole."""
-    shown = {kind: count for kind, count in counts.items() if count >= LEAST}
-    hidden = [kind for kind, count in counts.items() if 0 < count < LEAST]
-    if len(hidden) == 1 and shown:
-        del shown[min(shown, key=lambda kind: (shown[kind], kind))]
+def _by_code(of: Board) -> dict[str, int]:
+    return {code: count for code, _, count in of.by_category}
+
+
+def _told(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return what came often enough; never all but one, whose count would be what is missing of the whole.
+
+    What has no name stands under none of them, and nobody is told by it.
+    """
+    shown = {name: count for name, count in counts.items() if name and count >= LEAST}
+    hidden = [name for name, count in counts.items() if count and name not in shown]
+    if len(hidden) == 1 and hidden[0] and shown:
+        del shown[min(shown, key=lambda name: (shown[name], name))]
     return shown
 
 

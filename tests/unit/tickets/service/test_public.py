@@ -55,11 +55,11 @@ def board(**given: Any) -> Board:
 
 def test_what_came_fewer_than_five_times_is_told_of_neither_month() -> None:
     now = board(
-        by_category=[("a", "城乡建设", 120), ("b", "国防", 4)],
-        by_district={"天河区": 120, "从化区": 3},
+        by_category=[("a", "城乡建设", 120), ("b", "国防", 4), ("c", "科技", 3)],
+        by_district={"天河区": 120, "从化区": 3, "南沙区": 2},
         hot=[Hot("c", "停水", 30, 2), Hot("d", "井盖", 4, 0)],
     )
-    before = board(by_category=[("a", "城乡建设", 4)], by_district={"天河区": 50, "从化区": 3})
+    before = board(by_category=[("a", "城乡建设", 4)], by_district={"天河区": 50, "从化区": 3, "南沙区": 1})
     found = content_of("2026-10", now, before)
     assert [(one.label, one.count, one.before) for one in found.by_category] == [("城乡建设", 120, None)]
     assert [(one.label, one.count, one.before) for one in found.by_district] == [("天河区", 120, 50)]
@@ -75,8 +75,28 @@ def test_what_came_fewer_than_five_times_is_told_of_neither_month() -> None:
         ({"praise": 2}, {}),
     ],
 )
-def test_a_kind_that_is_left_out_cannot_be_reckoned(kinds: dict[str, int], shown: dict[str, int]) -> None:
-    assert content_of("2026-10", board(by_kind=kinds), board()).by_kind == shown
+def test_what_is_left_out_cannot_be_reckoned(kinds: dict[str, int], shown: dict[str, int]) -> None:
+    classes = [(name, name, count) for name, count in kinds.items()]
+    found = content_of("2026-10", board(by_kind=kinds, by_category=classes, by_district=kinds), board())
+    assert found.by_kind == shown
+    assert {one.label: one.count for one in found.by_category} == shown
+    assert {one.label: one.count for one in found.by_district} == shown
+
+
+def test_what_a_month_left_out_the_next_one_does_not_tell() -> None:
+    october = {"天河区": 100, "南沙区": 20, "从化区": 2}
+    november = {"天河区": 110, "南沙区": 30, "从化区": 9}
+    found = content_of("2026-11", board(by_district=november), board(by_district=october))
+    assert [(one.label, one.before) for one in found.by_district] == [
+        ("天河区", 100),
+        ("南沙区", None),
+        ("从化区", None),
+    ]
+
+
+def test_tickets_without_a_district_hide_none_of_the_others() -> None:
+    found = content_of("2026-11", board(by_district={"": 40, "天河区": 110, "南沙区": 30}), board())
+    assert [one.label for one in found.by_district] == ["天河区", "南沙区"]
 
 
 def test_a_month_of_nothing_has_no_shares() -> None:
