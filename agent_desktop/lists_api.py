@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.call_access import WITHOUT_CONTROLS
+from agent_desktop.document_versions import DocumentVersion, shown
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
@@ -49,17 +50,6 @@ class ListView(ListSummary):
     """A list in force with its rows: key, what, value."""
 
     content: list[list[str]]
-
-
-class ListVersion(BaseModel):
-    """One version of a list in its history."""
-
-    version: int
-    state: str
-    author: str
-    reason: str
-    created_at: datetime
-    published_at: datetime | None
 
 
 class NewList(BaseModel):
@@ -148,22 +138,10 @@ def create_lists(deps: ListsDeps) -> APIRouter:
         return [list(row) for row in await asyncio.to_thread(packaged_rows, name, own.region)]
 
     @router.get("/{name}/versions")
-    async def versions(name: Name) -> list[ListVersion]:
+    async def versions(name: Name) -> list[DocumentVersion]:
         """Return the versions of a list, the newest first."""
         async with database.read() as session:
-            found = await own.documents.history(session, name)
-            names = await people.names_of_stored(session, {one.author for one in found})
-        return [
-            ListVersion(
-                version=one.version,
-                state=one.state,
-                author=names.get(one.author, one.author),
-                reason=one.reason,
-                created_at=one.created_at,
-                published_at=one.published_at,
-            )
-            for one in found
-        ]
+            return await shown(session, await own.documents.history(session, name))
 
     @router.put("/{name}")
     async def publish(name: Name, body: NewList, principal: Manager) -> ListView:

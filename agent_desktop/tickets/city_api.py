@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.call_access import WITHOUT_CONTROLS
+from agent_desktop.document_versions import DocumentVersion, shown
 from agent_desktop.spreadsheets import MEDIA, Sheet, file_of, read_xlsx
 from agent_desktop.tickets.shapes import ClassShown
 from agent_desktop.tickets.tickets_api import classes_shown
@@ -39,17 +40,6 @@ Name = Annotated[Literal["organisation", "rules"], InPath()]
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500, pattern=WITHOUT_CONTROLS)
 ]
-
-
-class CityVersion(BaseModel):
-    """One version of a document in its history."""
-
-    version: int
-    state: str
-    author: str
-    reason: str
-    created_at: datetime
-    published_at: datetime | None
 
 
 class _InForce(BaseModel):
@@ -183,22 +173,10 @@ def create_city(deps: CityDeps) -> APIRouter:
         return await rules_view()
 
     @router.get("/{name}/versions")
-    async def versions(name: Name) -> list[CityVersion]:
+    async def versions(name: Name) -> list[DocumentVersion]:
         """Return the versions of a document, the newest first."""
         async with database.read() as session:
-            found = await documents(name).history(session, CODE)
-            names = await people.names_of_stored(session, {one.author for one in found})
-        return [
-            CityVersion(
-                version=one.version,
-                state=one.state,
-                author=names.get(one.author, one.author),
-                reason=one.reason,
-                created_at=one.created_at,
-                published_at=one.published_at,
-            )
-            for one in found
-        ]
+            return await shown(session, await documents(name).history(session, CODE))
 
     @router.post("/{name}/roll-back", status_code=204)
     async def roll_back(name: Name, body: CityBack, principal: Manager) -> None:

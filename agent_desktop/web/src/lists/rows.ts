@@ -3,7 +3,7 @@ import type { components } from '../shared/schema'
 
 /** A list in force; a row has three texts, which the description of the interface cannot say. */
 export type ListView = Omit<components['schemas']['ListView'], 'content'> & { readonly content: readonly Row[] }
-export type ListVersion = components['schemas']['ListVersion']
+export type ListVersion = components['schemas']['DocumentVersion']
 export type TrialField = components['schemas']['TrialField']
 export type WrongRow = components['schemas']['WrongRow']
 

@@ -4570,27 +4570,6 @@ export interface components {
             version: number;
         };
         /**
-         * CityVersion
-         * @description One version of a document in its history.
-         */
-        CityVersion: {
-            /** Author */
-            author: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Published At */
-            published_at: string | null;
-            /** Reason */
-            reason: string;
-            /** State */
-            state: string;
-            /** Version */
-            version: number;
-        };
-        /**
          * Claim
          * @description A window that wants to be the phone; ``label`` tells a person which browser it is.
          */
@@ -5008,6 +4987,27 @@ export interface components {
              * @enum {string}
              */
             source: "number" | "words";
+        };
+        /**
+         * DocumentVersion
+         * @description One version of a document; ``author`` is a log-in name, or ``system``.
+         */
+        DocumentVersion: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
         };
         /**
          * Done
@@ -6068,27 +6068,6 @@ export interface components {
             content?: string[][] | null;
             /** Text */
             text: string;
-        };
-        /**
-         * ListVersion
-         * @description One version of a list in its history.
-         */
-        ListVersion: {
-            /** Author */
-            author: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Published At */
-            published_at: string | null;
-            /** Reason */
-            reason: string;
-            /** State */
-            state: string;
-            /** Version */
-            version: number;
         };
         /**
          * ListView
@@ -10510,7 +10489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CityVersion"][];
+                    "application/json": components["schemas"]["DocumentVersion"][];
                 };
             };
         };
@@ -13219,7 +13198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListVersion"][];
+                    "application/json": components["schemas"]["DocumentVersion"][];
                 };
             };
         };
