@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_desktop.access import Principal, Scope
 from foundation.people.masking import Exposure, column_exposure
 from tickets.service.lifecycle import TABLE, Act, Actor, Case, Order, State
-from tickets.service.lifecycle.case import GONE
+from tickets.service.lifecycle.case import GONE, OPEN
 from tickets.service.lifecycle.clocks import Setting
 from tickets.service.lifecycle.decide import refusal
 from tickets.service.lifecycle.table import CITIZEN, SYSTEM
@@ -113,13 +113,18 @@ class Sight:
                 Offer(act, refusal(case, self._probe(act, number, case, setting, supervises), setting), number)
                 for number in numbers
             ]
-            found.append(next((one for one in tried if one.blocked is None), tried[0]))
+            offer = next((one for one in tried if one.blocked is None), tried[0])
+            if act is Act.FOLLOW_UP and self.listed.row.follow_up_by not in (None, self.principal.account_id):
+                offer = replace(offer, blocked="follow_up_taken")
+            found.append(offer)
         return found
 
     def _probe(self, act: Act, number: int | None, case: Case, setting: Setting, supervises: bool) -> Order:
         """Return an order whose details all fit, so that what is refused is refused for the ticket's own sake."""
         grounds = setting.rules.refusal_grounds if act is Act.REFUSE else setting.rules.send_back_grounds
-        assisting = next((one.number for one in case.assignments if one.role == "assisting"), None)
+        assisting = next(
+            (one.number for one in case.assignments if one.role == "assisting" and one.state in OPEN), None
+        )
         return Order(
             act,
             Actor("person", supervises=supervises),

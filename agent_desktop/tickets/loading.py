@@ -35,7 +35,7 @@ from tickets.service import cases, lists
 from tickets.service.acts import TicketActs, history
 from tickets.service.attachments import files_of
 from tickets.service.lifecycle import Act, AssignmentState, Role, State
-from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.clocks import Setting, is_discontent
 from tickets.service.lifecycle.decide import SURVEY
 from tickets.service.lists import Listed
 from tickets.service.models import ActRow, AttachmentRow, ClockRow, NamedReaderRow, ServiceTicketRow
@@ -47,7 +47,9 @@ log = logger(__name__)
 JOINED = 100
 """As many tickets of a matter are listed."""
 INTERNAL = (
-    frozenset({"units", "handler", "ground", "amount", "service", "main", "template", "copied_from", "score"}) | SURVEY
+    frozenset({"units", "handler", "ground", "amount", "amount_unit", "service", "main", "template", "copied_from"})
+    | {"score"}
+    | SURVEY
 )
 """Details of an act that hold no words."""
 
@@ -92,6 +94,8 @@ class Lens:
         return ClockShown(
             name=clock.name,
             assignment=clock.assignment,
+            amount=clock.limit.amount,
+            unit=clock.limit.unit,
             started_at=clock.started_at,
             due_at=clock.due_at,
             warn_at=clock.warn_at,
@@ -133,6 +137,7 @@ class Lens:
             main=row.main,
             requests=requests,
             score=row.score,
+            discontent=is_discontent(row.resolved, row.score, self.setting.rules),
             taken=row.follow_up_by is not None,
             mine=row.follow_up_by is not None and row.follow_up_by == self.principal.account_id,
         )

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent_desktop.call_access import WITHOUT_CONTROLS
+from foundation.work_calendar import Unit
 from tickets.contract import Kind, TicketState, Urgency
 from tickets.service.lifecycle import Act, AssignmentState, ClockName, Role
 from tickets.service.lists import View
@@ -33,6 +34,8 @@ class ClockShown(BaseModel):
 
     name: ClockName
     assignment: int | None
+    amount: int = Field(description="what it was given, in `unit`, without what it was extended by")
+    unit: Unit
     started_at: datetime
     due_at: datetime
     warn_at: datetime
@@ -82,6 +85,7 @@ class TicketListed(BaseModel):
     main: str
     requests: list[Literal["extension", "suspension"]]
     score: int | None
+    discontent: bool = Field(description="he rated it badly, or said that it is not resolved")
     taken: bool = Field(description="somebody follows it up")
     mine: bool = Field(description="and that is whoever asks")
 

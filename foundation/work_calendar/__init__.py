@@ -2,7 +2,7 @@
 
 from foundation.work_calendar.model import ZONE, Reading, State, WorkCalendar, next_change, read_at
 from foundation.work_calendar.service import DEFAULT, KIND, Calendars, shipped_calendar
-from foundation.work_calendar.working_time import Limit, Pause, due_at, is_provisional, is_working_day
+from foundation.work_calendar.working_time import Limit, Pause, Unit, due_at, is_provisional, is_working_day
 
 __all__ = [
     "DEFAULT",
@@ -13,6 +13,7 @@ __all__ = [
     "Pause",
     "Reading",
     "State",
+    "Unit",
     "WorkCalendar",
     "due_at",
     "is_provisional",

@@ -97,10 +97,19 @@ def extended(case: Case, name: ClockName, amount: int, at: Setting) -> Case:
     return _each(case, name, lambda clock: set_anew(replace(clock, more=clock.more + amount), at))
 
 
+def is_discontent(resolved: bool | None, score: int | None, rules: TicketRules) -> bool:
+    """Tell whether a citizen says that it is not resolved, or rates it badly."""
+    return resolved is False or (score is not None and score <= rules.bad_score)
+
+
 def must_be_reworked(case: Case, at: Setting) -> bool:
     """Tell whether a closed case has to go back to its unit: the citizen is not content, and it never did before."""
-    unhappy = case.resolved is False or (case.score is not None and case.score <= at.rules.bad_score)
-    return unhappy and not case.is_case and case.reworks == 0 and case.closing == "replied"
+    return (
+        is_discontent(case.resolved, case.score, at.rules)
+        and not case.is_case
+        and case.reworks == 0
+        and case.closing == "replied"
+    )
 
 
 def all_stopped(case: Case, at: Setting) -> Case:

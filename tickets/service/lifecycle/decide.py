@@ -103,6 +103,10 @@ def _kept(order: Order, after: Case) -> dict[str, object]:
     kept: dict[str, object] = dict(order.evidence)
     if order.act in (Act.APPROVE, Act.CLOSE_WITH_MAIN):
         kept["is_case"] = after.is_case
+    if order.act is Act.REQUEST_SUSPENSION:
+        kept["amount_unit"] = "working_days"
+    elif order.act is Act.REQUEST_EXTENSION and (clock := after.clock(ClockName.HANDLE)) is not None:
+        kept["amount_unit"] = clock.limit.unit
     for name in ("units", "handler", "text", "ground", "amount", "reached", "resolved", "score", "service", "main"):
         value = getattr(order, name)
         if isinstance(value, bool) or value not in (None, "", (), 0):

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 KIND = "organisation"
 CODE = "city"
 MOST_UNITS = 6000
+UNFIT = "organisation_"
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
@@ -76,6 +78,11 @@ class Duty(Dated):
     basis: Note = Field("", description="where it is written")
 
 
+def unfit(what: str, sentence: str, **details: str | int) -> PydanticCustomError:
+    """Return what does not fit together, by a code that pages have words for."""
+    return PydanticCustomError(UNFIT + what, sentence, details)
+
+
 class Organisation(_Part):
     """Units and duties."""
 
@@ -88,17 +95,17 @@ class Organisation(_Part):
         codes = [unit.code for unit in self.units]
         if len(set(codes)) != len(codes):
             twice = sorted({code for code in codes if codes.count(code) > 1})
-            raise ValueError(f"units stand twice: {', '.join(twice[:5])}")
+            raise unfit("twice", "units stand twice: {units}", units=", ".join(twice[:5]))
         known = set(codes)
         for unit in self.units:
             for other in (unit.parent, unit.substitute):
                 if other is not None and other not in known:
-                    raise ValueError(f"unit {unit.code} names {other}, which there is not")
+                    raise unfit("unknown", "unit {unit} names {other}, which there is not", unit=unit.code, other=other)
             if unit.since and unit.until and unit.until < unit.since:
-                raise ValueError(f"unit {unit.code} ends before it begins")
+                raise unfit("dates", "unit {unit} ends before it begins", unit=unit.code)
         for place, duty in enumerate(self.duties, 1):
             if duty.unit not in known:
-                raise ValueError(f"duty {place} belongs to {duty.unit}, which there is not")
+                raise unfit("duty", "duty {place} belongs to {unit}, which there is not", place=place, unit=duty.unit)
         for code in codes:
             list(self._upwards(code))
         return self
@@ -126,7 +133,7 @@ class Organisation(_Part):
         at: str | None = code
         while at is not None:
             if at in seen:
-                raise ValueError(f"unit {code} stands below itself")
+                raise unfit("circle", "unit {unit} stands below itself", unit=code)
             seen.add(at)
             yield at
             at = self.by_code[at].parent

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from foundation.errors import BadInput
-from tickets.service.organisation.model import Contact, Organisation
+from tickets.service.organisation.model import UNFIT, Contact, Organisation
 
 APART = "、"
 UNITS = ("code", "name", "level", "parent", "substitute", "since", "until")
@@ -105,6 +105,8 @@ def _named(error: ValidationError) -> BadInput:
         row = int(where[1]) + 2
         sentence = f"{where[0]}, row {row}, {', '.join(where[2:])}: {first['msg']}"
         return BadInput(sentence, reason="row", sheet=where[0], row=row, column=" ".join(where[2:]))
+    if first["type"].startswith(UNFIT):
+        return BadInput(f"organisation: {first['msg']}", reason=first["type"], **first.get("ctx", {}))
     return BadInput(f"organisation: {first['msg']}", reason="organisation", says=first["msg"])
 
 

@@ -4630,6 +4630,11 @@ export interface components {
          * @description A clock: ``late`` when it stopped, or runs, behind ``due_at``; ``paused`` while it stands still.
          */
         ClockShown: {
+            /**
+             * Amount
+             * @description what it was given, in `unit`, without what it was extended by
+             */
+            amount: number;
             /** Assignment */
             assignment: number | null;
             /**
@@ -4654,6 +4659,11 @@ export interface components {
             started_at: string;
             /** Stopped At */
             stopped_at: string | null;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "working_days" | "working_hours" | "hours" | "minutes";
             /**
              * Warn At
              * Format: date-time
@@ -7881,6 +7891,11 @@ export interface components {
             clock: components["schemas"]["ClockShown"] | null;
             /** Confidential */
             confidential: boolean;
+            /**
+             * Discontent
+             * @description he rated it badly, or said that it is not resolved
+             */
+            discontent: boolean;
             /** District */
             district: string | null;
             /** Due At */
@@ -8134,6 +8149,11 @@ export interface components {
             danger_words: string[];
             /** Description */
             description: string | null;
+            /**
+             * Discontent
+             * @description he rated it badly, or said that it is not resolved
+             */
+            discontent: boolean;
             /** District */
             district: string | null;
             /** Due At */

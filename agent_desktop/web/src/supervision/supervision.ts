@@ -8,5 +8,5 @@ export const SIGNS: readonly Sign[] = ['overdue', 'not_acknowledged', 'reworked_
 export type Part = Sign | 'meeting' | 'moves'
 export const PARTS: readonly Part[] = [...SIGNS, 'meeting', 'moves']
 
-/** Acts of supervision are open to tickets that are not done. */
-export const isOpen = (state: string): boolean => !['closed', 'not_accepted', 'archived'].includes(state)
+/** Acts of supervision are open to tickets that are not done; of those joined under another one it is that which is supervised. */
+export const isOpen = (state: string): boolean => !['closed', 'not_accepted', 'archived', 'joined'].includes(state)

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { FORMS, inOrder, span, standing, viewsOf, type Act, type Clock } from './acts'
 
 const clock = (more: Partial<Clock>): Clock => ({
+  amount: 10,
+  unit: 'working_days',
   name: 'handle', assignment: null, started_at: '2026-11-23T01:00:00Z', due_at: '2026-11-23T11:00:00Z', warn_at: '2026-11-23T09:00:00Z', stopped_at: null, paused: false, late: false, provisional: false, ...more,
 })
 const at = (text: string): number => Date.parse(text)

@@ -18,6 +18,8 @@ export default {
     at: 'As of {time}',
     explain: 'How {name} is computed',
     no_calls: 'No calls in this period',
+    whole_line: 'The whole line',
+    calls: { answered_in_time: 'answered within 15 s', entered: 'entered', left_in_greeting: 'left in the greeting' },
     before: 'before {value}',
     headline: {
       answered_in_time_rate: 'Faster: answered within 15 s',

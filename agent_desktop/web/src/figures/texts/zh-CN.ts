@@ -18,6 +18,8 @@ export default {
     at: '截至 {time}',
     explain: '{name}的计算方法',
     no_calls: '该时段没有话务数据',
+    whole_line: '全线路',
+    calls: { answered_in_time: '15 秒内接通', entered: '进入热线', left_in_greeting: '问候语中挂断' },
     before: '上期 {value}',
     headline: {
       answered_in_time_rate: '接得更快：15 秒接通率',

@@ -38,6 +38,9 @@ export default {
   problem: {
     not_found: 'There is no ticket of this number and code; check both.',
     too_many_attempts_for: 'Asked too often: try again in {time}, or dial 12345.',
+    act_refused: 'This cannot be rated now; look it up again.',
+    act_refused_not_in_this_state: 'It cannot be rated any more; look it up again.',
+    act_refused_reason_unknown: 'The reasons have changed; look it up again.',
     act_refused_rated_already: 'This matter was rated already.',
   },
 }

@@ -38,6 +38,9 @@ export default {
   problem: {
     not_found: '没有这个工单编号和查询码，请核对后重试。',
     too_many_attempts_for: '查询次数过多，请在 {time} 后再试，或拨打 12345 由坐席查询。',
+    act_refused: '这件诉求现在不能评价，请重新查询。',
+    act_refused_not_in_this_state: '这件诉求已不在可评价的状态，请重新查询。',
+    act_refused_reason_unknown: '所选原因已更新，请重新查询后再选。',
     act_refused_rated_already: '这件诉求已经评价过。',
   },
 }

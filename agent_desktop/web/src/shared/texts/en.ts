@@ -14,6 +14,7 @@ export default {
   state: {
     loading: 'Loading…',
     empty: 'Nothing here yet',
+    typed: 'What you have written will be lost. Close?',
   },
   note: { too_long: 'At most {most} characters; there are {n}.', unseen: 'There are control characters that cannot be seen; remove them.' },
   language: { label: 'Language', 'zh-CN': '中文', en: 'English' },

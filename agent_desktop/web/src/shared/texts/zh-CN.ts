@@ -14,6 +14,7 @@ export default {
   state: {
     loading: '正在加载…',
     empty: '暂无内容',
+    typed: '已填写的内容将丢失，确定关闭？',
   },
   note: { too_long: '最多 {most} 个字，现有 {n} 个。', unseen: '含有不可见的控制字符，请删去后再试。' },
   language: { label: '语言', 'zh-CN': '中文', en: 'English' },
