@@ -15,6 +15,7 @@ from foundation.errors import BadInput, NotFound
 from tickets.contract import is_service_number
 from tickets.service import lists, repository
 from tickets.service.acts import TicketActs
+from tickets.service.lifecycle.case import GONE
 from tickets.service.lists import Listed
 from tickets.service.models import ServiceTicketRow
 
@@ -41,7 +42,7 @@ class Finder:
         reached = lens.reached
         if row is not None and reached is not None:
             listed = (await lists.with_parts(session, [row], None))[0]
-            if not any(one.unit in reached for one in listed.assignments):
+            if not any(one.unit in reached and one.state not in GONE for one in listed.assignments):
                 row = None
         if row is None:
             raise NotFound("there is no ticket of this number")

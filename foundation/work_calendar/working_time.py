@@ -105,8 +105,15 @@ def _ends(
 
 def _whole_days(calendar: WorkCalendar, since: datetime, until: datetime) -> int:
     days = working_days_between(calendar, _day(since), _day(until))
-    is_short = until.astimezone(ZONE).time() < since.astimezone(ZONE).time()
+    is_short = _of_day(calendar, until) < _of_day(calendar, since)
     return max(days - is_short, 0)
+
+
+def _of_day(calendar: WorkCalendar, moment: datetime) -> time:
+    """Return how far into its day a moment is; behind the working hours, and on a day without any, the day is over."""
+    local, spans = moment.astimezone(ZONE), spans_of(calendar, _day(moment))
+    is_over = not spans or local.hour * 60 + local.minute >= spans[-1][1]
+    return time.max if is_over else local.time()
 
 
 def _day(moment: datetime) -> date:

@@ -9,7 +9,9 @@ from random import Random
 
 from foundation.work_calendar import ZONE, WorkCalendar, is_working_day
 from tickets.service.lifecycle import Act, Actor, Case, ClockName, Decision, Entry, Order, Refused, accept, decide
-from tickets.service.lifecycle.clocks import Setting
+from tickets.service.lifecycle.clocks import Setting, is_discontent, must_be_reworked
+from tickets.service.lifecycle.closing import Closing, closing_after
+from tickets.service.lifecycle.states import DONE
 from tickets.service.rules import TicketRules
 
 HOURS = (2, 1, 1, 1, 1, 2, 4, 9, 16, 19, 18, 14, 9, 10, 16, 18, 17, 13, 9, 8, 7, 6, 4, 3)
@@ -28,6 +30,7 @@ class Life:
 
     case: Case
     entries: Sequence[Entry]
+    closings: Sequence[Closing]
 
 
 @dataclass(frozen=True)
@@ -143,10 +146,13 @@ class Player:
                 at.do(Act.FOLLOW_UP, at.agent, reached=reached, text="回访", **said)
                 if reached:
                     break
-            unhappy = at.case.resolved is False or (at.case.score or 5) <= self.rules.bad_score
-            if not (unhappy and at.case.closing == "replied" and draw() < chances.rework):
+            if not (at.must_be_reworked or (at.is_discontent and draw() < chances.rework)):
                 break
+            at.worked(hours=self._random.uniform(0.5, 7))
             at.do(Act.REWORK, at.agent, reason="来电人表示未解决")
+            if at.lead is None:
+                at.worked(hours=self._random.uniform(0.2, 2))
+                at.do(Act.DISPATCH, DISPATCHER, units=(units[0],))
             self._round(at)
         at.later(minutes=1500)
         at.do(Act.ARCHIVE, Actor("system"))
@@ -166,11 +172,22 @@ class _Course:
         self.now = case.received_at
         made = accept(case, self.agent, self._setting())
         self.case, self.entries = made.case, [made.entry]
+        self._closings: dict[int, Closing] = {}
 
     @property
     def life(self) -> Life:
         """The ticket as it stands."""
-        return Life(self.case, self.entries)
+        return Life(self.case, self.entries, list(self._closings.values()))
+
+    @property
+    def is_discontent(self) -> bool:
+        """Whether the citizen was answered by a unit and is not content."""
+        return self.case.closing == "replied" and is_discontent(self.case.resolved, self.case.score, self._player.rules)
+
+    @property
+    def must_be_reworked(self) -> bool:
+        """Whether it cannot be archived before it was reworked."""
+        return self.case.state in DONE and must_be_reworked(self.case, self._setting())
 
     @property
     def lead(self) -> int | None:
@@ -221,5 +238,8 @@ class _Course:
             made: Decision = decide(self.case, Order(act, by, **given), self._setting())  # type: ignore[arg-type]
         except Refused:
             return
-        self.case = made.case
+        before, self.case = self.case.state, made.case
         self.entries.append(made.entry)
+        closing = closing_after(self._closings.get(self.case.round), before, self.case, self.now)
+        if closing is not None:
+            self._closings[closing.round] = closing

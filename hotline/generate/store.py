@@ -26,10 +26,12 @@ from tickets.prefill import load_taxonomy
 from tickets.service import cases
 from tickets.service.acts import TicketActs
 from tickets.service.lifecycle import Case
+from tickets.service.lifecycle.states import DONE
 from tickets.service.models import (
     ActRow,
     AssignmentRow,
     ClockRow,
+    ClosingRow,
     QueryCodeRow,
     ServiceSequenceRow,
     ServiceTicketRow,
@@ -99,7 +101,9 @@ class Generator:
         self, session: AsyncSession, random: Random, player: Player, city: City, arrivals: Sequence[datetime]
     ) -> None:
         sequences: dict[date, int] = {}
-        rows: Rows = {table: [] for table in (ServiceTicketRow, AssignmentRow, ClockRow, ActRow, QueryCodeRow)}
+        rows: Rows = {
+            table: [] for table in (ServiceTicketRow, AssignmentRow, ClockRow, ClosingRow, ActRow, QueryCodeRow)
+        }
         position = await take_positions(session, STREAM, len(arrivals))
         for place, at in enumerate(arrivals):
             day = at.astimezone(ZONE).date()
@@ -110,7 +114,8 @@ class Generator:
             number = service_number(self._region, day, sequences[day])
             self._ticket(rows, random, player, city, at, number, position + place)
         for table, made in rows.items():
-            await session.execute(insert(table), made)
+            if made:
+                await session.execute(insert(table), made)
         for day, last in sequences.items():
             await session.merge(ServiceSequenceRow(platform=self._region, day=day, last=last))
 
@@ -129,13 +134,13 @@ class Generator:
         agent = f"{1001 + random.randrange(AGENTS)}"
         life = player.play(case, agent, units or ["city"])
         row = self._row(number, position, at, words, path, district, street, urgency, agent, caller)
-        closed = next((entry.at for entry in reversed(life.entries) if entry.after == "closed"), None)
         cases.put(row, None, life.case, at)
-        row.closed_at = closed if life.case.state in ("closed", "archived", "not_accepted") else None
+        row.closed_at = life.closings[-1].closed_at if life.closings and life.case.state in DONE else None
         rows[ActRow] += [_values(cases.line_row(row, entry, "")) for entry in life.entries]
         rows[ServiceTicketRow].append(_values(row))
         rows[AssignmentRow] += [_values(cases.assignment_row(row, one)) for one in life.case.assignments]
         rows[ClockRow] += [_values(cases.clock_row(row, one)) for one in life.case.clocks]
+        rows[ClosingRow] += [_values(cases.closing_row(row, one)) for one in life.closings]
         code = hash_of(self._vault, row.id, query_code(self._vault, row.id))
         rows[QueryCodeRow].append({"ticket": row.id, "code_hash": code, "wrong_tries": 0, "issued_at": at})
 

@@ -65,7 +65,9 @@ def test_a_pause_moves_the_end_by_its_working_days(day: date, amount: int, after
     if begun >= plain:
         assert end == plain, "it is late already"
         return
-    assert moved == working_days_between(OFFICE, begun.date(), pause.until.astimezone(ZONE).date())  # type: ignore[union-attr]
+    until = begun.date() + timedelta(days=length)
+    begins_free = not is_working_day(OFFICE, begun.date()) and is_working_day(OFFICE, until)
+    assert moved == working_days_between(OFFICE, begun.date(), until) - begins_free, "the last one has not ended at 10"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,19 @@ def test_a_pause_behind_the_end_makes_nothing_timely() -> None:
     assert due("2026-11-23 10:00", 2, "working_days", pauses=(a_day,)) == "2026-11-26 17:30"
     after = Pause(at("2026-11-23 13:00"), at("2026-11-23 15:00"))
     assert due("2026-11-23 10:00", 2, "hours", pauses=(after,)) == "2026-11-23 12:00"
+
+
+def test_a_pause_that_begins_after_work_leaves_whole_days_whole() -> None:
+    def moved(since: str, until: str) -> str:
+        return due("2026-11-23 10:00", 2, "working_days", pauses=(Pause(at(since), at(until)),))
+
+    assert moved("2026-11-23 17:55", "2026-11-24 17:30") == "2026-11-26 17:30", "all of Tuesday stood still"
+    assert moved("2026-11-23 20:55", "2026-11-24 17:30") == "2026-11-26 17:30"
+    assert moved("2026-11-23 16:00", "2026-11-24 08:31") == "2026-11-25 17:30"
+    assert moved("2026-11-23 16:00", "2026-11-29 10:00") == "2026-12-01 17:30", "four whole days up to the weekend"
+    assert due(
+        "2026-11-20 10:00", 2, "working_days", pauses=(Pause(at("2026-11-21 20:00"), at("2026-11-23 09:00")),)
+    ) == ("2026-11-24 17:30"), "a weekend and an hour are no working day"
 
 
 def test_a_pause_that_lasts_counts_up_to_now() -> None:

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.work_calendar import Limit, Pause
 from tickets.service.lifecycle import Assignment, AssignmentState, Case, Clock, ClockName, Entry, Role, State
-from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
+from tickets.service.lifecycle.closing import Closing, closing_after
+from tickets.service.lifecycle.states import DONE
+from tickets.service.models import ActRow, AssignmentRow, ClockRow, ClosingRow, ServiceTicketRow
 
 _PLAIN = tuple(
     field.name
@@ -114,6 +116,7 @@ def put(row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) 
 async def store(session: AsyncSession, row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) -> None:
     """Write what changed; clocks and assignments are added or changed, never taken away."""
     put(row, before, after, now)
+    await _store_closing(session, row, before, after, now)
     known = {one.number: one for one in before.assignments} if before else {}
     for one in after.assignments:
         if known.get(one.number) != one:
@@ -122,6 +125,29 @@ async def store(session: AsyncSession, row: ServiceTicketRow, before: Case | Non
     for clock in after.clocks:
         if ticking.get(clock.number) != clock:
             await session.merge(clock_row(row, clock))
+
+
+async def _store_closing(
+    session: AsyncSession, row: ServiceTicketRow, before: Case | None, after: Case, now: datetime
+) -> None:
+    """Keep the answer of this round, and the first that the citizen said of it."""
+    if before is None or after.state not in DONE:
+        return
+    if before.state in DONE and (before.resolved, before.score) == (after.resolved, after.score):
+        return
+    held = await session.get(ClosingRow, (row.id, after.round))
+    known = _closing(held) if held is not None else None
+    if (made := closing_after(known, before.state, after, now)) is not None:
+        await session.merge(closing_row(row, made))
+
+
+def _closing(row: ClosingRow) -> Closing:
+    return Closing(**{one.name: getattr(row, one.name) for one in fields(Closing)})
+
+
+def closing_row(row: ServiceTicketRow, closing: Closing) -> ClosingRow:
+    """Return the answer of a round as its row."""
+    return ClosingRow(ticket=row.id, **vars(closing))
 
 
 def assignment_row(row: ServiceTicketRow, one: Assignment) -> AssignmentRow:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.database import Database
@@ -35,6 +36,7 @@ class TicketSweep:
 
     def __init__(self, database: Database, acts: TicketActs) -> None:
         self._database, self._acts = database, acts
+        self._followed: tuple[str, int] | None = None
 
     async def run(self) -> None:
         """Work until cancelled; what fails is tried again."""
@@ -55,15 +57,21 @@ class TicketSweep:
 
     async def _each(
         self, numbers: Sequence[str], what: Callable[[AsyncSession, ServiceTicketRow], Awaitable[None]]
-    ) -> None:
-        """Do something to each ticket in a transaction of its own; one that fails is named and left."""
+    ) -> bool:
+        """Do something to each ticket in a transaction of its own; one that fails is named and left.
+
+        Return whether none failed.
+        """
+        is_whole = True
         for number in numbers:
             try:
                 async with self._database.write() as session:
                     await what(session, await self._acts.held(session, number))
             except Exception as error:
                 log.error("ticket_left_by_sweep", service_id=number, error=type(error).__name__)
+                is_whole = False
             await asyncio.sleep(0)
+        return is_whole
 
     async def _begin_older(self) -> None:
         """Give tickets of a release before this their clocks."""
@@ -89,21 +97,29 @@ class TicketSweep:
             await self._acts.answer_joined(main)
 
     async def _follow_calendar(self) -> None:
-        """Set every clock that has not stopped by the calendar in force, and list those that moved."""
+        """Set every clock that has not stopped by the calendar in force, and list those that moved.
+
+        It is done once two turns found nothing left to do: what was taken in by the calendar before while the first one
+        looked is there in the second. What failed is tried again.
+        """
         async with self._database.read() as session:
             setting = await self._acts.setting(session)
-            read = await session.get(CalendarReadRow, setting.rules.calendar)
-            if read is not None and read.version == setting.calendar_version:
+            code, version = setting.rules.calendar, setting.calendar_version
+            read = await session.get(CalendarReadRow, code)
+            if read is not None and read.version == version:
                 return
             numbers = await repository.with_running_clocks(session)
 
         async def move(session: AsyncSession, row: ServiceTicketRow) -> None:
             await self._move(session, row, setting)
 
-        await self._each(numbers, move)
+        is_whole = await self._each(numbers, move)
+        if not is_whole or self._followed != (code, version):
+            self._followed = (code, version) if is_whole else None
+            return
         async with self._database.write() as session:
-            code, version = setting.rules.calendar, setting.calendar_version
-            await session.merge(CalendarReadRow(calendar=code, version=version))
+            await session.execute(delete(CalendarReadRow))  # of several the one that was followed last counts
+            session.add(CalendarReadRow(calendar=code, version=version))
         log.info("calendar_followed", calendar=code, version=version, tickets=len(numbers))
 
     async def _move(self, session: AsyncSession, row: ServiceTicketRow, setting: Setting) -> None:

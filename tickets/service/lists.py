@@ -175,7 +175,7 @@ def _narrowed(query: Tickets, wanted: Filter, now: datetime, rules: TicketRules)
     if wanted.state:
         query = query.where(T.state == wanted.state)
     if wanted.main:
-        query = query.where(T.main == wanted.main)
+        query = query.where(T.main == wanted.main, T.confidential.is_(False))
     if wanted.words.strip():
         query = query.where(T.confidential.is_(False), *_said(wanted.words))
         if wanted.units is None:
@@ -285,8 +285,11 @@ async def history_of_similar(
 
 
 async def same_matter(session: AsyncSession, row: ServiceTicketRow, now: datetime, limit: int = 10) -> list[T]:
-    """Return open tickets of the same class and place of the last fortnight, the oldest first: one may lead them."""
-    if not row.matter or not row.district:
+    """Return open tickets of the same class and place of the last fortnight, the oldest first: one may lead them.
+
+    What is confidential has no part in it: who may not read it would learn its street.
+    """
+    if not row.matter or not row.district or row.confidential:
         return []
     query = select(T).where(
         T.matter == row.matter,
@@ -294,6 +297,7 @@ async def same_matter(session: AsyncSession, row: ServiceTicketRow, now: datetim
         T.received_at >= now - timedelta(days=14),
         T.id != row.id,
         T.main == "",
+        T.confidential.is_(False),
         T.state.in_((State.ACCEPTED, State.DISPATCHED, State.HANDLING)),
     )
     if row.street:

@@ -149,6 +149,21 @@ class ClockRow(Base):
     stopped_at: Mapped[datetime | None]
 
 
+class ClosingRow(Base):
+    """An answer that a citizen got in a round, and the first that he said of it; a rework takes none of it away."""
+
+    __tablename__ = "tickets_service_closing"
+    __table_args__ = (Index("ix_tickets_service_closing_closed", "closed_at"),)
+    ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(Integer, primary_key=True)
+    closed_at: Mapped[datetime]
+    lead: Mapped[str] = mapped_column(String(32), default="")
+    closing: Mapped[str] = mapped_column(String(16))
+    is_case: Mapped[bool] = mapped_column(Boolean)
+    resolved: Mapped[bool | None]
+    score: Mapped[int | None]
+
+
 class ClockMoveRow(Base):
     """A clock whose end another calendar moved."""
 
@@ -178,6 +193,7 @@ class ActRow(Base):
     __table_args__ = (
         Index("uq_tickets_service_act_request", "ticket", "request_id", unique=True),
         Index("ix_tickets_service_act_act_at", "act", "at"),
+        Index("ix_tickets_service_act_ticket_act", "ticket", "act"),
     )
     ticket: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from foundation.streams.repository import take_positions
 from tickets.contract import TicketState
 from tickets.service.lifecycle import ClockName
+from tickets.service.lifecycle.clocks import REWORKABLE
 from tickets.service.models import (
     ActRow,
     ClockRow,
@@ -170,20 +171,17 @@ def waits_for_rework(rules: TicketRules) -> ColumnElement[bool]:
     """Return which closed tickets have to go back to their unit; `lifecycle.clocks.must_be_reworked` says the same."""
     row = ServiceTicketRow
     unhappy = or_(row.resolved.is_(False), and_(row.score.is_not(None), row.score <= rules.bad_score))
-    waits = and_(unhappy, row.is_case.is_(False), row.reworks == 0, row.closing == "replied")
+    waits = and_(unhappy, row.is_case.is_(False), row.reworks == 0, row.closing.in_(REWORKABLE))
     return func.coalesce(waits, False)
 
 
 async def suspended_long_enough(session: AsyncSession, now: datetime, limit: int) -> list[str]:
     """Return the numbers of suspended tickets whose suspension is over; one without an end is over."""
     row = ServiceTicketRow
-    lasts = exists().where(
-        ClockRow.ticket == row.id,
-        ClockRow.name == ClockName.SUSPEND,
-        ClockRow.stopped_at.is_(None),
-        ClockRow.due_at > now,
+    lasting = select(ClockRow.ticket).where(
+        ClockRow.name == ClockName.SUSPEND, ClockRow.stopped_at.is_(None), ClockRow.due_at > now
     )
-    query = select(row.service_id).where(row.state == TicketState.SUSPENDED, not_(lasts)).limit(limit)
+    query = select(row.service_id).where(row.state == TicketState.SUSPENDED, row.id.not_in(lasting)).limit(limit)
     return list(await session.scalars(query))
 
 

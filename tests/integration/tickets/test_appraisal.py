@@ -77,8 +77,18 @@ async def test_late_replies_reworks_and_improper_send_backs_count(city: City, ap
     await city.do(URBAN, number, Act.REPLY, text="已处理")
     await city.do(DISPATCHER, number, Act.APPROVE)
     await city.do(AGENT, number, Act.REWORK, reason="未解决")
-    assert (await of_urban(appraisals, "2026-11")).line.tally == Tally(sent_back=1, improper=1)
+    assert (await of_urban(appraisals, "2026-11")).line.tally == Tally(
+        acknowledged=1, promptly=1, sent_back=1, improper=1
+    )
     assert (await of_urban(appraisals, "2026-12")).line.tally == Tally(closed=1, in_time=0, reworked=1)
+
+
+async def test_who_sends_back_too_late_has_acknowledged_too_late(city: City, appraisals: Appraisals) -> None:
+    number = await city.taken_in(urgency="urgent")
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    city.clock.advance(5 * 3600)
+    await city.do(URBAN, number, Act.SEND_BACK, ground="not_our_duty", reason="不属职责")
+    assert (await of_urban(appraisals, "2026-11")).line.tally == Tally(acknowledged=1, promptly=0, sent_back=1)
 
 
 async def test_a_month_is_the_same_whatever_happens_later(city: City, appraisals: Appraisals) -> None:

@@ -17,7 +17,7 @@ from hotline.generate.city import generate_city
 from hotline.generate.store import Generator, Wanted
 from tickets.service import TicketService
 from tickets.service.figures import METRICS, Counts, Part, Span, board, bursts, computed
-from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
+from tickets.service.models import ActRow, AssignmentRow, ClockRow, ClosingRow, ServiceTicketRow
 
 
 @pytest.fixture
@@ -35,14 +35,17 @@ async def test_every_count_is_what_one_counts_by_hand(service: TicketService) ->
         rows = list(await session.scalars(select(ServiceTicketRow)))
         clocks = list(await session.scalars(select(ClockRow)))
         lines = list(await session.scalars(select(ActRow)))
+        answers = list(await session.scalars(select(ClosingRow)))
+    told = {(line.ticket, line.assignment, line.at) for line in lines if line.act in ("acknowledge", "send_back")}
 
     def within(moment: datetime | None) -> bool:
         return moment is not None and span.since <= moment < span.until
 
     received = [row for row in rows if within(row.received_at)]
-    closed = [row for row in rows if within(row.closed_at)]
+    closed = [one for one in answers if within(one.closed_at)]
     handled = [one for one in clocks if one.name == "handle" and within(one.stopped_at)]
     prompt = [one for one in clocks if one.name == "acknowledge" and within(one.stopped_at)]
+    prompt = [one for one in prompt if (one.ticket, one.assignment, one.stopped_at) in told]
     scored = [row for row in closed if row.score is not None and not row.is_case]
     in_time = [one for one in handled if one.stopped_at is not None and one.stopped_at <= one.due_at]
     promptly = [one for one in prompt if one.stopped_at is not None and one.stopped_at <= one.due_at]
@@ -64,6 +67,8 @@ async def test_every_count_is_what_one_counts_by_hand(service: TicketService) ->
         sent_back=sum(line.act == "send_back" and within(line.at) for line in lines),
         reworked=sum(line.act == "rework" and within(line.at) for line in lines),
     )
+    endings = ("approve", "resolve_directly", "refuse", "close_with_main")
+    assert found.counts.closed == sum(line.act in endings and within(line.at) for line in lines)
     assert found.counts.received > 100
     assert 0 < found.counts.in_time < found.counts.handled
     assert found.by_kind == Counter(row.kind for row in received)

@@ -80,6 +80,12 @@ async def events_of_month(session: AsyncSession, month: Month) -> list[Event]:
     return found
 
 
+async def events_of_ticket(session: AsyncSession, month: Month, service_id: str) -> list[Event]:
+    """Return what counts in a month of one ticket."""
+    query = select(ServiceTicketRow.id).where(ServiceTicketRow.service_id == service_id)
+    return await _events(session, month, list(await session.scalars(query)))
+
+
 async def _events(session: AsyncSession, month: Month, tickets: Sequence[uuid.UUID]) -> list[Event]:
     names = select(ServiceTicketRow.id, ServiceTicketRow.service_id).where(ServiceTicketRow.id.in_(tickets))
     numbers = {row.id: row.service_id for row in await session.execute(names)}
@@ -115,6 +121,11 @@ def told(
         if unit and line.at >= since:
             found.append(Event(unit, ticket, Tally(**counts)))
 
+    def ended(line: ActRow) -> ClockRow | None:
+        """Return the clock of acknowledging that a line stopped."""
+        fits = (one for one in clocks if one.assignment == line.assignment and one.stopped_at == line.at)
+        return next((one for one in fits if one.name == ClockName.ACKNOWLEDGE), None)
+
     for line in lines:
         if line.act in CLOSINGS:
             answered = {Act.APPROVE: given, Act.CLOSE_WITH_MAIN: str(line.evidence.get("unit") or "")}.get(
@@ -123,9 +134,7 @@ def told(
             is_case, has_score, has_answer = bool(line.evidence.get("is_case")), False, False
         match line.act:
             case Act.ACKNOWLEDGE:
-                clock = next(
-                    (one for one in clocks if one.assignment == line.assignment and one.stopped_at == line.at), None
-                )
+                clock = ended(line)
                 prompt = clock is not None and line.at <= clock.due_at
                 count(units.get(line.assignment, ""), line, acknowledged=1, promptly=int(prompt))
             case Act.REPLY:
@@ -149,6 +158,8 @@ def told(
                 count(answered, line, reworked=1)
             case Act.SEND_BACK:
                 sent = units.get(line.assignment, "")
+                if (clock := ended(line)) is not None:  # not acknowledged before: this does it
+                    count(sent, line, acknowledged=1, promptly=int(line.at <= clock.due_at))
                 count(sent, line, sent_back=1)
             case Act.REFUSE_SEND_BACK:
                 count(sent, line, improper=1)

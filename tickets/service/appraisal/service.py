@@ -17,7 +17,7 @@ from foundation.database import Database
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.ids import new_id
 from foundation.people import Principal
-from tickets.service.appraisal.month import Month, MonthLine, events_of_month, lines_of, month_of
+from tickets.service.appraisal.month import Month, MonthLine, events_of_month, events_of_ticket, lines_of, month_of
 from tickets.service.appraisal.scheme import Point, Scheme, SchemeBook, scored
 from tickets.service.models import AppraisalRow, ObjectionRow
 
@@ -77,12 +77,14 @@ class Appraisals:
         now = self.clock.now()
         if month.until > now:
             raise BadInput("a month is issued once it is over", field="month")
-        async with self.database.write() as session:
+        async with self.database.read() as session:  # counting takes a while: nobody who writes waits for it
             before = await self._issued(session, name)
             number, scheme = await self.schemes.in_force(session)
             if before is not None:
                 number, scheme = before.scheme, await self.schemes.of(session, before.scheme)
             lines = _frozen(await self._counted(session, month, scheme))
+        async with self.database.write() as session:
+            before = await self._issued(session, name)
             if before is not None and before.lines == lines:
                 raise Conflict("this month was issued, and nothing changed since", reason="issued_already")
             revision = before.revision + 1 if before is not None else 1
@@ -107,8 +109,8 @@ class Appraisals:
         """
         month, now = month_of(name), self.clock.now()
         async with self.database.write() as session:
-            events = await events_of_month(session, month)
-            if not any(event.unit == unit and event.ticket == service_id for event in events):
+            events = await events_of_ticket(session, month, service_id)
+            if not any(event.unit == unit for event in events):
                 raise BadInput("this ticket counts nothing for the unit in this month", field="service_id")
             there = select(ObjectionRow.id).where(
                 ObjectionRow.month == name, ObjectionRow.unit == unit, ObjectionRow.service_id == service_id

@@ -17,9 +17,9 @@ from foundation.database import Database
 from tickets.service.figures.dictionary import Counts
 from tickets.service.lifecycle import Act, ClockName
 from tickets.service.lists import OPEN_STATES, RUNNING
-from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
+from tickets.service.models import ActRow, AssignmentRow, ClockRow, ClosingRow, ServiceTicketRow
 
-T = ServiceTicketRow
+T, C = ServiceTicketRow, ClosingRow
 Conditions = Sequence[ColumnElement[bool]]
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -100,11 +100,12 @@ class Board:
     states: Mapping[str, int] = field(default_factory=dict)
 
 
-def _of(part: Part) -> list[ColumnElement[bool]]:
+def _of(part: Part, lead: InstrumentedAttribute[str] = T.lead) -> list[ColumnElement[bool]]:
+    """Return the conditions of a part; ``lead``: whose it was, of a ticket as it stands or of an answer."""
     wanted = ((T.district, part.district), (T.kind, part.kind), (T.party, part.party))
     conditions: list[ColumnElement[bool]] = [column == value for column, value in wanted if value]
     if part.units is not None:
-        conditions.append(T.lead.in_(part.units))
+        conditions.append(lead.in_(part.units))
     return conditions
 
 
@@ -119,7 +120,7 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 async def board(database: Database, span: Span, part: Part, now: datetime) -> Board:
     """Return the figures of a period; its queries run beside each other, each as the store is at its moment."""
     async with asyncio.TaskGroup() as group:
-        every = group.create_task(_in_session(database, _units, span, _of(part), now))
+        every = group.create_task(_in_session(database, _units, span, part, now))
         intake = group.create_task(_in_session(database, _intake, span, _of(part)))
         places = group.create_task(_in_session(database, _places, span, _of(part)))
         standing = group.create_task(_in_session(database, _standing, _of(part), now))
@@ -195,36 +196,44 @@ _RECEIVED = {
     "refused": T.closing == "refused",
 }
 _CLOSED = {
-    "closed": T.position >= 0,
-    "asked": or_(T.resolved.is_not(None), T.score.is_not(None)),
-    "confirmed": T.resolved.is_(True),
-    "scored": and_(T.score.is_not(None), T.is_case.is_(False)),
-    "satisfied": and_(T.score >= SATISFIED, T.is_case.is_(False)),
+    "closed": C.round > 0,
+    "asked": or_(C.resolved.is_not(None), C.score.is_not(None)),
+    "confirmed": C.resolved.is_(True),
+    "scored": and_(C.score.is_not(None), C.is_case.is_(False)),
+    "satisfied": and_(C.score >= SATISFIED, C.is_case.is_(False)),
 }
 
 
-async def _units(session: AsyncSession, span: Span, of: Conditions, now: datetime) -> list[UnitLine]:
+async def _units(session: AsyncSession, span: Span, part: Part, now: datetime) -> list[UnitLine]:
     """Return the counts of each unit that leads or led tickets of the period; what no unit had stands under none."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
+    of = _of(part)
 
     async def add(query: Any, names: Sequence[str]) -> None:
         for unit, *counts in await session.execute(query):
             for name, count in zip(names, counts, strict=True):
                 found[unit][name] = int(count)
 
-    for conditions, column in ((_RECEIVED, T.received_at), (_CLOSED, T.closed_at)):
-        columns = [_count(condition) for condition in conditions.values()]
-        await add(select(T.lead, *columns).where(_within(column, span), *of).group_by(T.lead), list(conditions))
+    taken = select(T.lead, *(_count(one) for one in _RECEIVED.values())).where(_within(T.received_at, span), *of)
+    await add(taken.group_by(T.lead), list(_RECEIVED))
+    closed = select(C.lead, *(_count(one) for one in _CLOSED.values())).select_from(C).join(T, T.id == C.ticket)
+    await add(closed.where(_within(C.closed_at, span), *_of(part, C.lead)).group_by(C.lead), list(_CLOSED))
     met = _count(ClockRow.stopped_at <= ClockRow.due_at)
     handled = (
         select(T.lead, func.count(), met).join(T, T.id == ClockRow.ticket).where(ClockRow.name == ClockName.HANDLE)
     )
     await add(handled.where(_within(ClockRow.stopped_at, span), *of).group_by(T.lead), ("handled", "in_time"))
-    prompt = select(AssignmentRow.unit, func.count(), met).select_from(ClockRow)
-    prompt = prompt.join(T, T.id == ClockRow.ticket).join(
-        AssignmentRow, and_(AssignmentRow.ticket == ClockRow.ticket, AssignmentRow.number == ClockRow.assignment)
+    stopped = and_(
+        ClockRow.ticket == ActRow.ticket,
+        ClockRow.assignment == ActRow.assignment,
+        ClockRow.stopped_at == ActRow.at,
+        ClockRow.name == ClockName.ACKNOWLEDGE,
     )
-    prompt = prompt.where(ClockRow.name == ClockName.ACKNOWLEDGE, _within(ClockRow.stopped_at, span), *of)
+    prompt = select(AssignmentRow.unit, func.count(), met).select_from(ActRow).join(ClockRow, stopped)
+    prompt = prompt.join(T, T.id == ActRow.ticket).join(
+        AssignmentRow, and_(AssignmentRow.ticket == ActRow.ticket, AssignmentRow.number == ActRow.assignment)
+    )
+    prompt = prompt.where(ActRow.act.in_((Act.ACKNOWLEDGE, Act.SEND_BACK)), _within(ActRow.at, span), *of)
     await add(prompt.group_by(AssignmentRow.unit), ("acknowledged", "promptly"))
     sent = select(AssignmentRow.unit, func.count()).select_from(ActRow).join(T, T.id == ActRow.ticket)
     sent = sent.join(

@@ -10,6 +10,9 @@ from foundation.work_calendar import Limit, Pause, WorkCalendar, due_at
 from tickets.service.lifecycle.case import Case, Clock, ClockName
 from tickets.service.rules import TicketRules
 
+REWORKABLE = frozenset({"replied", "direct", "joined"})
+"""Ways of being answered after which whoever is not content is reworked."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -98,7 +101,7 @@ def extended(case: Case, name: ClockName, amount: int, at: Setting) -> Case:
 
 
 def is_discontent(resolved: bool | None, score: int | None, rules: TicketRules) -> bool:
-    """Tell whether a citizen says that it is not resolved, or rates it badly."""
+    """Tell whether a citizen says that it is not resolved, or rates it badly; what he said last counts."""
     return resolved is False or (score is not None and score <= rules.bad_score)
 
 
@@ -108,7 +111,7 @@ def must_be_reworked(case: Case, at: Setting) -> bool:
         is_discontent(case.resolved, case.score, at.rules)
         and not case.is_case
         and case.reworks == 0
-        and case.closing == "replied"
+        and case.closing in REWORKABLE
     )
 
 

@@ -124,7 +124,7 @@ def resume(case: Case, _order: Order, at: Setting) -> Case:
     granted = case.clock(ClockName.SUSPEND)
     for name in (ClockName.HANDLE, ClockName.ACKNOWLEDGE):
         case = clocks.resumed(case, name, at, granted.due_at if granted is not None else None)
-    return clocks.stopped(case, ClockName.SUSPEND, at)
+    return case.with_clock(replace(granted, stopped_at=min(at.now, granted.due_at))) if granted is not None else case
 
 
 def send_back(case: Case, order: Order, at: Setting) -> Case:
@@ -202,7 +202,7 @@ def note_follow_up(case: Case, order: Order, at: Setting) -> Case:
     if not order.reached:
         case = replace(case, tries=case.tries + 1)
         return clocks.stopped(case, ClockName.FOLLOW_UP, at) if case.tries >= at.rules.follow_up_tries else case
-    case = replace(case, followed_up=True, resolved=order.resolved, score=case.score or order.score)
+    case = replace(case, followed_up=True, resolved=order.resolved, score=order.score)
     return _heard(case, at)
 
 

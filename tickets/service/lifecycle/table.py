@@ -139,7 +139,7 @@ def _rows() -> dict[tuple[State, Act], Rule]:
     ready = (ask.others_answered, ask.contact_made, ask.danger_fed_back)
     row((s.HANDLING,), a.REPLY, _unit(s.REPLIED, (*replies, *ready), do.reply))
     row(
-        (s.ACCEPTED, *with_units, s.REPLIED),
+        (*open_states, s.JOINED),
         a.FEED_BACK,
         Rule(None, ACCEPT, (ask.was_handed_over, ask.text_given), (do.note_feedback,)),
     )

@@ -56,6 +56,7 @@ class MonthContent(BaseModel):
 def content_of(month: str, now: Board, before: Board) -> MonthContent:
     """Return what everybody reads of a month (pure)."""
     counts, metrics = now.counts, computed(now.counts)
+    labels = {code: label or code for code, label, _ in reversed(now.by_category)}
     classes, earlier = _told(_by_code(now)), _told(_by_code(before))
     places, places_before = _told(now.by_district), _told(before.by_district)
     return MonthContent(
@@ -70,9 +71,8 @@ def content_of(month: str, now: Board, before: Board) -> MonthContent:
         formulas={one.name: one.formula for one in METRICS if one.name in SHOWN},
         by_kind=_told(now.by_kind),
         by_category=[
-            Named(label=label, count=count, before=earlier.get(code))
-            for code, label, count in now.by_category
-            if label and code in classes
+            Named(label=labels[code], count=count, before=earlier.get(code))
+            for code, count in sorted(classes.items(), key=lambda pair: -pair[1])
         ],
         by_district=[
             Named(label=name, count=count, before=places_before.get(name))
@@ -87,7 +87,11 @@ def content_of(month: str, now: Board, before: Board) -> MonthContent:
 
 
 def _by_code(of: Board) -> dict[str, int]:
-    return {code: count for code, _, count in of.by_category}
+    """Return how often each class came, under whatever label."""
+    found: dict[str, int] = {}
+    for code, _, count in of.by_category:
+        found[code] = found.get(code, 0) + count
+    return found
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, int]:

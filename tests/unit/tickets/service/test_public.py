@@ -83,6 +83,16 @@ def test_what_is_left_out_cannot_be_reckoned(kinds: dict[str, int], shown: dict[
     assert {one.label: one.count for one in found.by_district} == shown
 
 
+def test_a_class_that_was_renamed_is_one_class() -> None:
+    classes = [("a", "城乡建设", 120), ("b", "交通", 60), ("c", "卫生", 20), ("a", "城乡建设（旧）", 3)]
+    found = content_of("2026-11", board(by_category=classes), board(by_category=classes))
+    assert [(one.label, one.count, one.before) for one in found.by_category] == [
+        ("城乡建设", 123, 123),
+        ("交通", 60, 60),
+        ("卫生", 20, 20),
+    ]
+
+
 def test_what_a_month_left_out_the_next_one_does_not_tell() -> None:
     october = {"天河区": 100, "南沙区": 20, "从化区": 2}
     november = {"天河区": 110, "南沙区": 30, "从化区": 9}

@@ -160,7 +160,7 @@ def test_who_says_in_the_follow_up_that_it_is_resolved_waits_for_no_rework() -> 
     life = handled()
     life.do(Act.REPLY, assignment=1, text="已处理")
     life.do(Act.APPROVE)
-    life.do(Act.RATE, score=3, resolved=False, by=Actor("citizen"))
+    life.do(Act.RATE, score=1, by=Actor("citizen"))
     assert life.case.clock(ClockName.REWORK) is not None
     life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=4)
     assert life.case.clock(ClockName.REWORK) is None
@@ -222,6 +222,8 @@ def test_what_was_granted_is_over_however_late_it_is_resumed() -> None:
     clock = life.case.clock(ClockName.HANDLE)
     assert clock is not None
     assert clock.pauses[-1].until == until
+    ended = next(one for one in life.case.clocks if one.name is ClockName.SUSPEND)
+    assert (ended.stopped_at, ended.is_late(life.now)) == (until, False), "it was granted, and kept"
     assert clock.due_at == before + timedelta(days=1), "one working day stood still, not thirty days"
 
 
@@ -234,6 +236,21 @@ def test_danger_handed_over_needs_its_feedback() -> None:
     life.do(Act.FEED_BACK, text="消防已到场，无人员受伤")
     assert life.case.clock(ClockName.FEEDBACK) is None
     life.do(Act.REPLY, assignment=1, text="已处置")
+
+
+@pytest.mark.parametrize("way", ["suspended", "sent_back", "joined"])
+def test_what_became_of_a_danger_is_noted_wherever_the_ticket_is(way: str) -> None:
+    life = handled(urgency="emergency")
+    life.do(Act.HAND_OVER, service="119", text="已三方通话转接")
+    if way == "suspended":
+        life.do(Act.REQUEST_SUSPENSION, assignment=1, amount=1, reason="等待鉴定")
+        life.do(Act.GRANT_SUSPENSION)
+    elif way == "sent_back":
+        life.do(Act.SEND_BACK, assignment=1, ground="not_our_duty", reason="属市水务局")
+    else:
+        life.do(Act.JOIN, main="4401002611230000019")
+    life.do(Act.FEED_BACK, text="消防已到场，无人员受伤")
+    assert life.case.clock(ClockName.FEEDBACK) is None
 
 
 def test_joined_is_answered_with_the_one_that_leads() -> None:
