@@ -76,7 +76,7 @@ class Generator:
             documents = self._acts.organisations.documents
             before = await documents.number_in_force(session, CODE) or 0
             content = city.organisation.model_dump(mode="json", exclude_defaults=True)
-            await documents.replace(session, CODE, content, version=before, by="system", reason="generated")
+            await documents.replace(session, CODE, content, version=before, by="system", reason="生成的城市")
             setting = await self._acts.setting(session)
         player = Player(random, setting.rules, setting.calendar, now)
         stored = 0
