@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic_core.core_schema import ErrorType
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as StoreTimeout
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from foundation.errors import HotlineError
 from foundation.logs import logger
 
 log = logger(__name__)
+PYDANTIC = frozenset(get_args(ErrorType))
 
 STATUS = {
     "bad_input": 422,
@@ -114,7 +116,12 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         # The values given stay out of the answer and out of every log.
-        faults = [{"field": ".".join(map(str, e["loc"])), "reason": e["msg"]} for e in error.errors()]
+        faults = [
+            {"field": ".".join(map(str, e["loc"])), "reason": e["msg"]}
+            # What a validator of ours says by a code of its own names things, not what was given.
+            | ({"code": e["type"], "values": e.get("ctx", {})} if e["type"] not in PYDANTIC else {})
+            for e in error.errors()
+        ]
         return problem(422, "bad_input", "the request does not fit", errors=faults)
 
     @app.exception_handler(HTTPException)

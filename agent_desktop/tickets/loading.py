@@ -47,9 +47,7 @@ log = logger(__name__)
 JOINED = 100
 """As many tickets of a matter are listed."""
 INTERNAL = (
-    frozenset({"units", "handler", "ground", "amount", "amount_unit", "service", "main", "template", "copied_from"})
-    | {"score"}
-    | SURVEY
+    frozenset({"units", "handler", "ground", "amount", "amount_unit", "service", "template"}) | {"score"} | SURVEY
 )
 """Details of an act that hold no words."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from math import floor
 from typing import Literal
 
 from foundation.work_calendar.model import ZONE, WorkCalendar, spans_of
@@ -105,15 +107,17 @@ def _ends(
 
 def _whole_days(calendar: WorkCalendar, since: datetime, until: datetime) -> int:
     days = working_days_between(calendar, _day(since), _day(until))
-    is_short = _of_day(calendar, until) < _of_day(calendar, since)
-    return max(days - is_short, 0)
+    return max(floor(days - _left_of_day(calendar, until) + _left_of_day(calendar, since)), 0)
 
 
-def _of_day(calendar: WorkCalendar, moment: datetime) -> time:
-    """Return how far into its day a moment is; behind the working hours, and on a day without any, the day is over."""
+def _left_of_day(calendar: WorkCalendar, moment: datetime) -> Fraction:
+    """Return how much of its working day is left at a moment: all before the hours, nothing behind them."""
     local, spans = moment.astimezone(ZONE), spans_of(calendar, _day(moment))
-    is_over = not spans or local.hour * 60 + local.minute >= spans[-1][1]
-    return time.max if is_over else local.time()
+    if not spans:
+        return Fraction(0)
+    first, last = spans[0][0] * 60, spans[-1][1] * 60
+    at = local.hour * 3600 + local.minute * 60 + local.second
+    return Fraction(last - min(max(at, first), last), last - first)
 
 
 def _day(moment: datetime) -> date:

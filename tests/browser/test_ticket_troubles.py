@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -82,8 +83,17 @@ async def test_a_list_that_fails_says_so(people: OpenPerson, house: HotlineHouse
     await page.unroute("**/api/v1/tickets/catalogue")
     await waiting.get_by_role("button", name="重试").click()
     await expect(dispatcher.detail.locator(".acts")).to_be_visible(timeout=SOON)
-    await page.route(re.compile(r"/api/v1/tickets\?"), lambda route: route.abort())
+    answers = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await answers.wait()
+        await route.abort()
+
+    await page.route(re.compile(r"/api/v1/tickets\?"), late)
     await page.get_by_role("link", name="已办结").click()
+    await expect(page.locator(".listing-wait")).to_have_text("正在加载…", timeout=SOON)
+    await expect(page.get_by_text("这里没有工单")).to_have_count(0)
+    answers.set()
     await expect(page.locator(".listing").get_by_role("button", name="重试")).to_be_visible(timeout=SOON)
     await expect(page.get_by_text("这里没有工单")).to_have_count(0)
 

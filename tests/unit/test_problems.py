@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as StoreTimeout
 from agent_desktop.problems import add_problems
 from foundation.errors import NotFound
 from hotline.setup.secrets import NoSecret
+from tickets.service.organisation.model import Organisation
 
 PATH = "/srv/hotline/secrets/data_key"
 
@@ -38,3 +39,20 @@ async def test_an_error_is_a_problem_that_tells_no_path(error: Exception, status
     assert answer.headers["content-type"] == "application/problem+json"
     assert PATH not in answer.text
     assert "Problem" in described["components"]["schemas"]
+
+
+async def test_what_a_rule_of_ours_says_has_a_code_and_what_was_given_stays_inside() -> None:
+    app = FastAPI()
+    add_problems(app)
+
+    @app.put("/")
+    async def put(body: Organisation) -> None:
+        raise AssertionError(body)
+
+    circle = {"code": "a", "name": "甲", "level": "city", "parent": "a"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as client:
+        ours = (await client.put("/", json={"units": [circle]})).json()
+        theirs = (await client.put("/", json={"units": "一份秘密"})).json()
+    assert [(one["code"], one["values"]) for one in ours["errors"]] == [("organisation_circle", {"unit": "a"})]
+    assert ["code" in one for one in theirs["errors"]] == [False]
+    assert "秘密" not in str(theirs)

@@ -114,9 +114,10 @@ def test_a_pause_that_begins_after_work_leaves_whole_days_whole() -> None:
     assert moved("2026-11-23 20:55", "2026-11-24 17:30") == "2026-11-26 17:30"
     assert moved("2026-11-23 16:00", "2026-11-24 08:31") == "2026-11-25 17:30"
     assert moved("2026-11-23 16:00", "2026-11-29 10:00") == "2026-12-01 17:30", "four whole days up to the weekend"
-    assert due(
-        "2026-11-20 10:00", 2, "working_days", pauses=(Pause(at("2026-11-21 20:00"), at("2026-11-23 09:00")),)
-    ) == ("2026-11-24 17:30"), "a weekend and an hour are no working day"
+    assert moved("2026-11-23 08:00", "2026-11-24 07:30") == "2026-11-26 17:30", "all of Monday stood still"
+    assert moved("2026-11-23 08:00", "2026-11-23 18:00") == "2026-11-26 17:30"
+    weekend = Pause(at("2026-11-21 20:00"), at("2026-11-23 09:00"))
+    assert due("2026-11-20 10:00", 2, "working_days", pauses=(weekend,)) == "2026-11-24 17:30", "no working day"
 
 
 def test_a_pause_that_lasts_counts_up_to_now() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +25,8 @@ log = logger(__name__)
 EVERY_SECONDS = 10.0
 PAUSE_SECONDS = 0.5
 SOME = 100
+ROUNDS = 2
+TRY_AGAIN, MOST_PATIENCE = timedelta(seconds=5), timedelta(hours=1)
 ARCHIVED_AFTER = timedelta(days=1)
 """Behind the close: time in which a citizen still says something."""
 
@@ -31,12 +34,23 @@ ARCHIVED_AFTER = timedelta(days=1)
 Work = Callable[[AsyncSession, ServiceTicketRow], Awaitable[None]]
 
 
+@dataclass
+class _Following:
+    """How far the clocks are set by a version of a calendar: ``left`` are the tickets that failed."""
+
+    calendar: tuple[str, int]
+    next_at: datetime
+    left: list[str] = field(default_factory=list)
+    tries: int = 0
+    rounds: int = 0
+
+
 class TicketSweep:
     """Looks every ten seconds; each turn can be repeated and stopped anywhere."""
 
     def __init__(self, database: Database, acts: TicketActs) -> None:
         self._database, self._acts = database, acts
-        self._followed: tuple[str, int] | None = None
+        self._followed: _Following | None = None
 
     async def run(self) -> None:
         """Work until cancelled; what fails is tried again."""
@@ -57,21 +71,18 @@ class TicketSweep:
 
     async def _each(
         self, numbers: Sequence[str], what: Callable[[AsyncSession, ServiceTicketRow], Awaitable[None]]
-    ) -> bool:
-        """Do something to each ticket in a transaction of its own; one that fails is named and left.
-
-        Return whether none failed.
-        """
-        is_whole = True
+    ) -> list[str]:
+        """Do something to each ticket in a transaction of its own; return those that failed, named in the log."""
+        failed: list[str] = []
         for number in numbers:
             try:
                 async with self._database.write() as session:
                     await what(session, await self._acts.held(session, number))
             except Exception as error:
                 log.error("ticket_left_by_sweep", service_id=number, error=type(error).__name__)
-                is_whole = False
+                failed.append(number)
             await asyncio.sleep(0)
-        return is_whole
+        return failed
 
     async def _begin_older(self) -> None:
         """Give tickets of a release before this their clocks."""
@@ -99,8 +110,8 @@ class TicketSweep:
     async def _follow_calendar(self) -> None:
         """Set every clock that has not stopped by the calendar in force, and list those that moved.
 
-        It is done once two turns found nothing left to do: what was taken in by the calendar before while the first one
-        looked is there in the second. What failed is tried again.
+        All are looked at in two turns: what was taken in by the calendar before while the first one looked is there in
+        the second. What failed is tried again by itself, ever more seldom.
         """
         async with self._database.read() as session:
             setting = await self._acts.setting(session)
@@ -108,14 +119,23 @@ class TicketSweep:
             read = await session.get(CalendarReadRow, code)
             if read is not None and read.version == version:
                 return
-            numbers = await repository.with_running_clocks(session)
+            now, at = self._followed, setting.now
+            if now is None or now.calendar != (code, version):
+                now = self._followed = _Following((code, version), at)
+            if now.next_at > at:
+                return
+            numbers = now.left or await repository.with_running_clocks(session)
 
         async def move(session: AsyncSession, row: ServiceTicketRow) -> None:
             await self._move(session, row, setting)
 
-        is_whole = await self._each(numbers, move)
-        if not is_whole or self._followed != (code, version):
-            self._followed = (code, version) if is_whole else None
+        now.left = await self._each(numbers, move)
+        if now.left:
+            now.tries += 1
+            now.next_at = at + min(TRY_AGAIN * 2**now.tries, MOST_PATIENCE)
+            return
+        now.rounds += 1
+        if now.rounds < ROUNDS:
             return
         async with self._database.write() as session:
             await session.execute(delete(CalendarReadRow))  # of several the one that was followed last counts

@@ -120,6 +120,7 @@ async def same_reply(session: AsyncSession, row: ServiceTicketRow, text: str, si
     query = (
         select(other.service_id)
         .where(other.lead == row.lead, other.id != row.id, other.received_at >= since, other.reply == text)
+        .where(other.confidential.is_(False))
         .order_by(other.position.desc())
         .limit(1)
     )

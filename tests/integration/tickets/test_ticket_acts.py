@@ -26,7 +26,7 @@ from tickets.service.figures import Part, Span, board
 from tickets.service.jobs import TicketSweep
 from tickets.service.lifecycle import Act, ClockName, Refused, State
 from tickets.service.lists import Filter, View, counts, history_of_similar, moves, page
-from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
+from tickets.service.models import ActRow, AssignmentRow, CalendarReadRow, ClockRow, ServiceTicketRow
 from tickets.service.rules import shipped_rules
 
 LAMP = (("construction", "城乡建设"), ("con_municipal", "城市建设和市政管理"), ("con_municipal_04", "城市公共设施"))
@@ -267,9 +267,16 @@ async def test_a_calendar_that_could_not_be_followed_is_followed_later(city: Cit
     sweep = TicketSweep(BusyOnce(city.database), city.acts)  # type: ignore[arg-type]
     await sweep.turn()
     assert (await city.row(number)).due_at == before
-    for _ in range(2):
-        await sweep.turn()
+    await sweep.turn()
+    assert (await city.row(number)).due_at == before, "it is not asked at once again"
+    city.clock.advance(60)
+    await sweep.turn()
     assert (await city.row(number)).due_at == before + timedelta(days=1)  # type: ignore[operator]
+    late = await city.taken_in()
+    await sweep.turn()
+    async with city.database.read() as session:
+        assert (await session.get_one(CalendarReadRow, "office")).version == 1
+    assert (await city.row(late)).due_at is not None
 
 
 async def test_what_is_taken_in_by_the_calendar_before_is_set_anew_as_well(city: City) -> None:

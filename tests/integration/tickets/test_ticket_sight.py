@@ -44,7 +44,9 @@ async def test_a_confidential_ticket_is_not_told_by_its_neighbours(city: City) -
 async def test_under_which_ticket_a_confidential_one_is_joined_is_told_to_nobody_else(city: City) -> None:
     kept, main = await city.taken_in(confidential=True, agent="1002"), await city.taken_in()
     await city.do(DISPATCHER, kept, Act.JOIN, main=main)
-    assert (await shown(city, DISPATCHER, kept)).main == ""
+    found = await shown(city, DISPATCHER, kept)
+    assert found.main == ""
+    assert [line.details for line in found.history if main in str(line.details)] == []
     async with city.database.read() as session:
         given: dict[str, Any] = {"after": "", "limit": 10, "now": city.clock.now(), "reader": None}
         part = await page(session, Filter(View.ALL, main=main), rules=shipped_rules(), **given)

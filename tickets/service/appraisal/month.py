@@ -158,7 +158,7 @@ def told(
                 count(answered, line, reworked=1)
             case Act.SEND_BACK:
                 sent = units.get(line.assignment, "")
-                if (clock := ended(line)) is not None:  # not acknowledged before: this does it
+                if line.evidence.get("acknowledges") and (clock := ended(line)) is not None:
                     count(sent, line, acknowledged=1, promptly=int(line.at <= clock.due_at))
                 count(sent, line, sent_back=1)
             case Act.REFUSE_SEND_BACK:

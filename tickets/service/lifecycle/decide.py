@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from foundation.errors import Conflict
 from tickets.service.lifecycle import clocks
-from tickets.service.lifecycle.case import Actor, Case, ClockName, Entry, Order
+from tickets.service.lifecycle.case import Actor, AssignmentState, Case, ClockName, Entry, Order
 from tickets.service.lifecycle.clocks import Setting
 from tickets.service.lifecycle.states import Act, State
 from tickets.service.lifecycle.table import TABLE, Rule
@@ -82,7 +82,7 @@ def decide(case: Case, order: Order, at: Setting) -> Decision:
         after.round,
         _reason(order),
         order.assignment,
-        _kept(order, after),
+        _kept(order, case, after),
     )
     return Decision(after, entry)
 
@@ -98,11 +98,13 @@ def _reason(order: Order) -> str:
     return order.reason.strip()
 
 
-def _kept(order: Order, after: Case) -> dict[str, object]:
+def _kept(order: Order, before: Case, after: Case) -> dict[str, object]:
     """Return what the order said, for the history; a review keeps whether it is a matter of law."""
     kept: dict[str, object] = dict(order.evidence)
     if order.act in (Act.APPROVE, Act.CLOSE_WITH_MAIN):
         kept["is_case"] = after.is_case
+    if order.act is Act.SEND_BACK and (mine := before.assignment(order.assignment)) is not None:
+        kept["acknowledges"] = mine.state is AssignmentState.WAITING
     if order.act is Act.REQUEST_SUSPENSION:
         kept["amount_unit"] = "working_days"
     elif order.act is Act.REQUEST_EXTENSION and (clock := after.clock(ClockName.HANDLE)) is not None:

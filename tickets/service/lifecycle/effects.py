@@ -154,6 +154,9 @@ def take_back(case: Case, order: Order, at: Setting) -> Case:
 def leave_with_unit(case: Case, order: Order, at: Setting) -> Case:
     """Leave the ticket with the unit; a supervisor's word is final."""
     case = clocks.resumed(clocks.stopped(case, ClockName.DECIDE, at), ClockName.ACKNOWLEDGE, at)
+    lead = case.lead()
+    if lead is not None and lead.state is AssignmentState.WAITING:  # sent back in a release before
+        case = case.with_assignment(replace(lead, state=AssignmentState.WORKING))
     return replace(case, is_final=case.is_final or order.by.supervises)
 
 

@@ -5,6 +5,9 @@ import { duration } from './formats'
 export interface FieldFault {
   field: string
   reason: string
+  /** What a rule of ours says by a code of its own, with what it names. */
+  code?: string
+  values?: Record<string, unknown>
 }
 
 export class Problem extends Error {

@@ -70,6 +70,22 @@ def test_what_is_wrong_is_named(sheets: dict[str, list[dict[str, str]]], says: s
         from_rows(sheets)
 
 
+@pytest.mark.parametrize(
+    ("sheets", "reason", "names"),
+    [
+        (changed("units", 1, parent="nowhere"), "organisation_unknown", {"unit": "water", "other": "nowhere"}),
+        (changed("units", 1, parent="water"), "organisation_circle", {"unit": "water"}),
+        (changed("duties", 0, unit="nowhere"), "organisation_duty", {"place": 1, "unit": "nowhere"}),
+    ],
+)
+def test_what_does_not_fit_together_has_a_code_that_pages_have_words_for(
+    sheets: dict[str, list[dict[str, str]]], reason: str, names: dict[str, Any]
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        from_rows(sheets)
+    assert caught.value.details == {"reason": reason} | names
+
+
 def test_a_column_that_is_missing_is_named() -> None:
     sheets = written(SMALL)
     for row in sheets["duties"]:

@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from foundation.work_calendar import shipped_calendar
-from tickets.service.lifecycle import TABLE, Act, Actor, Case, ClockName, Entry, Order, Refused, State, accept, decide
+from tickets.service.lifecycle import (
+    TABLE,
+    Act,
+    Actor,
+    AssignmentState,
+    Case,
+    ClockName,
+    Entry,
+    Order,
+    Refused,
+    State,
+    accept,
+    decide,
+)
 from tickets.service.lifecycle.case import OPEN, Role
 from tickets.service.lifecycle.clocks import Setting, must_be_reworked
 from tickets.service.rules import shipped_rules
@@ -128,6 +141,18 @@ def test_sent_back_accepted_refused_and_the_third_is_the_supervisors() -> None:
     assert life.refused(Act.ACCEPT_SEND_BACK) == "supervisor_decides"
     life.do(Act.REFUSE_SEND_BACK, reason="由水务局办理", by=replace(PERSON, supervises=True))
     assert life.refused(Act.SEND_BACK, assignment=2, **sent) == "send_back_final"
+
+
+def test_what_was_sent_back_in_a_release_before_can_be_handled() -> None:
+    life = dispatched()
+    life.do(Act.SEND_BACK, assignment=1, ground="not_our_duty", reason="属市水务局")
+    assert life.entries[-1].evidence["acknowledges"] is True
+    lead = life.case.lead()
+    assert lead is not None
+    life.case = life.case.with_assignment(replace(lead, state=AssignmentState.WAITING))
+    life.do(Act.REFUSE_SEND_BACK, reason="职责清单第三条")
+    life.do(Act.CONTACT, assignment=1, reached=True, text="已联系")
+    assert life.do(Act.REPLY, assignment=1, text="已处理").state is State.REPLIED
 
 
 def test_too_late_to_send_back() -> None:

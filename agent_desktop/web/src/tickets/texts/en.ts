@@ -308,7 +308,7 @@ export default {
     act_refused_leads_others: 'Others are joined under it: detach them first.',
     act_refused_escalated_already: 'It is escalated already.',
     act_refused: 'This cannot be done as the ticket stands.',
-    ticket_changed: 'Somebody else acted on the ticket; it was read again.',
+    ticket_changed: 'Something was done to the ticket meanwhile; it was read again.',
     bad_input_number_inside: 'There is a long number in it: take it out.',
     bad_input_plate_inside: 'There is a number plate in it: take it out.',
     bad_input_name_inside: 'There is somebody’s name in it: take it out.',

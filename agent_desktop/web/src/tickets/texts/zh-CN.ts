@@ -308,7 +308,7 @@ export default {
     act_refused_leads_others: '有其他工单并入此件，请先撤出。',
     act_refused_escalated_already: '已经提级督办。',
     act_refused: '工单当前不能进行此操作。',
-    ticket_changed: '工单已被他人处理，已为您刷新。',
+    ticket_changed: '工单有了新的处理，已为您刷新，请核对后再操作。',
     bad_input_number_inside: '内容中有较长的号码，请去掉后再公开。',
     bad_input_plate_inside: '内容中有车牌号，请去掉后再公开。',
     bad_input_name_inside: '内容中有称呼到个人的姓名，请去掉后再公开。',
