@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dayAfter, formulaText, growth, lastDays, share } from './figures'
+import { dayAfter, everyDay, formulaText, growth, lastDays, share } from './figures'
 
 it('shows a share to a tenth, and nothing as a dash', () => {
   expect([share(0.98765), share(0), share(null)]).toEqual(['98.8%', '0.0%', '—'])
@@ -16,4 +16,12 @@ it('counts days over months and years', () => {
 
 it('writes a formula in words', () => {
   expect(formulaText('straight / dispatched', (name) => (name === 'straight' ? '未退未转' : '派出'))).toBe('未退未转 ÷ 派出')
+})
+
+it('leaves no day of a period out', () => {
+  expect(everyDay('2026-12-30', '2027-01-01', [{ day: '2026-12-31', count: 4 }])).toEqual([
+    { day: '2026-12-30', count: 0 },
+    { day: '2026-12-31', count: 4 },
+    { day: '2027-01-01', count: 0 },
+  ])
 })

@@ -37,3 +37,11 @@ export function dayAfter(day: string): string {
 export function formulaText(formula: string, words: (name: string) => string): string {
   return formula.replace(/[a-z_]+/g, (name) => words(name)).replace('/', '÷')
 }
+
+/** Every day of a period with its count: nothing that came is a nought, not a gap. */
+export function everyDay(since: string, until: string, counted: readonly { day: string; count: number }[]): { day: string; count: number }[] {
+  const counts = new Map(counted.map((one) => [one.day, one.count]))
+  const found = []
+  for (let day = since; day <= until; day = dayAfter(day)) found.push({ day, count: counts.get(day) ?? 0 })
+  return found
+}
