@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.database import Database
@@ -18,7 +17,7 @@ from tickets.service.acts import HOUSE, TicketActs
 from tickets.service.lifecycle import Act, Case, ClockName, Order
 from tickets.service.lifecycle.clocks import Setting, set_anew
 from tickets.service.lifecycle.decide import decide, refusal
-from tickets.service.models import CalendarReadRow, ClockMoveRow, ServiceTicketRow
+from tickets.service.models import ClockMoveRow, ServiceTicketRow
 
 log = logger(__name__)
 
@@ -116,8 +115,7 @@ class TicketSweep:
         async with self._database.read() as session:
             setting = await self._acts.setting(session)
             code, version = setting.rules.calendar, setting.calendar_version
-            read = await session.get(CalendarReadRow, code)
-            if read is not None and read.version == version:
+            if await repository.follows_calendar(session, code, version):
                 return
             now, at = self._followed, setting.now
             if now is None or now.calendar != (code, version):
@@ -138,8 +136,7 @@ class TicketSweep:
         if now.rounds < ROUNDS:
             return
         async with self._database.write() as session:
-            await session.execute(delete(CalendarReadRow))  # of several the one that was followed last counts
-            session.add(CalendarReadRow(calendar=code, version=version))
+            await repository.note_calendar(session, code, version)
         log.info("calendar_followed", calendar=code, version=version, tickets=len(numbers))
 
     async def _move(self, session: AsyncSession, row: ServiceTicketRow, setting: Setting) -> None:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,6 +16,7 @@ from tickets.service.lifecycle import ClockName
 from tickets.service.lifecycle.clocks import REWORKABLE
 from tickets.service.models import (
     ActRow,
+    CalendarReadRow,
     ClockRow,
     NamedReaderRow,
     PublicAnswerRow,
@@ -208,6 +209,18 @@ async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime
         .limit(limit)
     )
     return list(await session.scalars(query))
+
+
+async def follows_calendar(session: AsyncSession, calendar: str, version: int) -> bool:
+    """Tell whether the clocks are set by a version of a calendar."""
+    read = await session.get(CalendarReadRow, calendar)
+    return read is not None and read.version == version
+
+
+async def note_calendar(session: AsyncSession, calendar: str, version: int) -> None:
+    """Note by what the clocks are set now, in place of what they were set by before, be it another calendar."""
+    await session.execute(delete(CalendarReadRow))
+    session.add(CalendarReadRow(calendar=calendar, version=version))
 
 
 async def with_running_clocks(session: AsyncSession) -> list[str]:

@@ -83,8 +83,11 @@ class Appraisals:
             if before is not None:
                 number, scheme = before.scheme, await self.schemes.of(session, before.scheme)
             lines = _frozen(await self._counted(session, month, scheme))
+        counted = before.revision if before is not None else 0
         async with self.database.write() as session:
             before = await self._issued(session, name)
+            if (before.revision if before is not None else 0) != counted:
+                raise Conflict("somebody issued this month meanwhile", reason="issued_already")
             if before is not None and before.lines == lines:
                 raise Conflict("this month was issued, and nothing changed since", reason="issued_already")
             revision = before.revision + 1 if before is not None else 1

@@ -77,6 +77,11 @@ const ORDER: readonly Act[] = [
 ]
 const HURTS: ReadonlySet<Act> = new Set<Act>(['send_back', 'refuse', 'escalate', 'rework', 'return_reply'])
 
+/** Why an act was refused, by the code of the refusal. */
+export function refusalText(code: string, t: (key: string) => string, te: (key: string) => boolean): string {
+  return t([`problem.act_refused_${code}`, `problem.${code}`].find(te) ?? 'problem.act_refused')
+}
+
 export const inOrder = <T extends { act: Act }>(offers: readonly T[]): T[] => [...offers].sort((one, other) => ORDER.indexOf(one.act) - ORDER.indexOf(other.act))
 export const hurts = (act: Act): boolean => HURTS.has(act)
 
