@@ -489,6 +489,20 @@ async def test_a_rework_takes_nothing_from_what_was_said(city: City) -> None:
     assert after == replace(before, reworked=1)
 
 
+async def test_figures_keep_what_he_said_first_and_the_rework_goes_by_what_he_said_last(city: City) -> None:
+    number = await city.taken_in(kind="inquiry")
+    await city.do(AGENT, number, Act.RESOLVE_DIRECTLY, text="已解答")
+    async with city.database.write() as session:
+        await city.acts.rate(await city.acts.held(session, number), session, 1, "first-word")
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5, text="已解决")
+    span = Span(city.clock.now() - timedelta(days=1), city.clock.now() + timedelta(days=1))
+    counted = (await board(city.database, span, Part(), city.clock.now())).counts
+    assert (counted.asked, counted.confirmed, counted.scored, counted.satisfied) == (1, 1, 1, 0)
+    city.clock.advance(30 * 3600)
+    await city.sweep.turn()
+    assert (await city.row(number)).state == State.ARCHIVED, "he is content in the end"
+
+
 async def test_what_is_taken_from_a_unit_was_not_acknowledged(city: City) -> None:
     number = await city.taken_in()
     await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
