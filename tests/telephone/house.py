@@ -387,6 +387,18 @@ class HotlineHouse:
 
         await until(ask, value, f"{variable} is {value}", seconds)
 
+    async def caller_is_in(self, application: str, seconds: float = 20) -> None:
+        """Wait until the switch runs an application for the caller who came last; keys are taken in `Read` alone."""
+
+        async def ask() -> str:
+            ami = await self.switch.ami()
+            rows = await ami.list("CoreShowChannels", "CoreShowChannelsComplete")
+            await ami.close()
+            found = {row["Channel"]: row["Application"] for row in rows if row["Channel"].startswith("PJSIP/trunk")}
+            return found[max(found)] if found else ""
+
+        await until(ask, application, f"the caller is in {application}", seconds)
+
     async def variables(self, channel: str, *names: str) -> list[str]:
         """Return variables of a channel."""
         ami = await self.switch.ami()

@@ -103,15 +103,15 @@ async def test_whoever_is_listened_to_or_looked_up_is_asked_again(house: Hotline
         await owner_dies(house, 1)
         # He is listened to once more, says nothing, and is asked for his code.
         await house.caller_has("PIPELINE", "code:", 60)
-        await asyncio.sleep(1.5)
+        await house.caller_is_in("Read")
         for digit in "123456":
             await citizen.press(digit)
         # While his ticket is looked up the line has no owner: the next one does not know what was keyed.
-        await asyncio.sleep(0.4)
+        await house.caller_is_in("Playback")
         before = await house.call_of(ani, lambda call: True)
         await owner_dies(house, 2)
         assert before["menu_ended"] is None, "he was still being led"
-        await asyncio.sleep(1.5)
+        await house.caller_is_in("Read")
         for digit in "123456":
             await citizen.press(digit)
         call = await house.call_of(ani, lambda c: c["menu_ended"] is not None, 60, "the menu's end")
