@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
+from agent_desktop.storable import Moment
 from foundation import audit
 from foundation.audit.models import AuditRow
 from foundation.database import Database
@@ -59,8 +60,8 @@ def create_audit_api(database: Database) -> APIRouter:
         actor: Text = "",
         act: Annotated[str, Query(max_length=48, pattern=r"^[a-z_.]*$")] = "",
         subject: Annotated[str, Query(max_length=96, pattern=r"^[^\x00]*$")] = "",
-        since: AwareDatetime | None = None,
-        until: AwareDatetime | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
         before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
         limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
     ) -> AuditPage:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Forbidden, Principal, Scope, allow
 from agent_desktop.call_access import FoundCall, Reason, checked_call, found_call, note_look, with_purpose
 from agent_desktop.desk.lines import call_lines
 from agent_desktop.desk.shapes import Call, CallLine, CallNumber, CallPage
 from agent_desktop.desk.sources import Sources
+from agent_desktop.storable import Moment
 from agent_desktop.views import call_view
 from foundation.database import Database
 from foundation.errors import BadInput
@@ -47,7 +48,7 @@ class CallSearch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     ani: str = Field(min_length=3, max_length=32)
-    since: AwareDatetime
+    since: Moment
 
 
 def create_calls(deps: CallsDeps) -> APIRouter:
@@ -58,8 +59,8 @@ def create_calls(deps: CallsDeps) -> APIRouter:
     @router.get("/calls", response_model=CallPage)
     async def calls(
         principal: Annotated[Principal, Depends(allow("calls.read"))],
-        since: AwareDatetime | None = None,
-        until: AwareDatetime | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
         agent: Code = None,
         outcome: Code = None,
         danger: bool = False,

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic_core.core_schema import ErrorType
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as StoreTimeout
 from starlette.exceptions import HTTPException
 
@@ -130,6 +130,12 @@ def add_problems(app: FastAPI) -> None:
         answer = problem(error.status_code, codes.get(error.status_code, "refused"), str(error.detail))
         answer.headers.update(error.headers or {})
         return answer
+
+    @app.exception_handler(IntegrityError)
+    async def done_meanwhile(_: Request, error: IntegrityError) -> JSONResponse:
+        """Somebody else did the same at the same moment, and was first."""
+        log.warning("done_meanwhile", error=reason_of(error))
+        return problem(409, "conflict", "somebody else did this at the same moment; read it again")
 
     @app.exception_handler(OperationalError)
     @app.exception_handler(InterfaceError)

@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from fastapi import Path as InPath
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.audited import AuditedOrders
 from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.owner_link import OwnerLink
-from agent_desktop.storable import storable
+from agent_desktop.storable import Moment, storable
 from foundation import audit
 from foundation.clock import Clock
 from foundation.database import Database
@@ -125,7 +125,7 @@ class QueueRulesContent(BaseModel):
 class CheckedRules(QueueRulesContent):
     """Rules to look at; ``at``: what they mean at that moment, now when it is not given."""
 
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class NewQueueRules(QueueRulesContent):
@@ -192,7 +192,7 @@ class SurgeSwitch(BaseModel):
 
     version: Annotated[int, Field(ge=0, le=1_000_000)]
     surge: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")] | None
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     reason: Reason
 
 

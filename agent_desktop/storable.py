@@ -1,9 +1,25 @@
-"""What a document's content may hold so that either database keeps it."""
+"""What content and questions may hold so that either database takes it."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def _within(moment: datetime) -> datetime:
+    """Return a moment that any clock and database can hold, whatever the zone."""
+    if not FIRST_YEAR <= moment.year < LAST_YEAR:
+        raise ValueError(f"a moment lies between {FIRST_YEAR} and {LAST_YEAR}")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within)]
+"""A moment in a question or a body."""
 
 
 def storable(content: dict[str, Any], limit: int) -> dict[str, Any]:

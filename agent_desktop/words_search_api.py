@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from agent_desktop.access import Principal, Scope, allow
 from agent_desktop.call_access import WITHOUT_CONTROLS, Reason, check_reason
 from agent_desktop.desk.lines import call_lines
 from agent_desktop.desk.shapes import CallLine, Shape, Speaker
 from agent_desktop.desk.sources import Sources
+from agent_desktop.storable import Moment
 from foundation import audit
 from foundation.database import Database
 from foundation.errors import BadInput
@@ -37,8 +38,8 @@ class WordsSearch(Reason):
     """What was said, in a time of at most 93 days; the words stand in the body, for an address ends up in logs."""
 
     text: Wanted
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Moment
+    until: Moment
     limit: Annotated[int, Field(ge=1, le=MOST_CALLS)] = MOST_CALLS
 
 

@@ -37,6 +37,7 @@ from telephony.events import TRIAL_LINE
 from telephony.ledger import repository as ledger
 from telephony.ledger import screens
 from telephony.models import CallerRow, CallRow
+from tickets.contract import TicketState
 from tickets.handover.ports import Facts, RecordingFact
 from tickets.lists import ListsShelf, OwnLists
 from tickets.prefill import Sentence
@@ -275,6 +276,8 @@ class CallFacts:
 class BuiltInTicketStates:
     """Fulfils ``agent_desktop.desk.sources.TicketStates`` where the ticket service lives in the same store."""
 
+    is_complete = True
+
     def __init__(self, clock: Clock, region: str) -> None:
         self._organisations = Organisations(clock, region)
 
@@ -288,7 +291,7 @@ class BuiltInTicketStates:
             else TicketProgress(
                 row.state,
                 city.name_of(row.lead) if row.lead else "",
-                row.due_at,
+                row.due_at if row.state != TicketState.SUSPENDED else None,  # its end is known once it goes on
                 row.closed_at,
                 row.reply if row.closed_at is not None else "",
             )

@@ -38,12 +38,15 @@ from foundation.people.masking import Exposure, column_exposure
 from foundation.streams.repository import DOMAIN
 from queueing.publish.book import RuleBook
 from telephony.ledger import screens
+from tickets.contract import TicketState, is_service_number
 from tickets.intake import DraftState, DraftView, IntakeService, TicketView
 from tickets.intake import repository as intake
 from tickets.intake.fields import effective
 from tickets.intake.models import DraftRow
 
 MOST_FIELDS = 32
+OVER = frozenset({TicketState.NOT_ACCEPTED, TicketState.ARCHIVED})
+"""States in which nobody looks at a ticket any more."""
 IN_CALL = frozenset({"ringing", "talking", "on_hold"})
 
 Fields = Annotated[dict[str, Any], Field(max_length=MOST_FIELDS)]
@@ -322,10 +325,21 @@ def _draft_routes(router: APIRouter, deps: DeskDeps) -> None:
         await deps.intake.conclude_without_ticket(contact_id, body.reason, agent=agent)
         return await shown(agent, contact_id)
 
+    async def linkable(contact_id: uuid.UUID, number: str) -> None:
+        """Refuse a ticket that is over, or that there is not: nobody would hear that the citizen called again."""
+        tickets = deps.hub.sources.tickets
+        async with deps.database.read() as session:
+            concluded = await intake.conclusion(session, contact_id)
+            state = (await tickets.states(session, [number])).get(number, "")
+        fault = "ticket_over" if state in OVER else "no_such_ticket" if not state and tickets.is_complete else ""
+        if fault and is_service_number(number) and concluded is None:
+            raise BadInput("nobody would look at this ticket", fields={"service_id": {"code": fault}})
+
     @router.post("/drafts/{contact_id}/link", response_model=Draft)
     async def link(contact_id: uuid.UUID, body: DraftLink, agent: Editor) -> Draft:
-        """End the contact by linking it to a ticket that there is already."""
+        """End the contact by linking it to a ticket that there is already, and that somebody still looks at."""
         await check(agent, contact_id)
+        await linkable(contact_id, "".join(body.service_id.split()))
         await deps.intake.link(contact_id, body.service_id, agent=agent)
         return await shown(agent, contact_id)
 

@@ -51,7 +51,7 @@ async def _tickets(session: AsyncSession, sources: Sources, contacts: set[uuid.U
         return []
     contacts = contacts - await screens.confidential(session, contacts)
     rows = sorted((await intake.tickets_of(session, contacts)).values(), key=lambda row: row.created_at, reverse=True)
-    rows = rows[:TICKETS]
+    rows = [row for row in rows if _value(row.fields, "confidential") != "yes"][:TICKETS]
     known = await sources.tickets.progress(session, [row.service_id for row in rows if row.service_id])
     nothing = TicketProgress("")
     return [

@@ -32,7 +32,12 @@ class TicketProgress:
 
 
 class TicketStates(Protocol):
-    """The ticket service, as far as it tells how a ticket stands without being asked over the network."""
+    """The ticket service, as far as it tells how a ticket stands without being asked over the network.
+
+    ``is_complete``: a number that it does not know is none.
+    """
+
+    is_complete: bool
 
     async def progress(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, TicketProgress]:
         """Return how those tickets stand that it knows; of a confidential one its state alone."""
@@ -45,6 +50,8 @@ class TicketStates(Protocol):
 
 class NoTicketStates:
     """A ticket service elsewhere: its contract tells no state."""
+
+    is_complete = False
 
     async def progress(self, session: AsyncSession, service_ids: Sequence[str]) -> Mapping[str, TicketProgress]:
         """Return nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from agent_desktop.access import Principal, Scope
 from foundation.people.masking import Exposure, column_exposure
@@ -18,11 +19,11 @@ from tickets.service.organisation import Organisation
 PROBE_TEXT = "-"
 
 
-def reached_units(principal: Principal, organisation: Organisation) -> frozenset[str] | None:
-    """Return the units whose tickets somebody sees; ``None``: every one's."""
+def reached_units(principal: Principal, organisation: Organisation, day: date) -> frozenset[str] | None:
+    """Return the units whose tickets somebody sees on a day; ``None``: every one's."""
     if principal.may("tickets.read", Scope.ALL):
         return None
-    return organisation.and_below(principal.unit) if principal.unit else frozenset()
+    return organisation.reached_by(principal.unit, day) if principal.unit else frozenset()
 
 
 @dataclass(frozen=True)
@@ -139,4 +140,5 @@ class Sight:
             score=5,
             service="110",
             main=PROBE_TEXT,
+            evidence={"lawful": True, "contacted": True},
         )

@@ -56,9 +56,10 @@ def create_attachments(finder: Finder, attachments: Attachments) -> APIRouter:
             words = lens.sight(await finder.listed(session, lens, row)).words
         if words is Exposure.WITHHELD or (words is Exposure.ON_REQUEST and body is None):
             raise await Gate.of(request).refuse(principal, "words.read", request.url.path)
-        async with database.write() as session:
+        async with database.read() as session:
             found, content = await attachments.content(session, row.id, file)
-            if words is Exposure.ON_REQUEST and body is not None:
+        if words is Exposure.ON_REQUEST and body is not None:
+            async with database.write() as session:
                 await finder.note_look(session, principal, "words.read", service_id, body.purpose, body.note)
         kept = f"attachment; filename=\"{found.id}\"; filename*=UTF-8''{quote(found.name)}"
         headers = {"content-disposition": kept, "cache-control": "no-store", "x-content-type-options": "nosniff"}

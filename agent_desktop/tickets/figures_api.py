@@ -212,9 +212,11 @@ def span_between(first: date, last: date) -> Span:
     Raises:
         BadInput: they end before they begin, or are more than three years.
     """
+    if first.year < 2000 or last.year >= 2100:
+        raise BadInput("a period lies between 2000 and 2100", field="until")
     since = datetime.combine(first, time(), ZONE)
     until = datetime.combine(last, time(), ZONE) + timedelta(days=1)
-    if not since < until or until - since > LONGEST or first.year < 2000:
+    if not since < until or until - since > LONGEST:
         raise BadInput("a period begins before it ends and has at most three years", field="until")
     return Span(since, until)
 

@@ -47,7 +47,11 @@ log = logger(__name__)
 JOINED = 100
 """As many tickets of a matter are listed."""
 INTERNAL = (
-    frozenset({"units", "handler", "ground", "amount", "amount_unit", "service", "template"}) | {"score"} | SURVEY
+    frozenset(
+        {"units", "handler", "ground", "amount", "amount_unit", "service", "template", "clock", "due_at", "lawful"}
+    )
+    | {"score"}
+    | SURVEY
 )
 """Details of an act that hold no words."""
 
@@ -70,13 +74,14 @@ class Lens:
         if principal.may("tickets.handle"):
             everywhere = principal.may("tickets.handle", Scope.ALL)
             units = frozenset(organisation.by_code) if everywhere else frozenset()
-            units |= organisation.and_below(principal.unit) if principal.unit else frozenset()
+            day = acts.clock.now().astimezone(ZONE).date()
+            units |= organisation.reached_by(principal.unit, day) if principal.unit else frozenset()
         return cls(principal, organisation, await acts.setting(session), vault, units)
 
     @property
     def reached(self) -> frozenset[str] | None:
         """The units whose tickets are seen, ``None`` for every one's."""
-        return reached_units(self.principal, self.organisation)
+        return reached_units(self.principal, self.organisation, self.setting.now.astimezone(ZONE).date())
 
     def sight(self, listed: Listed) -> Sight:
         """Return how far the ticket is seen."""
@@ -132,6 +137,7 @@ class Lens:
             level=row.level,
             reminders=row.reminders,
             leads=row.leads,
+            called_again=row.called_again,
             main="" if sight.is_kept else row.main,
             requests=requests,
             score=row.score,

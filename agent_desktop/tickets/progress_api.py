@@ -28,8 +28,9 @@ class ProgressAsked(_Body):
 
 
 class HandlingRated(ProgressAsked):
-    """How satisfied he is with the handling, 5 (very satisfied) to 1 (very dissatisfied), and why not."""
+    """How satisfied he is with the handling, 5 (very) to 1 (not at all), whether it is resolved, and why not."""
 
+    resolved: bool | None = None
     score: Annotated[int, Field(ge=1, le=5)]
     reasons: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")], ...], Field(max_length=10)] = ()
     request_id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
@@ -79,7 +80,13 @@ def create_progress(service: TicketService) -> APIRouter:
         """Rate how the matter was handled, once; the same request again changes nothing."""
         address = address_of(request)
         found = await service.rate_closing(
-            body.number, body.code, body.score, body.request_id, address, reasons=body.reasons
+            body.number,
+            body.code,
+            body.score,
+            body.request_id,
+            address,
+            reasons=body.reasons,
+            resolved=body.resolved,
         )
         return await shown(found, can_rate=False)
 

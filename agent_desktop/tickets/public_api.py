@@ -8,10 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi import Path as InPath
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent_desktop.access import Principal, Scope, allow, open_to_all
+from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.spreadsheets import attachment
+from agent_desktop.storable import Moment
 from agent_desktop.tickets.documents import Chapter, report
 from agent_desktop.tickets.finding import Finder
 from agent_desktop.tickets.shapes import NO_CONTROLS, Number
@@ -97,9 +99,9 @@ class AnswersOf(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    words: Annotated[str, Field(max_length=60)] = ""
+    words: Annotated[str, Field(max_length=60, pattern=WITHOUT_CONTROLS)] = ""
     category: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,64}$")] = ""
-    before: AwareDatetime | None = None
+    before: Moment | None = None
 
 
 def create_public(finder: Finder, reports: PublicReports) -> tuple[APIRouter, APIRouter]:

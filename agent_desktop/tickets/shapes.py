@@ -82,6 +82,7 @@ class TicketListed(BaseModel):
     level: int
     reminders: int
     leads: int
+    called_again: bool = Field(description="he called again behind the answer, and nobody has asked him why yet")
     main: str
     requests: list[Literal["extension", "suspension"]]
     score: int | None
@@ -236,6 +237,8 @@ class Corrected(_Body):
     """What was taken in wrongly; what is not given stays."""
 
     kind: Kind | None = None
+    urgency: Urgency | None = None
+    is_case: bool | None = Field(None, description="a matter of mediation or law enforcement, whatever its class says")
     path: Annotated[list[LevelGiven], Field(min_length=1, max_length=3)] | None = None
     district: Line | None = None
     street: Line | None = None
@@ -268,6 +271,7 @@ class ActAsked(_Body):
     reasons: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")], ...], Field(max_length=10)] = Field(
         (), description="follow-up: why he is not satisfied, codes of the survey"
     )
+    lawful: bool | None = Field(None, description="approval of a matter of law: whether its procedure was lawful")
     corrected: Corrected | None = None
 
 
@@ -300,7 +304,7 @@ class NumberShown(BaseModel):
 class ReaderNamed(_Body):
     """The log-in name of whoever may see a confidential ticket."""
 
-    name: Annotated[str, Field(min_length=2, max_length=32)]
+    name: Annotated[str, Field(min_length=2, max_length=32, pattern=WITHOUT_CONTROLS)]
 
 
 class UnitShown(UnitNamed):

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 
 from agent_desktop.access import Forbidden, Gate, Principal, Scope, allow
 from agent_desktop.call_access import WITHOUT_CONTROLS
+from agent_desktop.storable import Moment
 from agent_desktop.tickets.finding import Finder
 from agent_desktop.tickets.loading import view as view_of
 from agent_desktop.tickets.shapes import (
@@ -47,7 +47,7 @@ Reader = Annotated[Principal, Depends(allow("tickets.read"))]
 FollowsUp = Annotated[Principal, Depends(allow("tickets.follow_up", scope=Scope.ALL))]
 Names = Depends(allow("confidential.read", scope=Scope.ALL))
 COUNTED = tuple(view for view in View if view is not View.ALL)
-Short = Annotated[str, Query(max_length=64)]
+Short = Annotated[str, Query(max_length=64, pattern=WITHOUT_CONTROLS)]
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         number: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
         main: Annotated[str, Query(max_length=19, pattern=r"^[0-9]*$")] = "",
         words: Annotated[str, Query(max_length=60, pattern=WITHOUT_CONTROLS)] = "",
-        since: AwareDatetime | None = None,
-        until: AwareDatetime | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
         after: Annotated[str, Query(max_length=80)] = "",
         limit: Annotated[int, Query(ge=1, le=lists.MOST)] = 50,
     ) -> TicketPage:
@@ -238,7 +238,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             row = await acts.held(session, service_id)
             if (
                 row.state != "closed"
-                or row.followed_up
+                or (row.followed_up and not row.called_again)
                 or row.tries >= (await acts.setting(session)).rules.follow_up_tries
             ):
                 raise Conflict("only a closed ticket is followed up", reason="not_in_this_state")
@@ -291,6 +291,8 @@ def _asked(body: ActAsked) -> Asked:
         evidence["contacted"] = body.contacted
     if follows_up and body.reasons:
         evidence["reasons"] = list(body.reasons)
+    if body.act is Act.APPROVE and body.lawful is not None:
+        evidence["lawful"] = body.lawful
     return Asked(
         act=body.act,
         request_id=body.request_id,

@@ -65,6 +65,8 @@ ACTS: dict[str, str] = {
     Act.JOIN: "并入同事项",
     Act.DETACH: "撤出同事项",
     Act.CLOSE_WITH_MAIN: "随同事项办结",
+    Act.MISS: "超期",
+    Act.ANSWER_SUPERVISION: "督办反馈",
 }
 METRICS: dict[str, str] = {
     "response_rate": "响应率",

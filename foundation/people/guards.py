@@ -29,16 +29,35 @@ async def take_visitors_try(session: AsyncSession, vault: Vault, thing: str, add
     Things that there are and things that there are not are guarded alike, so that waiting tells nothing.
     """
     await sweep(session, now)
-    keys = (
-        (vault.lookup(thing, "visitor_thing"), limits.OF_A_CODE),
-        (vault.lookup(address, "visitor"), limits.OF_A_VISITOR),
-    )
-    rows = [(await held(session, key, now), rate) for key, rate in sorted(keys)]
+    rows = [(await held(session, key, now), rate) for key, rate in _of_visitor(vault, thing, address)]
     wait = max(limits.wait_for(state_of(row), rate, now) for row, rate in rows)
     if not wait:
         for row, rate in rows:
             store(row, limits.tried(state_of(row), rate, now))
     return wait
+
+
+async def return_visitors_try(session: AsyncSession, vault: Vault, thing: str, address: str, now: datetime) -> None:
+    """Give a try back that ended well: who knows the code looks as often as he likes."""
+    for key, rate in _of_visitor(vault, thing, address):
+        row = await held(session, key, now)
+        store(row, limits.returned(state_of(row), rate, 1))
+
+
+async def visitor_waits(session: AsyncSession, vault: Vault, address: str, now: datetime) -> timedelta:
+    """Return how long an address has to wait whatever it asks for; a question that writes nothing."""
+    row = await session.get(LoginGuardRow, vault.lookup(address, "visitor"))
+    return limits.wait_for(state_of(row), limits.OF_A_VISITOR, now) if row is not None else timedelta()
+
+
+def _of_visitor(vault: Vault, thing: str, address: str) -> list[tuple[str, limits.Rate]]:
+    """Return what guards a try, in the order in which the rows are held."""
+    keys = (
+        (vault.lookup(f"{thing} {address}", "visitor_thing"), limits.OF_A_CODE),
+        (vault.lookup(thing, "visitor_thing"), limits.OF_A_TICKET),
+        (vault.lookup(address, "visitor"), limits.OF_A_VISITOR),
+    )
+    return sorted(keys)
 
 
 async def held(session: AsyncSession, key: str, now: datetime) -> LoginGuardRow:

@@ -17,7 +17,9 @@ class Rate:
 OF_A_NAME = Rate(5, timedelta(seconds=10))
 OF_AN_ADDRESS = Rate(100, timedelta(seconds=5))  # an office behind one address logs in at the same minute
 OF_A_CODE = Rate(5, timedelta(minutes=3))
-"""Tries of the query code of one ticket from pages that need no session; nothing is locked for good."""
+"""Tries of the query code of one ticket from one address on pages that need no session; nothing is locked for good."""
+OF_A_TICKET = Rate(60, timedelta(seconds=30))
+"""And from all addresses together."""
 OF_A_VISITOR = Rate(20, timedelta(seconds=30))
 LOCK_AFTER = 10
 LOCK_TIME = timedelta(minutes=15)

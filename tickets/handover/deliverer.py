@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.clock import Clock, SystemClock
 from foundation.crypto import Vault
 from foundation.database import Database
-from foundation.errors import Unavailable
+from foundation.errors import NotFound, Unavailable
 from foundation.logs import logger
 from foundation.outbox import Delivery, OnSent, Refused
 from foundation.signing import signed_headers
@@ -36,9 +36,10 @@ PURPOSE = "handover"
 # Refused for what it says and not stored: the next attempt, perhaps of a corrected release, may say it anew.
 UNFIT = frozenset({400, 422})
 WITHOUT_PATH = frozenset({404, 405, 501})
-NOT_NOW = 409
-"""The ticket is answered: there is nobody to be reminded."""
+NOT_NOW, NOT_THERE = 409, 404
+"""A ticket that is over, and one that there is not."""
 LONGEST_REPEAT = 1000
+REPEATS = "repeats"
 LIMITS = httpx.Timeout(10.0, connect=3.0, pool=5.0)
 
 
@@ -168,13 +169,15 @@ class TicketServiceDeliverer:
             agent=concluded.agent,
             text=text[:LONGEST_REPEAT],
         )
-        await self._tell(delivery.id, number, "repeats", repeat)
+        await self._tell(delivery.id, number, REPEATS, repeat)
 
     async def _tell(self, message_id: uuid.UUID, service_id: str | None, what: str, said: BaseModel) -> None:
         """Tell something about a ticket that is there; a service that has no such path is not asked again."""
         if service_id is None:
             raise Unavailable("the ticket itself has not arrived yet")
         answer = await self._send(message_id, f"{self.url}/{quote(service_id, safe='')}/{what}", said.model_dump_json())
+        if what == REPEATS and (answer.status_code == NOT_NOW or _names_no_ticket(answer)):
+            raise Refused(f"nobody hears that the citizen called again: {answer.status_code}")
         if answer.status_code in WITHOUT_PATH or answer.status_code == NOT_NOW:
             log.warning("not_taken", what=what, status=answer.status_code, service_id=service_id)
         elif answer.status_code in UNFIT:
@@ -211,3 +214,14 @@ class TicketServiceDeliverer:
             "service_id": receipt.service_id,
         }
         await publish(session, events.TICKET_HANDED_OVER, row.contact_id, payload)
+
+
+def _names_no_ticket(answer: httpx.Response) -> bool:
+    """Tell whether the service says that there is no such ticket, and not that it knows no such path."""
+    if answer.status_code != NOT_THERE:
+        return False
+    try:
+        problem = answer.json()
+    except ValueError:
+        return False
+    return isinstance(problem, dict) and problem.get("code") == NotFound.code

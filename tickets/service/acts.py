@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from foundation.errors import BadInput, Conflict, HotlineError, NotFound, Unavai
 from foundation.logs import logger
 from foundation.people import Principal, Scope
 from foundation.work_calendar import ZONE, Calendars, WorkCalendar, shipped_calendar
-from tickets.contract import Kind, is_service_number
+from tickets.contract import Kind, Urgency, is_service_number
 from tickets.service import cases, repository
 from tickets.service.lifecycle import (
     TABLE,
@@ -48,9 +49,12 @@ log = logger(__name__)
 HOUSE = Actor("system")
 BATCH = 200
 LONGEST_ID = 64
+"""Characters of a request id in the history; a longer one is kept by its digest."""
 COPIED_WITHIN = timedelta(days=180)
-LEAVES = frozenset({Act.DETACH, Act.REWORK})
-"""Acts by which a ticket leaves the matter under which it is joined."""
+WITH_MAIN = frozenset({Act.DETACH, Act.REWORK, Act.REMIND})
+"""Acts that touch the matter under which a ticket is joined."""
+CALL_AGAIN = "r-"
+"""How an agent's request id begins that reminds because of a call; the contact's id follows."""
 ANSWERED = frozenset({State.CLOSED, State.ARCHIVED})
 
 
@@ -167,7 +171,7 @@ class TicketActs:
             return False
         setting, case = await self.setting(session), await cases.load(session, row)
         evidence = {"unit": leading.lead if leading.closing == "replied" else ""}
-        text = leading.reply
+        text = await repository.told_to_joined(session, leading.id) or leading.reply
         order = Order(Act.CLOSE_WITH_MAIN, HOUSE, text=text, main=leading.service_id, evidence=evidence)
         made = decide(case, order, setting)
         await cases.store(session, row, case, made.case, setting.now)
@@ -177,20 +181,30 @@ class TicketActs:
     async def _held_in_order(self, session: AsyncSession, service_id: str, asked: Asked) -> ServiceTicketRow:
         """Return the ticket, held; of a ticket and the one that leads its matter the smaller number is held first."""
         peek = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
-        other = asked.main if asked.act is Act.JOIN else peek.main if peek is not None and asked.act in LEAVES else ""
+        other = (
+            asked.main if asked.act is Act.JOIN else peek.main if peek is not None and asked.act in WITH_MAIN else ""
+        )
         for number in sorted({service_id, other} - {""}):
             await repository.held(session, number)
         return await self.held(session, service_id)
 
     async def rate(
-        self, row: ServiceTicketRow, session: AsyncSession, score: int, request_id: str, reasons: Sequence[str] = ()
+        self,
+        row: ServiceTicketRow,
+        session: AsyncSession,
+        score: int,
+        request_id: str,
+        reasons: Sequence[str] = (),
+        *,
+        resolved: bool | None = None,
     ) -> None:
         """Take a citizen's rating of a ticket that is answered; ``row`` is held."""
-        if await repository.was_asked(session, row.id, f"c:{request_id}"[:LONGEST_ID]):
+        request_id = _kept_id("c", request_id)
+        if await repository.was_asked(session, row.id, request_id):
             return
         evidence = {"reasons": list(reasons)} if reasons else {}
-        order = Order(Act.RATE, Actor("citizen"), score=score, evidence=evidence)
-        await self._decide(session, row, order, f"c:{request_id}"[:LONGEST_ID])
+        order = Order(Act.RATE, Actor("citizen"), score=score, resolved=resolved, evidence=evidence)
+        await self._decide(session, row, order, request_id)
 
     async def remind(self, session: AsyncSession, row: ServiceTicketRow, contact: str, agent: str, text: str) -> None:
         """Count that the citizen called again; ``row`` is held.
@@ -198,9 +212,10 @@ class TicketActs:
         Raises:
             Refused: it is answered.
         """
-        request_id = f"r:{contact}"[:LONGEST_ID]
-        if await repository.was_asked(session, row.id, request_id):
-            return
+        request_id = _kept_id("r", contact)
+        for known in (request_id, _kept_id("p", CALL_AGAIN + contact)):  # the agent reminded while he still talked
+            if await repository.was_asked(session, row.id, known):
+                return
         if row.acts == 0:
             await self.begin(session, row, HOUSE)
         order = Order(Act.REMIND, Actor("agent", agent), reason=text, evidence={"contact": contact})
@@ -230,24 +245,39 @@ class TicketActs:
         return row
 
     async def _do(self, session: AsyncSession, principal: Principal, row: ServiceTicketRow, asked: Asked) -> None:
-        request_id = f"p:{asked.request_id}"[:LONGEST_ID]
+        request_id = _kept_id("p", asked.request_id)
         if await repository.was_asked(session, row.id, request_id):
             return
+        if asked.act is Act.REMIND and asked.request_id.startswith(CALL_AGAIN):
+            contact = asked.request_id.removeprefix(CALL_AGAIN)
+            if await repository.was_asked(session, row.id, _kept_id("r", contact)):
+                return
         if row.acts == 0:  # of a release before, which the sweep has not come to yet
             await self.begin(session, row, HOUSE)
         case = await cases.load(session, row)
         organisation = await self.organisations.in_force(session)
         self._reach(principal, case, organisation)
         order = await self._order(session, principal, row, case, organisation, asked)
-        if asked.seen is not None and asked.seen != row.acts:
+        if asked.seen is not None and (
+            asked.seen > row.acts or await repository.changed_since(session, row.id, asked.seen)
+        ):
             raise ChangedMeanwhile("somebody else acted on this ticket meanwhile", acts=row.acts)
         if order.act is Act.CORRECT:
             self._correct(row, order)
         if order.act is Act.FOLLOW_UP and row.follow_up_by not in (None, principal.account_id):
             raise Conflict("somebody else follows this ticket up", reason="follow_up_taken")
         await self._decide(session, row, order, request_id, case)
+        if order.act is Act.REMIND and row.state == State.JOINED:
+            await self._remind_main(session, row, order, request_id)
         subject = row.service_id
         await audit.record(session, principal, f"ticket.{order.act}", "ticket", subject, now=self.clock.now())
+
+    async def _remind_main(self, session: AsyncSession, row: ServiceTicketRow, order: Order, request_id: str) -> None:
+        """Remind the ticket that leads the matter too: its unit answers both; what is confidential stays untold."""
+        leading = await self.held(session, row.main)
+        if State(leading.state) not in DONE and not await repository.was_asked(session, leading.id, request_id):
+            told = replace(order, reason="" if row.confidential else order.reason)
+            await self._decide(session, leading, told, request_id)
 
     async def _order(
         self,
@@ -277,9 +307,10 @@ class TicketActs:
         assignment = asked.assignment
         if rule.of_unit:
             lead = case.lead()
-            assignment = (
-                self._of_unit(principal, case, organisation, asked) if by_right else lead.number if lead else None
-            )
+            mine = self._of_unit(principal, case, organisation, asked) if by_right else None
+            if mine is None and not by_other:
+                raise NotPermitted("the ticket is with another unit", act=HANDLE)
+            assignment = mine if mine is not None else lead.number if lead else None
         day = self.clock.now().astimezone(ZONE).date()
         for unit in asked.units:
             acting = organisation.acting(unit, day)
@@ -316,23 +347,26 @@ class TicketActs:
         """Refuse a ticket of another unit as one that is not there."""
         if principal.may("tickets.read", Scope.ALL):
             return
-        units = organisation.and_below(principal.unit) if principal.unit else frozenset()
+        units = self._units(principal, organisation)
         if not any(one.unit in units for one in case.assignments if one.state not in GONE):
             raise NotFound("there is no ticket of this number")
 
+    def _units(self, principal: Principal, organisation: Organisation) -> frozenset[str]:
+        """Return the units that somebody acts for today."""
+        day = self.clock.now().astimezone(ZONE).date()
+        return organisation.reached_by(principal.unit, day) if principal.unit else frozenset()
+
     def _of_unit(self, principal: Principal, case: Case, organisation: Organisation, asked: Asked) -> int | None:
-        """Return the assignment that a person acts for: the one named, or his unit's own."""
+        """Return the assignment that a person acts for: the one named, or his unit's own; ``None``: there is none."""
         if principal.may(HANDLE, Scope.ALL):
-            reached = {one.unit for one in case.assignments}
+            reached = frozenset(one.unit for one in case.assignments)
         else:
-            reached = set(organisation.and_below(principal.unit)) if principal.unit else set()
+            reached = self._units(principal, organisation)
         mine = [one for one in case.assignments if one.unit in reached and case.of_unit(one.unit) == one]
         if asked.assignment is not None:
             mine = [one for one in mine if one.number == asked.assignment]
-        if not mine:
-            raise NotPermitted("the ticket is with another unit", act=HANDLE)
         own = [one for one in mine if one.unit == principal.unit]
-        return (own or mine)[0].number
+        return (own or mine)[0].number if mine else None
 
     async def _join(self, session: AsyncSession, row: ServiceTicketRow, main: str) -> None:
         if main == row.service_id:
@@ -368,6 +402,10 @@ class TicketActs:
                 setattr(row, name, given[name] or None)
         if "kind" in given:
             given["kind"], given["kind_before"] = str(Kind(given["kind"])), row.kind
+        if "urgency" in given:
+            given["urgency"], given["urgency_before"] = str(Urgency(given["urgency"])), row.urgency
+        if "is_case" in given:
+            given["is_case_before"] = row.is_case
 
     async def _decide(
         self, session: AsyncSession, row: ServiceTicketRow, order: Order, request_id: str, case: Case | None = None
@@ -388,6 +426,8 @@ class TicketActs:
     ) -> None:
         if made.entry.act is Act.DETACH or (made.entry.act is Act.REWORK and before is not None and before.main):
             await self._leave_main(session, before.main if before else "")
+        if made.case.called_again and (before is None or not before.called_again):
+            row.follow_up_by = None  # whoever asked before need not be here today
         if made.entry.act is Act.REWORK:  # what the citizen disagrees with is public no more
             row.follow_up_by = None
             await repository.withdraw_public(session, row.id, setting.now)
@@ -420,8 +460,16 @@ class TicketActs:
 
 
 def _evidence(asked: Asked) -> dict[str, Any]:
-    known = ("kind", "path", "district", "street", "community", "place", "contacted", "reasons")
+    corrected = ("kind", "urgency", "is_case", "path", "district", "street", "community", "place")
+    known = (*corrected, "contacted", "reasons", "lawful")
     return {name: asked.evidence[name] for name in known if name in asked.evidence}
+
+
+def _kept_id(whose: str, request_id: str) -> str:
+    """Return a request id as the history keeps it: whose it is, and a digest in place of one that is too long."""
+    if len(request_id) + len(whose) < LONGEST_ID:
+        return f"{whose}:{request_id}"
+    return f"{whose}:{hashlib.sha256(request_id.encode()).hexdigest()[: LONGEST_ID - len(whose) - 1]}"
 
 
 async def history(session: AsyncSession, ticket: uuid.UUID) -> list[ActRow]:

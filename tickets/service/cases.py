@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,7 @@ from tickets.service.lifecycle.closing import Closing, closing_after
 from tickets.service.lifecycle.states import DONE
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ClosingRow, ServiceTicketRow
 
+LONGEST_WAY = timedelta(days=7)
 _PLAIN = tuple(
     field.name
     for field in fields(Case)
@@ -23,7 +24,7 @@ _PLAIN = tuple(
         *("round", "send_backs", "is_final", "passes", "reworks", "extensions", "extension_asked", "suspension_asked"),
         "suspension_days",
         *("reply", "closing", "followed_up", "tries", "score", "resolved", "level", "reminders", "main", "leads"),
-        *("fed_back", "is_case"),
+        *("fed_back", "is_case", "called_again"),
     }
 )
 """Members that a row holds under the same name."""
@@ -34,6 +35,14 @@ def classes_of(row: ServiceTicketRow) -> tuple[str, ...]:
     return tuple(code for code in (row.category_code, row.category_level2_code, row.category_level3_code) if code)
 
 
+def begun_at(row: ServiceTicketRow) -> datetime:
+    """Return when the citizen's clock began: as he was taken in, however long the way to the service was.
+
+    What says that it was taken in later, or long before, is not believed.
+    """
+    return max(min(row.accepted_at, row.received_at), row.received_at - LONGEST_WAY)
+
+
 def case_of(row: ServiceTicketRow, assignments: Sequence[AssignmentRow], clocks: Sequence[ClockRow]) -> Case:
     """Return a ticket as decisions see it."""
     return Case(
@@ -42,7 +51,7 @@ def case_of(row: ServiceTicketRow, assignments: Sequence[AssignmentRow], clocks:
         urgency=row.urgency,
         classes=classes_of(row),
         can_be_called=row.ani_sealed is not None,
-        received_at=row.received_at,
+        received_at=begun_at(row),
         assignments=tuple(_assignment(one) for one in assignments),
         clocks=tuple(clock_of(one) for one in clocks),
         handed_over=tuple(str(service) for service in row.handed_over or ()),
@@ -80,6 +89,7 @@ def clock_of(row: ClockRow) -> Clock:
             for since, until in row.pauses
         ),
         row.stopped_at,
+        row.missed_at,
     )
 
 
@@ -98,7 +108,7 @@ async def load(session: AsyncSession, row: ServiceTicketRow) -> Case:
 def put(row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) -> None:
     """Put a case into its ticket's own row."""
     row.state = after.state
-    row.kind = after.kind
+    row.kind, row.urgency = after.kind, after.urgency
     row.handed_over = list(after.handed_over) or None
     for name in _PLAIN:
         setattr(row, name, getattr(after, name))
@@ -106,6 +116,8 @@ def put(row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) 
     row.lead = lead.unit if lead is not None else ""
     handle = [clock for clock in after.clocks if clock.name is ClockName.HANDLE]
     row.due_at = handle[-1].due_at if handle else None
+    first = after.next_clock()
+    row.next_due_at, row.next_warn_at = (first.due_at, first.warn_at) if first is not None else (row.due_at, None)
     if after.state in {State.CLOSED, State.NOT_ACCEPTED}:
         if before is None or before.state is not after.state:
             row.closed_at = now
@@ -181,6 +193,7 @@ def clock_row(row: ServiceTicketRow, clock: Clock) -> ClockRow:
         warn_at=clock.warn_at,
         pauses=[[one.since.isoformat(), one.until.isoformat() if one.until else ""] for one in clock.pauses],
         stopped_at=clock.stopped_at,
+        missed_at=clock.missed_at,
     )
 
 

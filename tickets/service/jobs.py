@@ -1,8 +1,9 @@
-"""What happens to tickets by itself: older ones get clocks, calendars move them, suspensions end, some are archived."""
+"""What happens to tickets by itself: older ones get clocks, calendars move them, ends pass, some are archived."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,9 +27,6 @@ PAUSE_SECONDS = 0.5
 SOME = 100
 ROUNDS = 2
 TRY_AGAIN, MOST_PATIENCE = timedelta(seconds=5), timedelta(hours=1)
-ARCHIVED_AFTER = timedelta(days=1)
-"""Behind the close: time in which a citizen still says something."""
-
 
 Work = Callable[[AsyncSession, ServiceTicketRow], Awaitable[None]]
 
@@ -66,6 +64,7 @@ class TicketSweep:
         await self._answer_joined()
         await self._follow_calendar()
         await self._resume()
+        await self._note_missed()
         await self._archive()
 
     async def _each(
@@ -178,11 +177,32 @@ class TicketSweep:
 
         await self._each(numbers, resume)
 
-    async def _archive(self) -> None:
-        """Archive what was answered a day ago and has nothing left to be done."""
+    async def _note_missed(self) -> None:
+        """Write into the history that a clock passed its end: it counts whatever becomes of the ticket."""
         async with self._database.read() as session:
             setting = await self._acts.setting(session)
-            numbers = await repository.to_archive(session, setting.rules, setting.now - ARCHIVED_AFTER, SOME)
+            behind: dict[str, list[int]] = defaultdict(list)
+            for number, clock in await repository.behind_their_end(session, setting.now, SOME):
+                behind[number].append(clock)
+
+        async def note(session: AsyncSession, row: ServiceTicketRow) -> None:
+            for number in behind[row.service_id]:
+                case = await cases.load(session, row)
+                clock = next((one for one in case.clocks if one.number == number), None)
+                if clock is not None:
+                    order = Order(Act.MISS, HOUSE, amount=number, assignment=clock.assignment)
+                    await self._by_itself(session, row, case, order, setting)
+                    await session.flush()
+
+        await self._each(list(behind), note)
+
+    async def _archive(self) -> None:
+        """Archive what was answered long enough ago and has nothing left to be done."""
+        async with self._database.read() as session:
+            setting = await self._acts.setting(session)
+            numbers = await repository.to_archive(
+                session, setting.rules, setting.now - timedelta(days=setting.rules.archive_days), SOME
+            )
 
         async def archive(session: AsyncSession, row: ServiceTicketRow) -> None:
             case = await cases.load(session, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.errors import BadInput
+from tickets.contract import Urgency
 from tickets.service.lifecycle import AssignmentState, State
 from tickets.service.lifecycle.case import GONE
+from tickets.service.lifecycle.states import RUNNING
 from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
 from tickets.service.organisation import History
 from tickets.service.repository import waits_for_rework
@@ -38,6 +41,7 @@ class View(StrEnum):
     WITH_UNITS = "with_units"
     TO_ACKNOWLEDGE = "to_acknowledge"
     WORKING = "working"
+    DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     SUPERVISED = "supervised"
     TO_FOLLOW_UP = "to_follow_up"
@@ -48,6 +52,8 @@ class View(StrEnum):
 
 Tickets = Select[tuple[ServiceTicketRow]]
 NEWEST_FIRST = frozenset({View.ALL, View.DONE})
+DANGER_FIRST = frozenset({View.TO_DISPATCH, View.TO_ACKNOWLEDGE})
+"""Lists in which a danger stands before whatever is late."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +105,10 @@ def _has(units: Collection[str], *states: AssignmentState) -> ColumnElement[bool
     return exists().where(*conditions)
 
 
-RUNNING = (State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK, State.JOINED)
-"""The citizen's clock runs."""
-
-
 def to_follow_up(rules: TicketRules) -> ColumnElement[bool]:
     """Return which closed tickets somebody has to ask about, or to have reworked because the citizen is not content."""
     not_asked = and_(T.followed_up.is_(False), T.score.is_(None), T.tries < rules.follow_up_tries)
-    return and_(T.state == State.CLOSED, or_(not_asked, waits_for_rework(rules)))
+    return and_(T.state == State.CLOSED, or_(not_asked, T.called_again, waits_for_rework(rules)))
 
 
 def _condition(view: View, units: Collection[str] | None, now: datetime, rules: TicketRules) -> ColumnElement[bool]:
@@ -129,9 +131,9 @@ def _condition(view: View, units: Collection[str] | None, now: datetime, rules: 
             working = _has(units, AssignmentState.WORKING) if units is not None else T.state == State.HANDLING
             return and_(T.state.in_((State.DISPATCHED, State.HANDLING, State.SUSPENDED)), working)
         case View.OVERDUE:
-            return and_(
-                T.state.in_((State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK)), T.due_at < now
-            )
+            return and_(T.state.in_(RUNNING), T.due_at < now)
+        case View.DUE_SOON:
+            return and_(T.state.in_(OPEN_STATES), T.next_warn_at <= now, T.next_due_at >= now)
         case View.SUPERVISED:
             return and_(T.state.in_(OPEN_STATES), T.level > 0)
         case View.TO_FOLLOW_UP:
@@ -197,7 +199,7 @@ async def page(
     reader: uuid.UUID | None,
     rules: TicketRules,
 ) -> Page:
-    """Return a part of a list: by the end of the clock of handling, or the newest first where nothing is to be done.
+    """Return a part of a list: by the clock that ends first, or the newest first where nothing is to be done.
 
     Raises:
         BadInput: the cursor is none that was given out.
@@ -205,28 +207,40 @@ async def page(
     limit = min(max(limit, 1), MOST)
     query = _narrowed(select(T), wanted, now, rules)
     newest = wanted.view in NEWEST_FIRST
+    first = case((T.urgency == Urgency.EMERGENCY, 0), else_=1) if wanted.view in DANGER_FIRST else literal(1)
     if after:
-        due, position = _cursor(after, newest)
+        rank, due, position = _cursor(after, newest)
         if newest:
             query = query.where(T.position < position)
+        elif wanted.view in DANGER_FIRST:
+            query = query.where(tuple_(first, T.next_due_at, T.position) > tuple_(literal(rank), due, position))
         else:
-            query = query.where(tuple_(T.due_at, T.position) > tuple_(due, position))
-    order = (T.position.desc(),) if newest else (T.due_at, T.position)
+            query = query.where(tuple_(T.next_due_at, T.position) > tuple_(due, position))
+    order = (T.position.desc(),) if newest else (T.next_due_at, T.position)
+    if wanted.view in DANGER_FIRST:
+        order = (first, *order)
     rows: list[ServiceTicketRow] = list(await session.scalars(query.order_by(*order).limit(limit + 1)))
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else None
-    following = ""
-    if last is not None:
-        following = (
-            f"{last.position}" if newest else f"{last.due_at.isoformat() if last.due_at else ''}|{last.position}"
-        )
+    following = _following(last, newest) if last is not None else ""
     return Page(await with_parts(session, shown, reader), following)
 
 
-def _cursor(after: str, newest: bool) -> tuple[datetime | None, int]:
-    due, _, position = after.rpartition("|")
+def _following(last: ServiceTicketRow, newest: bool) -> str:
+    if newest:
+        return f"{last.position}"
+    rank = 0 if last.urgency == Urgency.EMERGENCY else 1
+    return f"{rank}|{last.next_due_at.isoformat() if last.next_due_at else ''}|{last.position}"
+
+
+def _cursor(after: str, newest: bool) -> tuple[int, datetime | None, int]:
+    if not re.fullmatch(r"[0-9]{1,18}" if newest else r"[01]\|[0-9T:.+-]{19,40}\|[0-9]{1,18}", after):
+        raise BadInput("the cursor is not one of ours; leave it empty to begin", field="after")
+    if newest:
+        return 1, None, int(after)
+    rank, due, position = after.split("|")
     try:
-        return (None if newest else datetime.fromisoformat(due)), int(position)
+        return int(rank), datetime.fromisoformat(due), int(position)
     except ValueError as error:
         raise BadInput("the cursor is not one of ours; leave it empty to begin", field="after") from error
 

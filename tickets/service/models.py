@@ -18,8 +18,8 @@ class ServiceTicketRow(Base):
     ``position`` orders the list and has no gaps. ``message_id`` and ``digest`` recognise a repetition; ``ticket_id`` is
     the sender's key, of which there is one ticket whatever the message. From ``round`` on it is what
     `tickets.service.lifecycle` decides by; ``acts`` counts the lines of its history, ``lead`` is the code of the unit
-    that leads, ``due_at`` the end of the clock of handling, ``matter`` the deepest class, ``received_day`` and
-    ``received_hour`` China's.
+    that leads, ``due_at`` the end of the clock of handling, ``next_due_at`` that of the one that ends first, ``matter``
+    the deepest class, ``received_day`` and ``received_hour`` China's.
     A district tells nobody who somebody is, and without it nobody could say whose a confidential matter is.
     """
 
@@ -27,6 +27,7 @@ class ServiceTicketRow(Base):
     __table_args__ = (
         Index("ix_tickets_service_ticket_contact", "contact_id"),
         Index("ix_tickets_service_ticket_state_due", "state", "due_at"),
+        Index("ix_tickets_service_ticket_state_next", "state", "next_due_at"),
         Index("ix_tickets_service_ticket_lead_state", "lead", "state"),
         Index("ix_tickets_service_ticket_matter_district", "matter", "district", "received_at"),
         Index("ix_tickets_service_ticket_received", "received_at"),
@@ -85,6 +86,8 @@ class ServiceTicketRow(Base):
     acts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     lead: Mapped[str] = mapped_column(String(32), default="", server_default="")
     due_at: Mapped[datetime | None]
+    next_due_at: Mapped[datetime | None]
+    next_warn_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closing: Mapped[str] = mapped_column(String(16), default="", server_default="")
     reply: Mapped[str] = mapped_column(Text, default="", server_default="", info={"data_class": "words"})
@@ -107,6 +110,7 @@ class ServiceTicketRow(Base):
     handed_over: Mapped[list[Any] | None]
     fed_back: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     is_case: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    called_again: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     follow_up_by: Mapped[uuid.UUID | None]
 
 
@@ -147,6 +151,7 @@ class ClockRow(Base):
     warn_at: Mapped[datetime]
     pauses: Mapped[list[Any]]
     stopped_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
 
 
 class ClosingRow(Base):

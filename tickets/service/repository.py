@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from foundation.streams.repository import take_positions
 from tickets.contract import TicketState
-from tickets.service.lifecycle import ClockName
+from tickets.service.lifecycle import Act, ClockName
 from tickets.service.lifecycle.clocks import REWORKABLE
+from tickets.service.lifecycle.states import RUNNING, WITH_UNITS
 from tickets.service.models import (
     ActRow,
     CalendarReadRow,
@@ -148,6 +149,13 @@ async def joined_numbers(session: AsyncSession, main: str) -> list[str]:
     return list(await session.scalars(query))
 
 
+async def told_to_joined(session: AsyncSession, ticket: uuid.UUID) -> str:
+    """Return what those joined under a ticket are told with its last approval, where that is another text."""
+    query = select(ActRow.evidence).where(ActRow.ticket == ticket, ActRow.act == Act.APPROVE)
+    evidence = await session.scalar(query.order_by(ActRow.number.desc()).limit(1))
+    return str((evidence or {}).get("text") or "")
+
+
 async def answered_mains(session: AsyncSession, limit: int) -> list[str]:
     """Return tickets that are answered while others joined under them still wait."""
     leading = aliased(ServiceTicketRow)
@@ -173,7 +181,7 @@ def waits_for_rework(rules: TicketRules) -> ColumnElement[bool]:
     """Return which closed tickets have to go back to their unit; `lifecycle.clocks.must_be_reworked` says the same."""
     row = ServiceTicketRow
     unhappy = or_(row.resolved.is_(False), and_(row.score.is_not(None), row.score <= rules.bad_score))
-    waits = and_(unhappy, row.is_case.is_(False), row.reworks == 0, row.closing.in_(REWORKABLE))
+    waits = and_(unhappy, row.is_case.is_(False), row.reworks < rules.reworks, row.closing.in_(REWORKABLE))
     return func.coalesce(waits, False)
 
 
@@ -188,8 +196,11 @@ async def suspended_long_enough(session: AsyncSession, now: datetime, limit: int
 
 
 async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime, limit: int) -> list[str]:
-    """Return the numbers of tickets closed before a moment that wait for nothing more."""
-    row = ServiceTicketRow
+    """Return the numbers of tickets that were closed, and of which nobody said anything, since a moment."""
+    row, line = ServiceTicketRow, ActRow
+    heard = exists().where(
+        line.ticket == row.id, line.act.in_((Act.FOLLOW_UP, Act.RATE, Act.REMIND)), line.at >= before
+    )
     looked_after = or_(
         row.state == TicketState.NOT_ACCEPTED,
         row.followed_up,
@@ -203,12 +214,43 @@ async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime
             row.state.in_((TicketState.CLOSED, TicketState.NOT_ACCEPTED)),
             row.closed_at < before,
             looked_after,
+            row.called_again.is_(False),
             not_(waits_for_rework(rules)),
+            not_(heard),
         )
         .order_by(row.closed_at)
         .limit(limit)
     )
     return list(await session.scalars(query))
+
+
+async def behind_their_end(session: AsyncSession, now: datetime, limit: int) -> list[tuple[str, int]]:
+    """Return clocks that run behind their end and were not noted yet: number of the ticket, number of the clock.
+
+    Those that stand still (of handling while it is suspended or under review, of acknowledging while a send-back is
+    decided) run in other states.
+    """
+    row, clock = ServiceTicketRow, ClockRow
+    runs = or_(
+        and_(clock.name == ClockName.HANDLE, row.state.in_(RUNNING)),
+        and_(clock.name == ClockName.ACKNOWLEDGE, row.state.in_(tuple(WITH_UNITS))),
+        clock.name.not_in((ClockName.HANDLE, ClockName.ACKNOWLEDGE, ClockName.SUSPEND)),
+    )
+    query = (
+        select(row.service_id, clock.number)
+        .join(row, row.id == clock.ticket)
+        .where(clock.stopped_at.is_(None), clock.missed_at.is_(None), clock.due_at < now, runs, row.acts > 0)
+        .order_by(clock.due_at)
+        .limit(limit)
+    )
+    return [(number, of) for number, of in await session.execute(query)]
+
+
+async def changed_since(session: AsyncSession, ticket: uuid.UUID, seen: int) -> bool:
+    """Tell whether anything but an end that passed was added to a history behind its first lines."""
+    line = ActRow
+    query = select(line.number).where(line.ticket == ticket, line.number > seen, line.act != Act.MISS).limit(1)
+    return await session.scalar(query) is not None
 
 
 async def follows_calendar(session: AsyncSession, calendar: str, version: int) -> bool:

@@ -92,15 +92,19 @@ class TicketRules(_Rule):
     rework: TimeLimit = Field(
         TimeLimit(amount=1, unit="working_days"), description="from a bad rating until it goes back to the unit"
     )
+    supervise: TimeLimit = Field(
+        TimeLimit(amount=3, unit="working_days"), description="from a supervision until the unit says what it does"
+    )
     send_back_within: TimeLimit = Field(description="from the dispatch; later a unit has to handle it")
     send_back_grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=40)]
     send_backs: Annotated[int, Field(ge=1, le=9, description="the one of this number is escalated; then none")] = 3
     refusal_grounds: Annotated[tuple[Ground, ...], Field(min_length=1, max_length=40)]
     extensions: Annotated[int, Field(ge=0, le=9)] = 2
     suspension_days: Annotated[int, Field(ge=1, le=400, description="working days for which one may be asked")] = 30
-    reworks: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated")] = 3
+    reworks: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated, and the last")] = 3
     passes: Annotated[int, Field(ge=1, le=9, description="with this one it is escalated")] = 3
     follow_up_tries: Annotated[int, Field(ge=1, le=9)] = 3
+    archive_days: Annotated[int, Field(ge=1, le=400, description="behind the answer; so long he can rate it")] = 15
     bad_score: Annotated[int, Field(ge=1, le=4, description="this and less is a bad rating")] = 2
     survey_reasons: Annotated[tuple[Ground, ...], Field(max_length=20)] = Field(
         (), description="why a citizen is not satisfied: offered in the follow-up and on his page"

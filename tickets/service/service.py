@@ -240,7 +240,7 @@ class TicketService:
     async def progress(self, service_id: str, code: str, address: str) -> Progress:
         """Return what a citizen is told of his ticket on a page that needs no session.
 
-        Tries are limited by ticket and by address and lock nothing: whoever guesses keeps nobody from his ticket.
+        Tries are limited by address, by ticket and address, and by ticket, and lock nothing; a right one is given back.
 
         Raises:
             NotFound: no such ticket, or not this code. TooManyTries: for now.
@@ -256,7 +256,15 @@ class TicketService:
             return await self.acts.rules.now(session)
 
     async def rate_closing(
-        self, service_id: str, code: str, score: int, request_id: str, address: str, reasons: Sequence[str] = ()
+        self,
+        service_id: str,
+        code: str,
+        score: int,
+        request_id: str,
+        address: str,
+        reasons: Sequence[str] = (),
+        *,
+        resolved: bool | None = None,
     ) -> Progress:
         """Take a citizen's rating of how his matter was handled; the same request again changes nothing.
 
@@ -266,23 +274,31 @@ class TicketService:
         row = await self._shown_to(service_id, code, address)
         async with self.database.write() as session:
             held = await self.acts.held(session, row.service_id)
-            await self.acts.rate(held, session, score, request_id, reasons)
+            await self.acts.rate(held, session, score, request_id, reasons, resolved=resolved)
             organisation = await self.acts.organisations.in_force(session)
             return _progress(held, organisation.name_of(held.lead) if held.lead else "")
 
     async def _shown_to(self, service_id: str, code: str, address: str) -> ServiceTicketRow:
-        async with self.database.write() as session:
-            wait = await guards.take_visitors_try(session, self.vault, service_id, address, self.clock.now())
+        if not is_service_number(service_id):  # its check digit tells, and nothing is written for it
+            raise NotFound("there is no ticket of this number and code")
+        now = self.clock.now()
+        async with self.database.read() as session:
+            wait = await guards.visitor_waits(session, self.vault, address, now)
+        if not wait:
+            async with self.database.write() as session:
+                wait = await guards.take_visitors_try(session, self.vault, service_id, address, now)
         if wait:
             seconds = int(wait.total_seconds()) + 1
             raise TooManyTries("too many tries: wait, or dial 12345", retry_after_seconds=seconds)
         async with self.database.read() as session:
-            row = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
+            row = await repository.by_service_id(session, service_id)
             stored = await session.get(QueryCodeRow, row.id) if row is not None else None
         if row is None or stored is None:
             raise NotFound("there is no ticket of this number and code")
         if not hmac.compare_digest(stored.code_hash, hash_of(self.vault, row.id, code)):
             raise NotFound("there is no ticket of this number and code")
+        async with self.database.write() as session:
+            await guards.return_visitors_try(session, self.vault, service_id, address, now)
         return row
 
     async def _known_by(self, service_id: str, code: str) -> ServiceTicketRow:
@@ -347,9 +363,12 @@ class TicketService:
             peek = await repository.by_service_id(session, service_id) if is_service_number(service_id) else None
         leading = peek.main if peek is not None and peek.state == TicketState.JOINED else ""
         async with self.database.write() as session:
-            for number in sorted({service_id, leading} - {""}):  # of two the smaller number is held first
-                row = await self.acts.held(session, number)
-                await self.acts.remind(session, row, str(repeat.contact_id), repeat.agent, repeat.text)
+            # Of two the smaller number is held first.
+            rows = [await self.acts.held(session, number) for number in sorted({service_id, leading} - {""})]
+            is_kept = any(row.confidential for row in rows)  # what one of them keeps, the other may not tell
+            for row in rows:
+                text = repeat.text if row.service_id == service_id or not is_kept else ""
+                await self.acts.remind(session, row, str(repeat.contact_id), repeat.agent, text)
 
     async def unlock(self, service_id: str) -> None:
         """Let the code of a ticket be tried again.
@@ -400,11 +419,12 @@ def _receipt(row: ServiceTicketRow) -> Receipt:
 
 def _progress(row: ServiceTicketRow, unit: str) -> Progress:
     is_answered = row.state in (TicketState.CLOSED, TicketState.NOT_ACCEPTED, TicketState.ARCHIVED)
+    stands_still = row.state == TicketState.SUSPENDED  # its end is known once it goes on
     return Progress(
         row.service_id,
         TicketState(row.state),
         row.received_at,
-        None if is_answered else row.due_at,
+        None if is_answered or stands_still else row.due_at,
         unit,
         row.closed_at,
         row.reply if is_answered else "",

@@ -6,16 +6,17 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tickets_world import SECRET, World
 
 from foundation.ids import new_id
+from foundation.outbox.models import OutboxRow
 from foundation.people import SYSTEM
 from foundation.signing import signed_headers
 from tickets.intake.models import TicketRow
 from tickets.service.acts import Asked, TicketActs, history
 from tickets.service.lifecycle import Act, State
-from tickets.service.models import ActRow
+from tickets.service.models import ActRow, ServiceTicketRow
 
 
 async def handed_over(world: World) -> tuple[uuid.UUID, str]:
@@ -101,16 +102,61 @@ async def test_of_a_confidential_call_no_words_are_told(world: World) -> None:
     assert reasons == [""]
 
 
-async def test_an_answered_ticket_is_reminded_of_no_more(world: World) -> None:
+async def test_who_calls_again_about_an_answered_ticket_is_asked_why(world: World) -> None:
     _, number = await handed_over(world)
     acts = TicketActs(world.database, region="440100", clock=world.clock)
     await acts.do(SYSTEM, number, Asked(Act.RESOLVE_DIRECTLY, "d1", text="已答复"))
-    before = world.faulty.requests
     contact, _ = await world.call()
     await world.intake.link(contact, number, agent="1001")
     await world.relay_for(300, every=10)
-    assert world.faulty.requests == before + 1, "409 is an answer"
-    assert [row.reminders for row in await world.stored()] == [0]
+    assert [(row.reminders, row.called_again) for row in await world.stored()] == [(1, True)]
+
+
+@pytest.mark.parametrize("over", ["refused", "unknown"])
+async def test_a_call_about_a_ticket_that_nobody_looks_at_is_not_lost_in_silence(world: World, over: str) -> None:
+    _, number = await handed_over(world)
+    if over == "refused":
+        acts = TicketActs(world.database, region="440100", clock=world.clock)
+        await acts.do(SYSTEM, number, Asked(Act.REFUSE, "d1", ground="petition", text="请向信访部门查询"))
+    else:
+        async with world.database.write() as session:
+            await session.execute(update(ServiceTicketRow).values(service_id="4401002611230009910"))
+    contact, _ = await world.call()
+    await world.intake.link(contact, number, agent="1001")
+    await world.relay_for(600, every=10)
+    async with world.database.read() as session:
+        dead = [row.last_error for row in await session.scalars(select(OutboxRow).where(OutboxRow.state == "dead"))]
+    assert len(dead) == 1, "it stands among the letters that somebody has to look at"
+
+
+async def test_an_agent_who_reminds_and_then_links_reminds_once(world: World) -> None:
+    _, number = await handed_over(world)
+    acts = TicketActs(world.database, region="440100", clock=world.clock)
+    contact, _ = await world.call()
+    await acts.do(SYSTEM, number, Asked(Act.REMIND, f"r-{contact}", reason="诉求人来电催办"))
+    await world.intake.link(contact, number, agent="1001")
+    await world.relay_for(60, every=10)
+    await acts.do(SYSTEM, number, Asked(Act.REMIND, f"r-{contact}", reason="诉求人来电催办"))
+    assert [row.reminders for row in await world.stored()] == [1]
+
+
+async def test_of_a_confidential_ticket_the_one_that_leads_learns_no_words(world: World) -> None:
+    _, main = await handed_over(world)
+    _, other = await handed_over(world)
+    acts = TicketActs(world.database, region="440100", clock=world.clock)
+    await acts.do(SYSTEM, other, Asked(Act.JOIN, "j1", main=main))
+    async with world.database.write() as session:
+        row = await acts.held(session, other)
+        row.confidential = True
+    contact, _ = await world.call()
+    await world.intake.edit(contact, (await world.intake.draft(contact)).version, {"description": "我是举报人"})
+    await world.intake.link(contact, other, agent="1001")
+    await world.relay_for(60, every=10)
+    async with world.database.read() as session:
+        found = {row.id: row.service_id for row in await world.stored()}
+        query = select(ActRow.ticket, ActRow.reason).where(ActRow.act == Act.REMIND)
+        told = {found[ticket]: reason for ticket, reason in await session.execute(query)}
+    assert told == {main: "", other: "我是举报人"}
 
 
 @pytest.mark.parametrize("path", ["confidential", "repeats"])

@@ -18,6 +18,7 @@ from foundation.ids import new_id
 from hotline.generate.city import generate_city
 from hotline.generate.store import Generator, Wanted
 from tickets.contract import Category
+from tickets.service.acts import ChangedMeanwhile
 from tickets.service.appraisal.month import events_of_month, lines_of, month_of
 from tickets.service.appraisal.scheme import SHIPPED, Scheme, Tally, scored
 from tickets.service.appraisal.service import Appraisals, Appraised
@@ -37,15 +38,16 @@ def appraisals(city: City) -> Appraisals:
     return Appraisals(city.database, city.clock)
 
 
-async def closed(city: City, score: int, *, resolved: bool = True, **more: Any) -> str:
+async def closed(city: City, score: int, *, resolved: bool = True, lawful: bool = True, **more: Any) -> str:
     """Have a ticket handled by one unit, and the citizen asked."""
     number = await city.taken_in(**more)
     await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
     await city.do(URBAN, number, Act.ACKNOWLEDGE)
     await city.do(URBAN, number, Act.CONTACT, reached=True, text="已联系")
     await city.do(URBAN, number, Act.REPLY, text="已处理")
-    await city.do(DISPATCHER, number, Act.APPROVE)
-    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=resolved, score=score)
+    await city.do(DISPATCHER, number, Act.APPROVE, evidence={"lawful": lawful})
+    said = {"contacted": True}
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=resolved, score=score, evidence=said)
     return number
 
 
@@ -59,12 +61,65 @@ async def test_enforcement_leaves_satisfaction_out_and_keeps_legality_and_time(
 ) -> None:
     await closed(city, 5)
     await closed(city, 1, resolved=False, category_level3=STREET)
+    await closed(city, 1, resolved=False, lawful=False, category_level3=STREET)
     one = await of_urban(appraisals)
-    assert one.line.tally == Tally(
-        acknowledged=2, promptly=2, closed=2, in_time=2, asked=2, resolved=1, scored=1, satisfied=1
-    )
+    counted = {"acknowledged": 3, "promptly": 3, "closed": 3, "ended": 3, "in_time": 3}
+    said = {"asked": 1, "resolved": 1, "scored": 1, "satisfied": 1}
+    assert one.line.tally == Tally(**counted, **said, reviewed=2, lawful=1)
     values = {point.rate: point.value for point in one.points}
-    assert (values["satisfaction_rate"], values["in_time_rate"], values["resolution_rate"]) == (1.0, 1.0, 0.5)
+    assert (values["satisfaction_rate"], values["resolution_rate"]) == (1.0, 1.0), "not sought at any price"
+    assert (values["in_time_rate"], values["legality_rate"]) == (1.0, 0.5)
+
+
+async def test_an_end_that_passes_counts_whatever_becomes_of_the_ticket(city: City, appraisals: Appraisals) -> None:
+    taken, kept = await city.taken_in(urgency="urgent"), await city.taken_in(urgency="urgent")
+    for number in (taken, kept):
+        await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    city.clock.advance(5 * 3600)
+    for _ in range(2):  # a sweep notes it once
+        await city.sweep.turn()
+    await city.do(DISPATCHER, taken, Act.REASSIGN, units=("water_company",), reason="一直没有签收")
+    await city.do(URBAN, kept, Act.ACKNOWLEDGE)
+    assert (await of_urban(appraisals)).line.tally == Tally(acknowledged=2, promptly=0), "not acknowledging is not free"
+    assert (await city.lines(taken)).count("miss") == 1
+    city.clock.advance(20 * 86400)
+    await city.sweep.turn()
+    await city.do(DISPATCHER, kept, Act.REASSIGN, units=("water_company",), reason="一直没有办理")
+    tally = (await of_urban(appraisals, "2026-12")).line.tally
+    assert tally == Tally(ended=1, in_time=0), "nor is not answering"
+    before = (await of_urban(appraisals)).line
+    city.clock.advance(3600)
+    await city.sweep.turn()
+    assert (await of_urban(appraisals)).line == before
+
+
+async def test_a_page_from_before_an_end_passed_is_not_old(city: City) -> None:
+    number = await city.taken_in(urgency="urgent")
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    seen = (await city.row(number)).acts
+    city.clock.advance(5 * 3600)
+    await city.sweep.turn()
+    assert (await city.row(number)).acts == seen + 1, "the end of acknowledging passed"
+    await city.do(URBAN, number, Act.ACKNOWLEDGE, seen=seen)
+    with pytest.raises(ChangedMeanwhile):
+        await city.do(URBAN, number, Act.CONTACT, seen=seen, reached=True, text="已联系")
+
+
+async def test_whoever_was_answered_with_his_matter_and_disagrees_costs_its_unit_nothing(
+    city: City, appraisals: Appraisals
+) -> None:
+    main, other = await city.taken_in(), await city.taken_in()
+    await city.do(DISPATCHER, other, Act.JOIN, main=main)
+    await city.do(DISPATCHER, main, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, main, Act.ACKNOWLEDGE)
+    await city.do(URBAN, main, Act.CONTACT, reached=True, text="已联系")
+    await city.do(URBAN, main, Act.REPLY, text="张女士，您家楼下的路灯已修复")
+    await city.do(DISPATCHER, main, Act.APPROVE, text="石牌西路路灯已修复")
+    assert (await city.row(other)).reply == "石牌西路路灯已修复", "nobody is told another one's name"
+    assert (await city.row(main)).reply == "张女士，您家楼下的路灯已修复"
+    await city.do(AGENT, other, Act.REWORK, reason="我家门口的没有修")
+    tally = (await of_urban(appraisals)).line.tally
+    assert (tally.closed, tally.reworked) == (1, 0)
 
 
 async def test_late_replies_reworks_and_improper_send_backs_count(city: City, appraisals: Appraisals) -> None:
@@ -80,7 +135,7 @@ async def test_late_replies_reworks_and_improper_send_backs_count(city: City, ap
     assert (await of_urban(appraisals, "2026-11")).line.tally == Tally(
         acknowledged=1, promptly=1, sent_back=1, improper=1
     )
-    assert (await of_urban(appraisals, "2026-12")).line.tally == Tally(closed=1, in_time=0, reworked=1)
+    assert (await of_urban(appraisals, "2026-12")).line.tally == Tally(closed=1, ended=1, in_time=0, reworked=1)
 
 
 async def test_who_sends_back_too_late_has_acknowledged_too_late(city: City, appraisals: Appraisals) -> None:
@@ -88,6 +143,8 @@ async def test_who_sends_back_too_late_has_acknowledged_too_late(city: City, app
     await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
     city.clock.advance(5 * 3600)
     await city.do(URBAN, number, Act.SEND_BACK, ground="not_our_duty", reason="不属职责")
+    assert (await of_urban(appraisals, "2026-11")).line.tally == Tally(acknowledged=1, promptly=0)
+    await city.do(DISPATCHER, number, Act.ACCEPT_SEND_BACK)
     assert (await of_urban(appraisals, "2026-11")).line.tally == Tally(acknowledged=1, promptly=0, sent_back=1)
 
 
@@ -171,13 +228,13 @@ async def test_months_of_a_city_add_up_to_all_of_its_history(database: Database)
     assert lines_of(again) == lines_of(months[1])
     total = sum((event.tally for events in months for event in events), Tally())
     assert total.closed > 100
-    assert 0 < total.in_time <= total.closed
+    assert 0 < total.in_time <= total.ended
     assert total.satisfied <= total.scored <= total.closed + total.reworked
     assert total.improper <= total.sent_back
 
 
 def test_points_are_straight_between_none_and_all() -> None:
-    tally = Tally(acknowledged=10, promptly=9, closed=10, in_time=10, reworked=1)
+    tally = Tally(acknowledged=10, promptly=9, closed=10, ended=10, in_time=10, reworked=1)
     score, points = scored(SHIPPED, tally)
     got = {point.rate: (point.points, point.weight) for point in points}
     assert got["response_rate"] == (pytest.approx(7.5), 15)

@@ -90,7 +90,7 @@ async def test_who_was_not_reached_says_nothing(city: City) -> None:
     number = await handled(city)
     await city.do(AGENT, number, Act.FOLLOW_UP, reached=False, evidence={"contacted": False})
     assert await findings(city) == []
-    given = {"reached": True, "resolved": True, "score": 2, "evidence": {"reasons": ["made_up"]}}
+    given = {"reached": True, "resolved": True, "score": 2, "evidence": {"contacted": True, "reasons": ["made_up"]}}
     with pytest.raises(Refused) as refused:
         await city.do(AGENT, number, Act.FOLLOW_UP, **given)
     assert refused.value.details["reason"] == "reason_unknown"

@@ -43,6 +43,9 @@ DISPATCHER, URBAN, WATER = (
     person("unit_staff", "water_company"),
 )
 AGENT, SUPERVISOR = person("agent"), person("supervisor")
+SPOKEN = {"contacted": True}
+RULES = shipped_rules()
+LONG_AFTER = (shipped_rules().archive_days + 1) * 86400
 
 
 class City:
@@ -99,10 +102,12 @@ async def test_a_ticket_goes_round_the_loop(city: City) -> None:
     await city.do(URBAN, number, Act.CONTACT, reached=True, text="已电话联系")
     await city.do(URBAN, number, Act.REPLY, text="路灯已修复")
     await city.do(DISPATCHER, number, Act.APPROVE)
-    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5)
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5, evidence=SPOKEN)
     await city.sweep.turn()
-    assert (await city.row(number)).state == State.CLOSED, "a day passes before it is archived"
-    city.clock.advance(25 * 3600)
+    city.clock.advance(2 * 86400)
+    await city.sweep.turn()
+    assert (await city.row(number)).state == State.CLOSED, "so long as he can still say something"
+    city.clock.advance(LONG_AFTER)
     await city.sweep.turn()
     row = await city.row(number)
     assert (row.state, row.reply, row.score) == (State.ARCHIVED, "路灯已修复", 5)
@@ -361,6 +366,82 @@ async def test_lists_show_each_what_he_has_to_do(city: City) -> None:
     assert SYSTEM.may("tickets.dispatch")
 
 
+async def test_lists_are_in_the_order_of_the_clock_that_they_show_and_danger_is_first(city: City) -> None:
+    slow = await city.taken_in(kind="inquiry")  # two working days to handle, four working hours to dispatch
+    city.clock.advance(5 * 3600)
+    urgent = await city.taken_in(kind="complaint", urgency="urgent")
+    city.clock.advance(2 * 3600)
+    gas = await city.taken_in(kind="complaint", urgency="emergency")
+
+    async def listed(view: View, after: str = "", limit: int = 50) -> tuple[list[str], str]:
+        async with city.database.read() as session:
+            now = city.clock.now()
+            part = await page(session, Filter(view), after=after, limit=limit, now=now, reader=None, rules=RULES)
+            return [one.row.service_id for one in part.tickets], part.next
+
+    async def read_on(view: View) -> list[str]:
+        found: list[str] = []
+        after = ""
+        while True:
+            some, after = await listed(view, after, 1)
+            found += some
+            if not after:
+                return found
+
+    assert (await listed(View.TO_DISPATCH))[0] == [gas, slow, urgent] == await read_on(View.TO_DISPATCH)
+    by_end = [slow, urgent, gas]
+    assert (await listed(View.OPEN))[0] == by_end == await read_on(View.OPEN)
+    assert (await listed(View.DUE_SOON))[0] == []
+    city.clock.advance(13 * 60)
+    assert (await listed(View.DUE_SOON))[0] == [gas], "of a quarter of an hour twelve minutes are over"
+    for broken in ("1", "x|y|z", "1|2026|1", "1|2026-11-28T00:00:00+00:00|" + "9" * 30):
+        with pytest.raises(BadInput):
+            await listed(View.OPEN, broken)
+        with pytest.raises(BadInput):
+            await listed(View.ALL, broken + "9" * 20)
+
+
+async def test_the_citizens_clock_began_when_he_was_taken_in(city: City) -> None:
+    at_once = await city.taken_in(kind="inquiry")
+    friday = city.clock.now()
+    city.clock.advance(3 * 86400)
+    late = await city.taken_in(kind="inquiry", accepted_at=friday)
+    assert (await city.row(late)).due_at == (await city.row(at_once)).due_at, "however long the service was away"
+    unbelievable = await city.taken_in(kind="inquiry", accepted_at=friday - timedelta(days=900))
+    due = (await city.row(unbelievable)).due_at
+    assert due is not None
+    assert due > friday - timedelta(days=7)
+
+
+async def test_who_stands_in_for_a_unit_handles_what_it_had(city: City) -> None:
+    number = await city.taken_in()
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    with pytest.raises(NotFound):
+        await city.do(WATER, number, Act.ACKNOWLEDGE)
+    async with city.database.write() as session:
+        now = await city.acts.organisations.in_force(session)
+        ended = {"until": city.clock.now().date() - timedelta(days=1), "substitute": "water_company"}
+        units = [one.model_copy(update=ended) if one.code == "urban_management" else one for one in now.units]
+        content = now.model_copy(update={"units": tuple(units)}).model_dump(mode="json")
+        shelf = city.acts.organisations.documents
+        held = await shelf.number_in_force(session, "city") or 0
+        await shelf.replace(session, "city", content, version=held, by="x", reason="撤并")
+    await city.do(WATER, number, Act.ACKNOWLEDGE)
+    assert (await city.row(number)).state == State.HANDLING
+
+
+async def test_what_became_of_a_danger_is_told_by_its_unit_or_the_service_desk(city: City) -> None:
+    number = await city.taken_in(urgency="emergency")
+    await city.do(AGENT, number, Act.HAND_OVER, service="119", text="已三方通话转接")
+    await city.do(AGENT, number, Act.FEED_BACK, text="消防已出警")
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    await city.do(URBAN, number, Act.FEED_BACK, text="已到场，无人受伤")
+    with pytest.raises(NotFound):
+        await city.do(WATER, number, Act.FEED_BACK, text="不是我们")
+    assert (await city.lines(number))[-1] == "feed_back"
+
+
 async def test_words_are_sought_where_whoever_asks_reads_them(city: City) -> None:
     lamp = await city.taken_in(description="石牌西路路灯不亮，晚上看不清路", place="石牌西路 38 号")
     await city.taken_in(description="井盖 100% 松动", summary="井盖_松动")
@@ -384,7 +465,7 @@ async def test_words_are_sought_where_whoever_asks_reads_them(city: City) -> Non
     assert len(await found("100%")) == 1
     assert await found("%") == await found("_松") == await found("井盖"), "no patterns"
     assert secret not in await found("收钱")
-    city.clock.advance(25 * 3600)
+    city.clock.advance(LONG_AFTER)
     await city.sweep.turn()
     assert await found("路灯") == [lamp], "what is archived a dispatcher reads no more"
 
@@ -446,7 +527,7 @@ async def test_a_bad_rating_stays_with_those_who_follow_up_and_hinders_no_other(
             await city.acts.rate(await city.acts.held(session, number), session, score, "archive-7")
         async with city.database.write() as session:
             await city.acts.rate(await city.acts.held(session, number), session, score, "archive-7")
-    city.clock.advance(30 * 3600)
+    city.clock.advance(LONG_AFTER)
     await city.sweep.turn()
     assert [(await city.row(number)).state for number in (bad, good)] == [State.CLOSED, State.ARCHIVED]
     async with city.database.read() as session:
@@ -465,8 +546,8 @@ async def test_who_is_not_content_is_reworked_however_he_was_answered(city: City
         await city.do(DISPATCHER, number, Act.JOIN, main=main)
         await city.do(AGENT, main, Act.RESOLVE_DIRECTLY, text="已恢复供水")
         await city.sweep.turn()
-    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=1, text="仍未恢复")
-    city.clock.advance(30 * 3600)
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=1, text="仍未恢复", evidence=SPOKEN)
+    city.clock.advance(LONG_AFTER)
     await city.sweep.turn()
     assert (await city.row(number)).state == State.CLOSED, "not archived over his head"
     await city.do(AGENT, number, Act.REWORK, reason="仍未恢复")
@@ -480,7 +561,7 @@ async def test_a_rework_takes_nothing_from_what_was_said(city: City) -> None:
     await city.do(URBAN, number, Act.CONTACT, reached=True, text="已联系")
     await city.do(URBAN, number, Act.REPLY, text="已处理")
     await city.do(DISPATCHER, number, Act.APPROVE)
-    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=1, text="未解决")
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=1, text="未解决", evidence=SPOKEN)
     span = Span(city.clock.now() - timedelta(days=1), city.clock.now() + timedelta(days=1))
     before = (await board(city.database, span, Part(), city.clock.now())).counts
     await city.do(AGENT, number, Act.REWORK, reason="未解决")
@@ -494,11 +575,11 @@ async def test_figures_keep_what_he_said_first_and_the_rework_goes_by_what_he_sa
     await city.do(AGENT, number, Act.RESOLVE_DIRECTLY, text="已解答")
     async with city.database.write() as session:
         await city.acts.rate(await city.acts.held(session, number), session, 1, "first-word")
-    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5, text="已解决")
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5, text="已解决", evidence=SPOKEN)
     span = Span(city.clock.now() - timedelta(days=1), city.clock.now() + timedelta(days=1))
     counted = (await board(city.database, span, Part(), city.clock.now())).counts
     assert (counted.asked, counted.confirmed, counted.scored, counted.satisfied) == (1, 1, 1, 0)
-    city.clock.advance(30 * 3600)
+    city.clock.advance(LONG_AFTER)
     await city.sweep.turn()
     assert (await city.row(number)).state == State.ARCHIVED, "he is content in the end"
 

@@ -135,7 +135,7 @@ async def test_a_ticket_has_so_many_files_and_none_once_it_is_archived(city: Cit
     assert refused.value.details["reason"] == "too_many_files"
     other = await city.taken_in()
     await city.do(DISPATCHER, other, Act.REFUSE, ground="petition", text="请向信访部门查询")
-    city.clock.advance(25 * 3600)
+    city.clock.advance(16 * 86400)
     await city.sweep.turn()
     async with city.database.write() as session:
         with pytest.raises(Conflict):

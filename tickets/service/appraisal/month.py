@@ -23,10 +23,14 @@ from tickets.service.figures.report import SATISFIED
 from tickets.service.lifecycle import Act, ClockName
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
 
-COUNTED = (*(Act.ACKNOWLEDGE, Act.APPROVE, Act.FOLLOW_UP, Act.RATE, Act.REWORK, Act.SEND_BACK, Act.REFUSE_SEND_BACK),)
+COUNTED = (
+    *(Act.ACKNOWLEDGE, Act.APPROVE, Act.FOLLOW_UP, Act.RATE, Act.REWORK, Act.SEND_BACK),
+    *(Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK, Act.MISS),
+)
 CLOSINGS = frozenset({Act.APPROVE, Act.RESOLVE_DIRECTLY, Act.REFUSE, Act.CLOSE_WITH_MAIN})
 """With each of them a citizen has an answer, and is asked anew."""
 SOME = 500
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ def month_of(name: str, zone: ZoneInfo = ZONE) -> Month:
         first = datetime.strptime(name, "%Y-%m").replace(tzinfo=zone)
     except ValueError as error:
         raise BadInput("a month is written 2026-11", field="month") from error
+    if not FIRST_YEAR <= first.year < LAST_YEAR:
+        raise BadInput(f"a month lies between {FIRST_YEAR} and {LAST_YEAR}", field="month")
     after = first.replace(year=first.year + (first.month == 12), month=first.month % 12 + 1)
     return Month(name, first, after)
 
@@ -114,7 +120,9 @@ def told(
     """Return what a ticket's history tells from a moment on (pure); the lines are in order."""
     found: list[Event] = []
     given = answered = sent = ""  # whose reply is under review; whose the citizen has; who sent back last
-    is_case = has_score = has_answer = False
+    is_case = has_score = has_answer = with_main = False
+    leads = ""  # whose the lead is
+    missed: set[tuple[str, int]] = set()  # ends that were noted: of acknowledging by assignment, of handling by round
     handling = [clock for clock in clocks if clock.name == ClockName.HANDLE]
 
     def count(unit: str, line: ActRow, **counts: int) -> None:
@@ -127,7 +135,9 @@ def told(
         return next((one for one in fits if one.name == ClockName.ACKNOWLEDGE), None)
 
     for line in lines:
+        leads = _leading(line, units, leads)
         if line.act in CLOSINGS:
+            with_main = line.act == Act.CLOSE_WITH_MAIN
             answered = {Act.APPROVE: given, Act.CLOSE_WITH_MAIN: str(line.evidence.get("unit") or "")}.get(
                 Act(line.act), ""
             )
@@ -136,34 +146,63 @@ def told(
             case Act.ACKNOWLEDGE:
                 clock = ended(line)
                 prompt = clock is not None and line.at <= clock.due_at
-                count(units.get(line.assignment, ""), line, acknowledged=1, promptly=int(prompt))
+                if (ClockName.ACKNOWLEDGE, line.assignment) not in missed:
+                    count(units.get(line.assignment, ""), line, acknowledged=1, promptly=int(prompt))
+                missed.discard((ClockName.ACKNOWLEDGE, line.assignment))
+            case Act.MISS if line.evidence.get("clock") == ClockName.ACKNOWLEDGE:
+                missed.add((ClockName.ACKNOWLEDGE, line.assignment))
+                count(units.get(line.assignment, ""), line, acknowledged=1)
+            case Act.MISS if line.evidence.get("clock") == ClockName.HANDLE:
+                missed.add((ClockName.HANDLE, line.round))
+                count(leads, line, ended=1)
             case Act.REPLY:
                 given = units.get(line.assignment, "")
             case Act.APPROVE:
                 clock = handling[line.round - 1] if line.round <= len(handling) else None
                 timely = clock is not None and clock.stopped_at is not None and clock.stopped_at <= clock.due_at
-                count(answered, line, closed=1, in_time=int(timely))
+                ends = (ClockName.HANDLE, line.round) not in missed
+                count(answered, line, closed=1, ended=int(ends), in_time=int(timely and ends))
+                if is_case and isinstance(line.evidence.get("lawful"), bool):
+                    count(answered, line, reviewed=1, lawful=int(line.evidence["lawful"]))
             case Act.FOLLOW_UP | Act.RATE:
                 if line.act == Act.FOLLOW_UP and line.evidence.get("reached") is not True:
                     continue
                 score, resolved = line.evidence.get("score"), line.evidence.get("resolved")
                 if isinstance(resolved, bool) and not has_answer:
                     has_answer = True
-                    count(answered, line, asked=1, resolved=int(resolved))
+                    if not is_case:
+                        count(answered, line, asked=1, resolved=int(resolved))
                 if isinstance(score, int) and not has_score:
                     has_score = True
                     if not is_case:
                         count(answered, line, scored=1, satisfied=int(score >= SATISFIED))
-            case Act.REWORK:
+            case Act.REWORK if not with_main:  # what was answered with its matter goes to the dispatcher, not to it
                 count(answered, line, reworked=1)
             case Act.SEND_BACK:
                 sent = units.get(line.assignment, "")
-                if line.evidence.get("acknowledges") and (clock := ended(line)) is not None:
+                noted = (ClockName.ACKNOWLEDGE, line.assignment) in missed
+                if line.evidence.get("acknowledges") and not noted and (clock := ended(line)) is not None:
                     count(sent, line, acknowledged=1, promptly=int(line.at <= clock.due_at))
+            case Act.ACCEPT_SEND_BACK:
                 count(sent, line, sent_back=1)
             case Act.REFUSE_SEND_BACK:
-                count(sent, line, improper=1)
+                count(sent, line, sent_back=1, improper=1)
     return found
+
+
+def _leading(line: ActRow, units: Mapping[int, str], leads: str) -> str:
+    """Return whose the lead is after a line."""
+    match line.act:
+        case Act.DISPATCH | Act.REASSIGN:
+            given = line.evidence.get("units") or [""]
+            return str(given[0])
+        case Act.ACCEPT_SEND_BACK | Act.JOIN | Act.DETACH | Act.REFUSE | Act.RESOLVE_DIRECTLY:
+            return ""
+        case Act.ACKNOWLEDGE | Act.ANSWER_PART:
+            return leads
+        case Act.REPLY | Act.SEND_BACK:
+            return units.get(line.assignment, leads)
+    return leads
 
 
 def lines_of(events: Iterable[Event], upheld: Collection[tuple[str, str]] = ()) -> list[MonthLine]:

@@ -15,28 +15,42 @@ from foundation.documents import Documents
 
 KIND = "appraisal_scheme"
 CODE = "city"
-Name = Literal["response_rate", "in_time_rate", "resolution_rate", "satisfaction_rate", "rework_rate", "improper_rate"]
+Name = Literal[
+    "response_rate",
+    "in_time_rate",
+    "resolution_rate",
+    "satisfaction_rate",
+    "legality_rate",
+    "rework_rate",
+    "improper_rate",
+]
 
 
 @dataclass(frozen=True)
 class Tally:
     """What counts for a unit in a month: a part and its whole each.
 
-    ``acknowledged promptly``: acknowledged in the month, of these in time. ``closed in_time``: its replies approved in
-    the month, of these given in time. ``asked resolved``: citizens who said whether it is resolved, of these yes.
-    ``scored satisfied``: citizens who gave a satisfaction, of these 3 or more; mediation and law enforcement are in
-    neither. ``reworked``: sent to it again. ``sent_back improper``: sent back by it, of these refused. ``objected``:
-    tickets left out because its objection was upheld.
+    ``acknowledged promptly``: acknowledged in the month or not until the end of that clock, of these in time.
+    ``closed``: its replies approved in the month. ``ended in_time``: clocks of handling that ended with such a reply or
+    passed their end while it led, of these answered in time; what passed its end counts when it does, once, whatever
+    becomes of the ticket. ``asked resolved``: citizens who said whether it is resolved, of these yes; ``scored
+    satisfied``: who gave a satisfaction, of these 3 or more; mediation and law enforcement are in none of the four, but
+    in ``reviewed lawful``: approved, of these with a lawful procedure. ``reworked``: sent to it again. ``sent_back
+    improper``: its send-backs that were decided in the month, of these refused. ``objected``: tickets left out because
+    its objection was upheld.
     """
 
     acknowledged: int = 0
     promptly: int = 0
     closed: int = 0
+    ended: int = 0
     in_time: int = 0
     asked: int = 0
     resolved: int = 0
     scored: int = 0
     satisfied: int = 0
+    reviewed: int = 0
+    lawful: int = 0
     reworked: int = 0
     sent_back: int = 0
     improper: int = 0
@@ -54,9 +68,10 @@ def _share(part: str, whole: str) -> Callable[[Tally], float | None]:
 RATES: Mapping[Name, tuple[str, Callable[[Tally], float | None]]] = MappingProxyType(
     {
         "response_rate": ("promptly / acknowledged", _share("promptly", "acknowledged")),
-        "in_time_rate": ("in_time / closed", _share("in_time", "closed")),
+        "in_time_rate": ("in_time / ended", _share("in_time", "ended")),
         "resolution_rate": ("resolved / asked", _share("resolved", "asked")),
         "satisfaction_rate": ("satisfied / scored", _share("satisfied", "scored")),
+        "legality_rate": ("lawful / reviewed", _share("lawful", "reviewed")),
         "rework_rate": ("reworked / closed", _share("reworked", "closed")),
         "improper_rate": ("improper / sent_back", _share("improper", "sent_back")),
     }
@@ -104,8 +119,9 @@ SHIPPED = Scheme(
     indicators=(
         Indicator(rate="response_rate", weight=15, zero_at=0.8, full_at=1.0),
         Indicator(rate="in_time_rate", weight=30, zero_at=0.8, full_at=1.0),
-        Indicator(rate="resolution_rate", weight=25, zero_at=0.5, full_at=0.95),
+        Indicator(rate="resolution_rate", weight=20, zero_at=0.5, full_at=0.95),
         Indicator(rate="satisfaction_rate", weight=15, zero_at=0.6, full_at=0.95),
+        Indicator(rate="legality_rate", weight=5, zero_at=0.9, full_at=1.0),
         Indicator(rate="rework_rate", weight=10, zero_at=0.2, full_at=0.0),
         Indicator(rate="improper_rate", weight=5, zero_at=0.5, full_at=0.0),
     )

@@ -16,7 +16,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from foundation.database import Database
 from tickets.service.figures.dictionary import Counts
 from tickets.service.lifecycle import Act, ClockName
-from tickets.service.lists import OPEN_STATES, RUNNING
+from tickets.service.lifecycle.states import RUNNING
+from tickets.service.lists import OPEN_STATES
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ClosingRow, ServiceTicketRow
 
 T, C = ServiceTicketRow, ClosingRow

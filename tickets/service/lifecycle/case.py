@@ -44,6 +44,7 @@ class ClockName(StrEnum):
     FOLLOW_UP = "follow_up"  # closed -> followed up, rated or given up
     SUSPEND = "suspend"  # suspended -> going on; what was asked for, and at its end it goes on by itself
     REWORK = "rework"  # rated badly -> with the unit again
+    SUPERVISE = "supervise"  # supervised -> what the unit says to it
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Clock:
     more: int = 0
     pauses: tuple[Pause, ...] = ()
     stopped_at: datetime | None = None
+    missed_at: datetime | None = None
+    """When it was noted in the history that its end passed."""
 
     @property
     def is_paused(self) -> bool:
@@ -132,6 +135,8 @@ class Case:
     """Number of the ticket under which it is joined."""
     leads: int = 0
     """How many tickets are joined under it."""
+    called_again: bool = False
+    """The citizen called again behind the answer, and nobody has asked him why yet."""
     handed_over: tuple[str, ...] = ()
     fed_back: bool = False
     is_case: bool = False
@@ -157,6 +162,12 @@ class Case:
             if one.name is name and one.stopped_at is None and (assignment is None or one.assignment == assignment):
                 return one
         return None
+
+    def next_clock(self) -> Clock | None:
+        """Return the clock that ends first of those that run, or of those that stand still where none runs."""
+        left = [one for one in self.clocks if one.stopped_at is None]
+        running = [one for one in left if not one.is_paused]
+        return min(running or left, key=lambda one: one.due_at, default=None)
 
     def with_assignment(self, changed: Assignment) -> Case:
         """Return the case with an assignment in place of that of the same number."""

@@ -95,6 +95,15 @@ def resumed(case: Case, name: ClockName, at: Setting, until: datetime | None = N
     return _each(case, name, resume)
 
 
+def given_anew(case: Case, name: ClockName, limit: Limit, at: Setting) -> Case:
+    """Return the case with another clock, begun now, in place of each running one of a name that had another limit."""
+    for clock in case.clocks:
+        if clock.name is name and clock.stopped_at is None and not clock.is_paused and clock.limit != limit:
+            case = stopped(case, name, at, clock.assignment)
+            case = _begun(case, name, limit, at, at.now, clock.assignment)
+    return case
+
+
 def extended(case: Case, name: ClockName, amount: int, at: Setting) -> Case:
     """Return the case with the clocks of a name given more time, in their own unit."""
     return _each(case, name, lambda clock: set_anew(replace(clock, more=clock.more + amount), at))
@@ -106,11 +115,11 @@ def is_discontent(resolved: bool | None, score: int | None, rules: TicketRules) 
 
 
 def must_be_reworked(case: Case, at: Setting) -> bool:
-    """Tell whether a closed case has to go back to its unit: the citizen is not content, and it never did before."""
+    """Tell whether a closed case goes back to its unit: the citizen is not content, and it did not often enough."""
     return (
         is_discontent(case.resolved, case.score, at.rules)
         and not case.is_case
-        and case.reworks == 0
+        and case.reworks < at.rules.reworks
         and case.closing in REWORKABLE
     )
 

@@ -103,6 +103,8 @@ def _kept(order: Order, before: Case, after: Case) -> dict[str, object]:
     kept: dict[str, object] = dict(order.evidence)
     if order.act in (Act.APPROVE, Act.CLOSE_WITH_MAIN):
         kept["is_case"] = after.is_case
+    if order.act is Act.MISS and (missed := next((c for c in before.clocks if c.number == order.amount), None)):
+        return kept | {"clock": str(missed.name), "due_at": missed.due_at.isoformat()}
     if order.act is Act.SEND_BACK and (mine := before.assignment(order.assignment)) is not None:
         kept["acknowledges"] = mine.state is AssignmentState.WAITING
     if order.act is Act.REQUEST_SUSPENSION:

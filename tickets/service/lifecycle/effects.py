@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from foundation.work_calendar import Limit
 from tickets.service.lifecycle import clocks
-from tickets.service.lifecycle.case import GONE, OPEN, Assignment, AssignmentState, Case, ClockName, Order, Role
+from tickets.service.lifecycle.case import GONE, Assignment, AssignmentState, Case, ClockName, Order, Role
 from tickets.service.lifecycle.clocks import Setting
 
 Effect = Callable[[Case, Order, Setting], Case]
-HANDLING = (ClockName.DISPATCH, ClockName.ACKNOWLEDGE, ClockName.DECIDE, ClockName.REVIEW, ClockName.FOLLOW_UP)
+HANDLING = (
+    *(ClockName.DISPATCH, ClockName.ACKNOWLEDGE, ClockName.DECIDE, ClockName.REVIEW, ClockName.FOLLOW_UP),
+    *(ClockName.SUPERVISE,),
+)
 
 
 def _assigned(case: Case, unit: str, role: Role, at: Setting) -> Case:
@@ -30,7 +33,7 @@ def give_units(case: Case, order: Order, at: Setting) -> Case:
     case = clocks.stopped(case, ClockName.DISPATCH, at)
     for place, unit in enumerate(order.units):
         case = _assigned(case, unit, Role.ASSISTING if place else Role.LEAD, at)
-    return case
+    return _supervised(case, at) if case.level else case
 
 
 def give_assisting(case: Case, order: Order, at: Setting) -> Case:
@@ -51,7 +54,8 @@ def pass_on(case: Case, order: Order, at: Setting) -> Case:
         if one is not None:
             case = _taken(case, one, at)
     case = replace(case, passes=case.passes + 1, reply="", extension_asked=0, suspension_asked=False)
-    return _assigned(case, order.units[0], Role.LEAD, at)
+    case = _assigned(case, order.units[0], Role.LEAD, at)
+    return _supervised(case, at) if case.level else case
 
 
 def acknowledge(case: Case, order: Order, at: Setting) -> Case:
@@ -146,7 +150,8 @@ def take_back(case: Case, order: Order, at: Setting) -> Case:
             case = clocks.stopped(case, ClockName.ACKNOWLEDGE, at, one.number)
             state = AssignmentState.SENT_BACK if one.role is Role.LEAD else AssignmentState.WITHDRAWN
             case = case.with_assignment(replace(one, state=state))
-    case = clocks.stopped(case, ClockName.DECIDE, at)
+    for name in (ClockName.DECIDE, ClockName.SUPERVISE):
+        case = clocks.stopped(case, name, at)
     case = replace(case, passes=case.passes + 1, reply="", is_final=case.is_final or order.by.supervises)
     return clocks.started(case, ClockName.DISPATCH, at.rules.dispatch.of(case.urgency), at)
 
@@ -204,8 +209,10 @@ def note_follow_up(case: Case, order: Order, at: Setting) -> Case:
     """Keep what the citizen said, or that he was not reached."""
     if not order.reached:
         case = replace(case, tries=case.tries + 1)
-        return clocks.stopped(case, ClockName.FOLLOW_UP, at) if case.tries >= at.rules.follow_up_tries else case
-    case = replace(case, followed_up=True, resolved=order.resolved, score=order.score)
+        if case.tries < at.rules.follow_up_tries:
+            return case
+        return clocks.stopped(replace(case, called_again=False), ClockName.FOLLOW_UP, at)
+    case = replace(case, followed_up=True, resolved=order.resolved, score=order.score, called_again=False)
     return _heard(case, at)
 
 
@@ -216,8 +223,9 @@ def rate(case: Case, order: Order, at: Setting) -> Case:
 
 
 def _heard(case: Case, at: Setting) -> Case:
-    """Nobody has to ask the citizen any more; who is not content waits until the ticket is with its unit again."""
-    case = clocks.stopped(case, ClockName.FOLLOW_UP, at)
+    """Nobody has to ask the citizen, unless he called again; who is not content waits until its unit has it again."""
+    if not case.called_again:
+        case = clocks.stopped(case, ClockName.FOLLOW_UP, at)
     if clocks.must_be_reworked(case, at):
         return clocks.started(case, ClockName.REWORK, at.rules.rework.limit, at)
     return clocks.stopped(case, ClockName.REWORK, at)
@@ -235,6 +243,7 @@ def start_again(case: Case, _order: Order, at: Setting) -> Case:
         reply="",
         closing="",
         followed_up=False,
+        called_again=False,
         tries=0,
         score=None,
         resolved=None,
@@ -248,9 +257,13 @@ def start_again(case: Case, _order: Order, at: Setting) -> Case:
     case = clocks.started(case, ClockName.HANDLE, limit, at)
     if lead is None:
         return clocks.started(case, ClockName.DISPATCH, at.rules.dispatch.of(case.urgency), at)
-    again = replace(lead, state=AssignmentState.WAITING, round=case.round, reached=False, tries=0, answer="")
-    case = case.with_assignment(again)
-    return clocks.started(case, ClockName.ACKNOWLEDGE, at.rules.acknowledge.of(case.urgency), at, again.number)
+    helpers = {one.unit: one for one in case.assignments if one.role is Role.ASSISTING and one.state not in GONE}
+    for one in (lead, *helpers.values()):
+        again = replace(one, state=AssignmentState.WAITING, round=case.round, reached=False, tries=0, answer="")
+        case = case.with_assignment(again)
+        limit = at.rules.acknowledge.of(case.urgency)
+        case = clocks.started(case, ClockName.ACKNOWLEDGE, limit, at, again.number)
+    return case
 
 
 def end(case: Case, _order: Order, at: Setting) -> Case:
@@ -263,14 +276,39 @@ def count_reminder(case: Case, _order: Order, _at: Setting) -> Case:
     return replace(case, reminders=case.reminders + 1)
 
 
-def raise_to_supervised(case: Case, _order: Order, _at: Setting) -> Case:
-    """Note that it is supervised."""
-    return replace(case, level=max(case.level, 1))
+def ask_again(case: Case, _order: Order, at: Setting) -> Case:
+    """Have somebody ask a citizen who called again behind the answer what he is not content with."""
+    case = replace(case, reminders=case.reminders + 1, called_again=True, tries=0)
+    return clocks.started(case, ClockName.FOLLOW_UP, at.rules.follow_up.limit, at)
 
 
-def raise_to_escalated(case: Case, _order: Order, _at: Setting) -> Case:
-    """Note that it is escalated."""
-    return replace(case, level=2)
+def note_missed(case: Case, order: Order, at: Setting) -> Case:
+    """Note of a clock that its end passed."""
+    missed = next((one for one in case.clocks if one.number == order.amount), None)
+    return case.with_clock(replace(missed, missed_at=at.now)) if missed is not None else case
+
+
+def _supervised(case: Case, at: Setting) -> Case:
+    """Have the unit that leads say what it does about it; a further word of the supervisor asks anew."""
+    if case.lead() is None:
+        return case
+    case = clocks.stopped(case, ClockName.SUPERVISE, at)
+    return clocks.started(case, ClockName.SUPERVISE, at.rules.supervise.limit, at)
+
+
+def raise_to_supervised(case: Case, _order: Order, at: Setting) -> Case:
+    """Supervise the ticket."""
+    return _supervised(replace(case, level=max(case.level, 1)), at)
+
+
+def raise_to_escalated(case: Case, _order: Order, at: Setting) -> Case:
+    """Supervise the ticket at the higher level."""
+    return _supervised(replace(case, level=2), at)
+
+
+def answer_supervision(case: Case, _order: Order, at: Setting) -> Case:
+    """Stop the clock of what the unit says to it; the level stays."""
+    return clocks.stopped(case, ClockName.SUPERVISE, at)
 
 
 def escalate_if_passed_often(case: Case, _order: Order, at: Setting) -> Case:
@@ -290,24 +328,42 @@ def note_feedback(case: Case, _order: Order, at: Setting) -> Case:
 
 
 def correct(case: Case, order: Order, at: Setting) -> Case:
-    """Put kind and classes right; the limit for handling follows them, counted from the same beginning."""
-    kind = str(order.evidence.get("kind") or case.kind)
-    classes = tuple(order.evidence.get("classes") or case.classes)
-    case = replace(case, kind=kind, classes=classes, is_case=at.rules.is_case(classes))
+    """Put kind, classes and urgency right.
+
+    The limit for handling follows them, counted from the same beginning; those of dispatch and acknowledging begin
+    anew with another urgency. An emergency has its clock of the first feedback, a false alarm no more.
+    """
+    given = order.evidence
+    kind, urgency = str(given.get("kind") or case.kind), str(given.get("urgency") or case.urgency)
+    classes = tuple(given.get("classes") or case.classes)
+    of_law = given.get("is_case")
+    if of_law is None:
+        of_law = at.rules.is_case(classes) if classes != case.classes else case.is_case
+    if urgency != case.urgency:
+        case = clocks.given_anew(case, ClockName.DISPATCH, at.rules.dispatch.of(urgency), at)
+        case = clocks.given_anew(case, ClockName.ACKNOWLEDGE, at.rules.acknowledge.of(urgency), at)
+        if urgency == "emergency" and not case.fed_back:
+            case = clocks.started(case, ClockName.FEEDBACK, at.rules.feedback.limit, at)
+        elif not case.handed_over:
+            case = clocks.stopped(case, ClockName.FEEDBACK, at)
+    case = replace(case, kind=kind, urgency=urgency, classes=classes, is_case=bool(of_law))
     limit = at.rules.handle_limit(case.kind, case.urgency, case.classes)
     clock = case.clock(ClockName.HANDLE)
     if clock is None or clock.limit == limit:
         return case
     same_unit = clock.limit.unit == limit.unit
+    if not same_unit:
+        case = replace(case, extension_asked=0)  # it was asked for in another unit
     return case.with_clock(clocks.set_anew(replace(clock, limit=limit, more=clock.more if same_unit else 0), at))
 
 
 def join(case: Case, order: Order, at: Setting) -> Case:
-    """Put the ticket under the one that leads; its own units need do nothing more, the citizen's clock runs on."""
+    """Put the ticket under the one that leads; its own units have it no more, the citizen's clock runs on."""
     for one in case.assignments:
-        if one.state in OPEN:
+        if one.state not in GONE:
             case = _taken(case, one, at)
-    case = clocks.stopped(case, ClockName.DISPATCH, at)
+    for name in (ClockName.DISPATCH, ClockName.SUPERVISE):
+        case = clocks.stopped(case, name, at)
     return replace(case, main=order.main, extension_asked=0, suspension_asked=False)
 
 

@@ -47,8 +47,11 @@ def one_unit_given(case: Case, order: Order, at: Setting) -> str | None:
 
 
 def unit_is_new(case: Case, order: Order, _at: Setting) -> str | None:
-    """Refuse a unit that has the ticket."""
-    return "unit_has_it" if case.of_unit(order.units[0]) is not None else None
+    """Refuse a unit that works on the ticket or leads it; one that has given its part can be asked once more."""
+    there = case.of_unit(order.units[0])
+    if there is None or (there.role is Role.ASSISTING and there.state is AssignmentState.ANSWERED):
+        return None
+    return "unit_has_it"
 
 
 def unit_leads_not(case: Case, order: Order, _at: Setting) -> str | None:
@@ -193,15 +196,17 @@ def nothing_asked(case: Case, _order: Order, _at: Setting) -> str | None:
     return "request_open" if case.extension_asked or case.suspension_asked else None
 
 
-def outcome_given(_case: Case, order: Order, _at: Setting) -> str | None:
-    """Ask whether the citizen was reached, and then whether it is resolved and how satisfied he is."""
+def outcome_given(case: Case, order: Order, at: Setting) -> str | None:
+    """Ask whether the citizen was reached; whether it is resolved, the unit spoke with him, how satisfied he is."""
     if order.reached is None:
         return "reached_missing"
     if not order.reached:
         return None
     if order.resolved is None:
         return "resolved_missing"
-    return score_given(_case, order, _at)
+    if case.closing == "replied" and case.kind in at.rules.contact_kinds and order.evidence.get("contacted") is None:
+        return "contacted_missing"
+    return score_given(case, order, at)
 
 
 def contact_told(_case: Case, order: Order, _at: Setting) -> str | None:
@@ -221,8 +226,8 @@ def reasons_known(_case: Case, order: Order, at: Setting) -> str | None:
 
 
 def not_followed_up(case: Case, _order: Order, at: Setting) -> str | None:
-    """Allow one follow-up for each matter, and so many tries."""
-    if case.followed_up:
+    """Allow one follow-up for each matter, one more after a further call, and so many tries."""
+    if case.followed_up and not case.called_again:
         return "followed_up_already"
     return "tries_used_up" if case.tries >= at.rules.follow_up_tries else None
 
@@ -234,6 +239,8 @@ def not_rated(case: Case, _order: Order, _at: Setting) -> str | None:
 
 def looked_after(case: Case, _order: Order, at: Setting) -> str | None:
     """Archive only what was followed up, rated, tried often enough, or cannot be called."""
+    if case.called_again:
+        return "called_again"
     done = case.followed_up or case.score is not None or case.tries >= at.rules.follow_up_tries
     return None if done or not case.can_be_called else "not_followed_up"
 
@@ -241,6 +248,28 @@ def looked_after(case: Case, _order: Order, at: Setting) -> str | None:
 def content(case: Case, _order: Order, at: Setting) -> str | None:
     """Refuse to archive what the citizen says is not resolved, unless it is a matter of law or was reworked enough."""
     return "rework_first" if must_be_reworked(case, at) else None
+
+
+def text_fits(_case: Case, order: Order, _at: Setting) -> str | None:
+    """Refuse a text that is too long, where one is not needed."""
+    return "text_too_long" if len(order.text.strip()) > LONGEST else None
+
+
+def lawfulness_told(case: Case, order: Order, _at: Setting) -> str | None:
+    """Ask of a matter of law whether its procedure was lawful."""
+    return "lawful_missing" if case.is_case and not isinstance(order.evidence.get("lawful"), bool) else None
+
+
+def is_asked_by_supervisor(case: Case, _order: Order, _at: Setting) -> str | None:
+    """Ask for a supervisor's question that is not answered yet."""
+    return None if case.clock(ClockName.SUPERVISE) is not None else "not_supervised"
+
+
+def end_passed(case: Case, order: Order, at: Setting) -> str | None:
+    """Ask for a clock that runs behind its end and was not noted before."""
+    clock = next((one for one in case.clocks if one.number == order.amount), None)
+    runs = clock is not None and clock.stopped_at is None and not clock.is_paused and clock.missed_at is None
+    return None if clock is not None and runs and clock.is_late(at.now) else "not_missed"
 
 
 def service_given(_case: Case, order: Order, _at: Setting) -> str | None:

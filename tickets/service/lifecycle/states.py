@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from tickets.contract import TicketState as State
 
-__all__ = ["DONE", "WITH_UNITS", "Act", "State"]
+__all__ = ["DONE", "RUNNING", "WITH_UNITS", "Act", "State"]
 
 WITH_UNITS = frozenset({State.DISPATCHED, State.HANDLING})
 """Units have it, and its time runs."""
+RUNNING = (State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK, State.JOINED)
+"""The citizen's clock runs."""
 DONE = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.ARCHIVED})
 """The citizen has been answered."""
 
@@ -46,8 +48,10 @@ class Act(StrEnum):
     RATE = "rate"  # 评价
     REWORK = "rework"  # 重办
     ARCHIVE = "archive"  # 归档
+    MISS = "miss"  # 超期: a clock passed its end; written by the house, changes nothing
     REMIND = "remind"  # 催办
     SUPERVISE = "supervise"  # 督办
+    ANSWER_SUPERVISION = "answer_supervision"  # 督办反馈: what the unit says to it
     ESCALATE = "escalate"  # 提级督办
     HAND_OVER = "hand_over"  # to 110, 119, 120, 122
     FEED_BACK = "feed_back"  # what they answered, and what was done

@@ -111,7 +111,7 @@ def _rows() -> dict[tuple[State, Act], Rule]:
         a.DENY_SUSPENSION,
         Rule(None, DISPATCH, (ask.suspension_is_asked, ask.reason_given), (do.drop_suspension,)),
     )
-    row((s.REPLIED,), a.APPROVE, Rule(s.CLOSED, DISPATCH, (), (do.close,)))
+    row((s.REPLIED,), a.APPROVE, Rule(s.CLOSED, DISPATCH, (ask.lawfulness_told, ask.text_fits), (do.close,)))
     row((s.REPLIED,), a.RETURN_REPLY, Rule(s.HANDLING, DISPATCH, (ask.reason_given,), (do.reopen_reply,)))
     row((s.ACCEPTED, *with_units), a.JOIN, Rule(s.JOINED, DISPATCH, (ask.main_given, ask.nothing_asked), (do.join,)))
     row((s.JOINED,), a.DETACH, Rule(s.ACCEPTED, DISPATCH, (ask.reason_given,), (do.detach,)))
@@ -141,7 +141,7 @@ def _rows() -> dict[tuple[State, Act], Rule]:
     row(
         (*open_states, s.JOINED),
         a.FEED_BACK,
-        Rule(None, ACCEPT, (ask.was_handed_over, ask.text_given), (do.note_feedback,)),
+        Rule(None, HANDLE, (ask.was_handed_over, ask.text_given), (do.note_feedback,), of_unit=True, also=ACCEPT),
     )
 
     # Afterwards.
@@ -157,7 +157,14 @@ def _rows() -> dict[tuple[State, Act], Rule]:
 
     # Over all of it.
     row((*open_states, s.JOINED), a.REMIND, Rule(None, FOLLOW_UP, (), (do.count_reminder,)))
+    row((s.CLOSED,), a.REMIND, Rule(None, FOLLOW_UP, (), (do.ask_again,)))
+    row((*open_states, s.JOINED, s.CLOSED), a.MISS, Rule(None, SYSTEM, (ask.end_passed,), (do.note_missed,)))
     row(open_states, a.SUPERVISE, Rule(None, SUPERVISE, (ask.reason_given,), (do.raise_to_supervised,)))
+    row(
+        (*with_units, s.SUSPENDED, s.SENT_BACK, s.REPLIED),
+        a.ANSWER_SUPERVISION,
+        _unit(None, (ask.leads, ask.is_asked_by_supervisor, ask.text_given), do.answer_supervision),
+    )
     row(open_states, a.ESCALATE, Rule(None, SUPERVISE, (ask.reason_given, ask.not_escalated), (do.raise_to_escalated,)))
     return rows
 

@@ -164,6 +164,14 @@ class Organisation(_Part):
             unit = self.by_code.get(unit.substitute) if unit.substitute else None
         return None
 
+    def reached_by(self, code: str, day: date) -> frozenset[str]:
+        """Return what somebody of a unit acts for on a day: it, the units below it, and those it stands in for."""
+        found = set(self.and_below(code))
+        for one in self.by_code:
+            if one not in found and (acting := self.acting(one, day)) is not None and acting.code in found:
+                found |= self.and_below(one)
+        return frozenset(found)
+
     def on_duty(self, code: str, day: date) -> tuple[Contact, ...]:
         """Return who can be asked on a day: the roster's, else the contacts."""
         unit = self.by_code.get(code)

@@ -20,7 +20,8 @@ from sqlalchemy.orm import aliased
 from tickets.service.figures import Span
 from tickets.service.lifecycle import Act, ClockName, State
 from tickets.service.lifecycle.case import OPEN
-from tickets.service.lists import OPEN_STATES, RUNNING
+from tickets.service.lifecycle.states import RUNNING
+from tickets.service.lists import OPEN_STATES
 from tickets.service.models import ActRow, AssignmentRow, ClockRow, ServiceTicketRow
 from tickets.service.rules import TicketRules
 
@@ -33,6 +34,7 @@ class Sign(StrEnum):
 
     OVERDUE = "overdue"
     NOT_ACKNOWLEDGED = "not_acknowledged"
+    STEP_LATE = "step_late"
     REWORKED_OFTEN = "reworked_often"
     PASSED_OFTEN = "passed_often"
     CLOSED_WITHOUT_CONTACT = "closed_without_contact"
@@ -96,9 +98,11 @@ async def found(
 ) -> list[Finding]:
     """Return what is found: of open tickets as they stand now, of the others in a period; the oldest first.
 
-    ``overdue``: the citizen's clock ran out; ``not_acknowledged``: a unit's own. ``reworked_often``, ``passed_often``:
-    as often as the rules escalate. ``closed_without_contact``: a reply was approved in a round in which nobody reached
-    the citizen, of a kind that asks for it (``tried_enough``: its unit tried as often as the rules ask).
+    ``overdue``: the citizen's clock ran out; ``not_acknowledged``: a unit's own; ``step_late``: any other one, of the
+    service desk or, of a feedback and of what it says to a supervisor, of the unit that leads. ``reworked_often``,
+    ``passed_often``: as often as the rules escalate. ``closed_without_contact``: a reply was approved in a round in
+    which nobody reached the citizen, of a kind that asks for it (``tried_enough``: its unit tried as often as the rules
+    ask).
     ``false_contact``: the unit that replied noted that it reached him, and he says that it did not.
     ``improper_send_back`` (不当退单): it was refused, or the unit had the same ticket again after all.
     """
@@ -107,6 +111,8 @@ async def found(
         findings += await _overdue(session, now)
     if Sign.NOT_ACKNOWLEDGED in signs:
         findings += await _not_acknowledged(session, now)
+    if Sign.STEP_LATE in signs:
+        findings += await _step_late(session, now)
     if Sign.REWORKED_OFTEN in signs:
         findings += await _often(session, span, (Act.REWORK,), T.reworks >= rules.reworks, Sign.REWORKED_OFTEN)
     if Sign.PASSED_OFTEN in signs:
@@ -145,6 +151,27 @@ async def _not_acknowledged(session: AsyncSession, now: datetime) -> list[Findin
     return [Finding(Sign.NOT_ACKNOWLEDGED, Subject(*row[:-2]), row[-2], row[-1]) for row in rows]
 
 
+STEPS = (
+    *(ClockName.DISPATCH, ClockName.DECIDE, ClockName.REVIEW, ClockName.FEEDBACK, ClockName.FOLLOW_UP),
+    *(ClockName.REWORK, ClockName.SUPERVISE),
+)
+OF_UNIT = frozenset({ClockName.FEEDBACK, ClockName.SUPERVISE})
+
+
+async def _step_late(session: AsyncSession, now: datetime) -> list[Finding]:
+    query = (
+        _subjects(ClockRow.name, ClockRow.due_at)
+        .join(ClockRow, ClockRow.ticket == T.id)
+        .where(ClockRow.name.in_(STEPS), ClockRow.stopped_at.is_(None), ClockRow.due_at < now)
+    )
+    findings = []
+    for row in await session.execute(query):
+        ticket, name, at = Subject(*row[:-2]), row[-2], row[-1]
+        unit = ticket.lead if name in OF_UNIT else ""
+        findings.append(Finding(Sign.STEP_LATE, ticket, unit, at, details={"clock": name}))
+    return findings
+
+
 async def _often(
     session: AsyncSession, span: Span, acts: tuple[Act, ...], often: ColumnElement[bool], sign: Sign
 ) -> list[Finding]:
@@ -163,11 +190,13 @@ async def _often(
 
 
 TOLD_BY = (
-    *(Act.DISPATCH, Act.REASSIGN, Act.CORRECT, Act.CONTACT, Act.REPLY, Act.APPROVE, Act.FOLLOW_UP),
+    *(Act.DISPATCH, Act.REASSIGN, Act.CORRECT, Act.CONTACT, Act.REPLY, Act.APPROVE, Act.FOLLOW_UP, Act.RATE),
     *(Act.SEND_BACK, Act.ACCEPT_SEND_BACK, Act.REFUSE_SEND_BACK),
 )
 """Acts that are read."""
 Units = Mapping[int, str]
+DENIES = "no_contact"
+"""The reason of a rating by which a citizen says that nobody spoke with him."""
 
 
 async def _told(session: AsyncSession, span: Span, rules: TicketRules) -> list[Finding]:
@@ -192,6 +221,7 @@ def _suspects(span: Span) -> Iterable[Any]:
     yield select(line.ticket).where(
         line.act == Act.FOLLOW_UP, within, line.evidence["contacted"].as_boolean().is_(False)
     )
+    yield select(line.ticket).where(line.act == Act.RATE, within, line.evidence["reasons"].as_string().contains(DENIES))
     yield select(line.ticket).where(line.act == Act.SEND_BACK, within)
 
 
@@ -263,9 +293,14 @@ def without_contact(ticket: Subject, lines: Sequence[Line], units: Units, rules:
 
 
 def false_contact(ticket: Subject, lines: Sequence[Line], units: Units, _rules: TicketRules) -> Iterable[Finding]:
-    """Yield contacts that the unit whose reply he has noted as reached, and that the citizen denies (pure)."""
+    """Yield contacts that the unit whose reply he has noted as reached, and that the citizen denies (pure).
+
+    He denies it in the follow-up, or by a reason of his rating.
+    """
     for line in lines:
-        if line.act != Act.FOLLOW_UP or line.evidence.get("contacted") is not False:
+        denied = line.act == Act.FOLLOW_UP and line.evidence.get("contacted") is False
+        denied = denied or (line.act == Act.RATE and DENIES in (line.evidence.get("reasons") or ()))
+        if not denied:
             continue
         reply = _reply_before(lines, line)
         noted = [one for one in _contacts(lines, reply) if one.evidence.get("reached") is True] if reply else []

@@ -4,7 +4,7 @@ import type { components } from '../shared/schema'
 export type Sign = components['schemas']['Sign']
 export type Finding = components['schemas']['FindingShown']
 
-export const SIGNS: readonly Sign[] = ['overdue', 'not_acknowledged', 'reworked_often', 'passed_often', 'closed_without_contact', 'false_contact', 'improper_send_back']
+export const SIGNS: readonly Sign[] = ['overdue', 'not_acknowledged', 'step_late', 'reworked_often', 'passed_often', 'closed_without_contact', 'false_contact', 'improper_send_back']
 export type Part = Sign | 'meeting' | 'moves'
 export const PARTS: readonly Part[] = [...SIGNS, 'meeting', 'moves']
 

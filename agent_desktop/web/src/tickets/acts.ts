@@ -67,11 +67,13 @@ export const FORMS: Record<Act, readonly Field[]> = {
   join: ['main'],
   detach: ['reason'],
   close_with_main: [],
+  miss: [],
+  answer_supervision: ['text'],
 }
 
 /** What leads on comes first and is the coloured one; what hurts is set apart. */
 const ORDER: readonly Act[] = [
-  'dispatch', 'acknowledge', 'approve', 'refuse_send_back', 'accept_send_back', 'grant_extension', 'grant_suspension', 'resume', 'reply', 'answer_part', 'contact', 'feed_back', 'follow_up',
+  'dispatch', 'acknowledge', 'approve', 'refuse_send_back', 'accept_send_back', 'grant_extension', 'grant_suspension', 'resume', 'answer_supervision', 'reply', 'answer_part', 'contact', 'feed_back', 'follow_up',
   'assign_inside', 'deny_extension', 'deny_suspension', 'return_reply', 'request_extension', 'request_suspension', 'resolve_directly', 'add_unit', 'withdraw_unit', 'reassign', 'correct', 'join', 'detach',
   'hand_over', 'remind', 'supervise', 'escalate', 'rework', 'archive', 'send_back', 'refuse',
 ]
@@ -94,7 +96,9 @@ export function viewsOf(may: (act: string) => boolean, scope: (act: string) => s
   if (may('tickets.follow_up')) found.push('to_follow_up')
   if (may('tickets.supervise')) found.push('sent_back', 'supervised')
   if (all) found.push('with_units')
-  found.push('overdue', 'done', 'all')
+  found.push('due_soon', 'overdue')
+  if (may('tickets.handle') && !all) found.push('supervised')
+  found.push('done', 'all')
   return [...new Set(found)]
 }
 

@@ -34,6 +34,7 @@ RULES, CALENDAR = shipped_rules(), shipped_calendar()
 START = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
 PERSON = Actor("person", "a1", "police")
 UNITS = ("police", "water", "power", "roads")
+SPOKEN = {"contacted": True}
 
 
 def setting(now: datetime) -> Setting:
@@ -91,7 +92,8 @@ def test_from_dispatch_to_archive() -> None:
     life.do(Act.APPROVE)
     assert (life.case.state, life.case.closing, life.case.clock(ClockName.HANDLE)) == (State.CLOSED, "replied", None)
     assert life.refused(Act.ARCHIVE) == "not_followed_up"
-    life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=5)
+    assert life.refused(Act.FOLLOW_UP, reached=True, resolved=True, score=5) == "contacted_missing"
+    life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=5, evidence=SPOKEN)
     assert life.refused(Act.FOLLOW_UP, reached=True, resolved=True, score=5) == "followed_up_already"
     life.do(Act.ARCHIVE)
     assert life.case.state is State.ARCHIVED
@@ -187,7 +189,7 @@ def test_who_says_in_the_follow_up_that_it_is_resolved_waits_for_no_rework() -> 
     life.do(Act.APPROVE)
     life.do(Act.RATE, score=1, by=Actor("citizen"))
     assert life.case.clock(ClockName.REWORK) is not None
-    life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=4)
+    life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=4, evidence=SPOKEN)
     assert life.case.clock(ClockName.REWORK) is None
     life.do(Act.ARCHIVE)
     assert life.case.state is State.ARCHIVED
@@ -204,6 +206,112 @@ def test_three_reworks_escalate() -> None:
         life.do(Act.APPROVE)
         life.do(Act.REWORK, reason="未解决")
     assert life.case.level == 2
+
+
+def test_whoever_is_not_content_is_reworked_until_it_escalates() -> None:
+    life = handled()
+    for again in range(RULES.reworks + 1):
+        if again:
+            life.do(Act.ACKNOWLEDGE, assignment=1)
+            life.do(Act.CONTACT, assignment=1, reached=True, text="已联系")
+        life.do(Act.REPLY, assignment=1, text="已处理")
+        life.do(Act.APPROVE)
+        life.do(Act.RATE, score=5, resolved=False, by=Actor("citizen"))
+        if again < RULES.reworks:
+            assert life.refused(Act.ARCHIVE) == "rework_first"
+            life.do(Act.REWORK, reason="未解决")
+    assert life.case.level == 2
+    assert life.do(Act.ARCHIVE).state is State.ARCHIVED
+
+
+def test_a_rework_asks_whoever_assisted_once_more() -> None:
+    life = Life(kind="inquiry")
+    life.do(Act.DISPATCH, units=("police", "water"))
+    for number in (1, 2):
+        life.do(Act.ACKNOWLEDGE, assignment=number)
+    life.do(Act.ANSWER_PART, assignment=2, text="管道已检查")
+    life.do(Act.ADD_UNIT, units=("water",))
+    assert life.refused(Act.ADD_UNIT, units=("water",)) == "unit_has_it"
+    assert life.refused(Act.REPLY, assignment=1, text="已处理") == "others_not_answered", "asked for another part"
+    life.do(Act.ACKNOWLEDGE, assignment=3)
+    life.do(Act.ANSWER_PART, assignment=3, text="阀门已更换")
+    life.do(Act.REPLY, assignment=1, text="已处理")
+    life.do(Act.APPROVE)
+    life.do(Act.REWORK, reason="仍漏水")
+    waiting = [one.number for one in life.case.assignments if one.state is AssignmentState.WAITING]
+    assert waiting == [1, 3], "the lead, and the newest part of each that assisted"
+    assert all(life.case.clock(ClockName.ACKNOWLEDGE, number) is not None for number in waiting)
+
+
+def test_who_calls_again_behind_the_answer_is_asked_once_more() -> None:
+    life = handled()
+    life.do(Act.REPLY, assignment=1, text="已处理")
+    life.do(Act.APPROVE)
+    life.do(Act.FOLLOW_UP, reached=True, resolved=True, score=5, evidence=SPOKEN)
+    life.do(Act.REMIND, reason="路灯又不亮了")
+    assert life.case.clock(ClockName.FOLLOW_UP) is not None
+    assert life.refused(Act.ARCHIVE) == "called_again"
+    life.do(Act.FOLLOW_UP, reached=True, resolved=False, score=2, evidence=SPOKEN)
+    assert life.case.clock(ClockName.FOLLOW_UP) is None
+    assert life.refused(Act.ARCHIVE) == "rework_first"
+
+
+def test_a_supervised_unit_says_what_it_does_in_time() -> None:
+    life = handled()
+    assert life.refused(Act.ANSWER_SUPERVISION, assignment=1, text="已派人") == "not_supervised"
+    life.do(Act.SUPERVISE, reason="多次来电")
+    assert life.case.clock(ClockName.SUPERVISE).limit == RULES.supervise.limit  # type: ignore[union-attr]
+    life.do(Act.ANSWER_SUPERVISION, assignment=1, text="今日完成")
+    assert (life.case.clock(ClockName.SUPERVISE), life.case.level) == (None, 1)
+    life.do(Act.ESCALATE, reason="仍未完成")
+    life.do(Act.REASSIGN, units=("roads",), reason="职责清单")
+    assert life.case.clock(ClockName.SUPERVISE) is not None, "whoever leads next has to say it too"
+    life.do(Act.ACKNOWLEDGE, assignment=2)
+    life.do(Act.CONTACT, assignment=2, reached=True, text="已联系")
+    life.do(Act.REPLY, assignment=2, text="已处理")
+    life.do(Act.APPROVE)
+    assert life.case.clock(ClockName.SUPERVISE) is None
+
+
+def test_a_matter_of_law_is_approved_with_a_word_on_its_procedure() -> None:
+    life = handled(classes=RULES.case_classes[:1])
+    life.do(Act.REPLY, assignment=1, text="已立案")
+    assert life.refused(Act.APPROVE) == "lawful_missing"
+    life.do(Act.APPROVE, evidence={"lawful": False})
+    assert life.entries[-1].evidence == {"lawful": False, "is_case": True}
+
+
+def test_another_urgency_has_its_own_limits_from_now_on() -> None:
+    life = dispatched()
+    life.do(Act.CORRECT, reason="有煤气味", evidence={"urgency": "emergency"})
+    acknowledge, handle = life.case.clock(ClockName.ACKNOWLEDGE, 1), life.case.clock(ClockName.HANDLE)
+    assert acknowledge is not None
+    assert handle is not None
+    assert acknowledge.due_at == life.now + timedelta(minutes=15)
+    assert (handle.started_at, handle.due_at) == (START, START + timedelta(hours=24))
+    assert life.case.clock(ClockName.FEEDBACK).due_at == life.now + timedelta(hours=2)  # type: ignore[union-attr]
+    life.do(Act.CORRECT, reason="误报", evidence={"urgency": "normal"})
+    assert life.case.clock(ClockName.FEEDBACK) is None, "a false alarm waits for no feedback"
+
+
+def test_a_request_in_another_unit_is_asked_for_anew() -> None:
+    life = handled(urgency="emergency")
+    life.do(Act.REQUEST_EXTENSION, assignment=1, amount=24, reason="需要勘测")
+    life.do(Act.CORRECT, reason="不是险情", evidence={"urgency": "normal"})
+    assert life.refused(Act.GRANT_EXTENSION) == "not_asked", "24 hours are not 24 working days"
+
+
+def test_an_end_that_passed_is_noted_once() -> None:
+    life = dispatched()
+    clock = life.case.clock(ClockName.ACKNOWLEDGE, 1)
+    assert clock is not None
+    house = Actor("system")
+    assert life.refused(Act.MISS, amount=clock.number, by=house) == "not_missed"
+    life.now += timedelta(days=3)
+    life.do(Act.MISS, amount=clock.number, assignment=1, by=house)
+    assert life.entries[-1].evidence == {"clock": "acknowledge", "due_at": clock.due_at.isoformat()}
+    assert life.refused(Act.MISS, amount=clock.number, by=house) == "not_missed"
+    assert life.do(Act.ACKNOWLEDGE, assignment=1).state is State.HANDLING
 
 
 def test_passed_between_units_escalates() -> None:
@@ -319,7 +427,9 @@ ORDERS = st.builds(
     score=st.sampled_from((None, 0, 1, 3, 5, 9)),
     service=st.sampled_from(("", "119", "114")),
     main=st.sampled_from(("", "4401002611230000019")),
-    evidence=st.sampled_from(({}, {"kind": "inquiry"})),
+    evidence=st.sampled_from(
+        ({}, {"kind": "inquiry"}, {"lawful": True}, {"contacted": True}, {"urgency": "emergency"}, {"is_case": True})
+    ),
 )
 FORWARD = (Act.DISPATCH, Act.ACKNOWLEDGE, Act.CONTACT, Act.REPLY, Act.RETURN_REPLY, Act.APPROVE, Act.FOLLOW_UP)
 GROUNDS = {Act.REFUSE: "petition", Act.SEND_BACK: "not_our_duty"}
@@ -346,7 +456,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(act=st.sampled_from(FORWARD), number=st.integers(1, 4), unit=st.sampled_from(UNITS))
     def onwards(self, act: Act, number: int, unit: str) -> None:
         given = {"reason": "原因", "text": "答复", "units": (unit,), "reached": True, "resolved": True, "score": 4}
-        self.play(Order(act, PERSON, assignment=number, **given))  # type: ignore[arg-type]
+        said = {"lawful": True, "contacted": True}
+        self.play(Order(act, PERSON, assignment=number, evidence=said, **given))  # type: ignore[arg-type]
 
     @rule(data=st.data(), minutes=st.sampled_from((0, 1, 60, 60 * 24)))
     def what_fits_here(self, data: st.DataObject, minutes: int) -> None:
@@ -363,12 +474,17 @@ class AnyOrder(RuleBasedStateMachine):
             assignment=data.draw(st.sampled_from(numbers)) if numbers else None,
             text="答复",
             ground=GROUNDS.get(act, ""),
-            amount=1,
+            amount=data.draw(st.integers(1, max(len(self.case.clocks), 1))),
             reached=data.draw(st.booleans()),
             resolved=data.draw(st.booleans()),
             score=data.draw(st.sampled_from((1, 5))),
             service="119",
             main="4401002611230000019",
+            evidence={
+                "lawful": data.draw(st.booleans()),
+                "contacted": True,
+                "urgency": data.draw(st.sampled_from(("normal", "urgent", "emergency"))),
+            },
         )
         self.now += timedelta(minutes=minutes)
         self.play(order)
@@ -402,6 +518,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert (ClockName.DECIDE in running) == (now.state is State.SENT_BACK)
         assert (ClockName.REVIEW in running) == (now.state is State.REPLIED)
         assert (ClockName.SUSPEND in running) == (now.state is State.SUSPENDED)
+        assert (ClockName.FOLLOW_UP in running) or not (now.called_again and now.state is State.CLOSED)
         waits = now.state is State.CLOSED and must_be_reworked(now, setting(self.now))
         assert (ClockName.REWORK in running) == waits, "who is not content is not forgotten"
         if now.state in {State.DISPATCHED, State.HANDLING}:

@@ -194,6 +194,8 @@ export default {
       no_earlier: 'No earlier tickets',
       handled: 'With {unit}, to be answered by {time}',
       due: 'Being dispatched, to be answered by {time}',
+      with_others: 'Handled together with matters of the same kind, answer due {time}',
+      suspended: 'With {unit}, suspended for now; the answer is due once it goes on',
       answered: 'Answered {time} {unit}',
       remind: 'Remind',
       remind_reason: 'The citizen called again',
@@ -463,6 +465,8 @@ export default {
       too_many: 'At most {most}',
       unknown_field: 'There is no such field',
       bad_check_digit: 'Not a ticket number; check its 19 digits',
+      ticket_over: 'This ticket is archived or was not accepted: write a new one',
+      no_such_ticket: 'There is no such ticket; check its number',
       other: 'This does not fit ({code})',
     },
     day: {

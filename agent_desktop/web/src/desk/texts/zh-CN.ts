@@ -194,6 +194,8 @@ export default {
       no_earlier: '没有历史工单',
       handled: '由{unit}办理，答复期限 {time}',
       due: '正在派单，答复期限 {time}',
+      with_others: '与同类诉求一并办理，答复期限 {time}',
+      suspended: '由{unit}办理，目前暂停，恢复后告知答复期限',
       answered: '{time} 已答复 {unit}',
       remind: '催办',
       remind_reason: '诉求人来电催办',
@@ -456,6 +458,8 @@ export default {
       too_many: '最多 {most} 项',
       unknown_field: '没有这一栏',
       bad_check_digit: '编号不正确，请核对 19 位数字',
+      ticket_over: '该工单已归档或不予受理，不能关联，请新建工单',
+      no_such_ticket: '没有这个工单，请核对编号',
       other: '内容不符合要求（{code}）',
     },
     day: {

@@ -1,0 +1,46 @@
+"""The clock of a ticket that ends first; ends that passed; citizens who called again behind their answer."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from foundation.database import UtcDateTime
+
+revision = "0019_next_clock_and_missed"
+down_revision = "0018_closings_and_suspensions"
+branch_labels = None
+depends_on = None
+
+NEXT = """
+    UPDATE tickets_service_ticket SET
+        next_due_at = COALESCE((
+            SELECT MIN(due_at) FROM tickets_service_clock
+            WHERE ticket = tickets_service_ticket.id AND stopped_at IS NULL
+        ), due_at),
+        next_warn_at = (
+            SELECT MIN(warn_at) FROM tickets_service_clock
+            WHERE ticket = tickets_service_ticket.id AND stopped_at IS NULL
+        )
+"""
+"""A clock that stands still counts here until the ticket is next acted on."""
+NOTED = "UPDATE tickets_service_clock SET missed_at = due_at WHERE stopped_at IS NULL AND due_at < CURRENT_TIMESTAMP"
+"""What passed its end before this step is not noted as if it had passed today."""
+
+
+def upgrade() -> None:
+    """Bring the schema to this step."""
+    op.add_column("tickets_service_ticket", sa.Column("next_due_at", UtcDateTime(), nullable=True))
+    op.add_column("tickets_service_ticket", sa.Column("next_warn_at", UtcDateTime(), nullable=True))
+    again: sa.Column[bool] = sa.Column("called_again", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("tickets_service_ticket", again)
+    op.create_index("ix_tickets_service_ticket_state_next", "tickets_service_ticket", ["state", "next_due_at"])
+    op.add_column("tickets_service_clock", sa.Column("missed_at", UtcDateTime(), nullable=True))
+    op.execute(NEXT)
+    op.execute(NOTED)
+
+
+def downgrade() -> None:
+    """Go back one step."""
+    op.drop_column("tickets_service_clock", "missed_at")
+    op.drop_index("ix_tickets_service_ticket_state_next", "tickets_service_ticket")
+    for name in ("called_again", "next_warn_at", "next_due_at"):
+        op.drop_column("tickets_service_ticket", name)
