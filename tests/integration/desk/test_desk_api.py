@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import replace
+from datetime import date
 from inspect import signature
 from typing import Any
 
@@ -14,11 +15,16 @@ from desk_world import Call, DeskWorld, Person
 from sqlalchemy import func, select
 
 from foundation.outbox.models import OutboxRow
-from foundation.people import Scope
+from foundation.people import SYSTEM, Scope
 from queueing.agents.desk import AgentDesk
 from queueing.agents.state import AgentState
+from tickets.contract import Category, NewTicket
+from tickets.contract.numbers import service_number
 from tickets.intake.fields import FIELDS
 from tickets.intake.models import TicketRow
+from tickets.service import TicketService
+from tickets.service.acts import Asked
+from tickets.service.lifecycle import Act
 
 GOOD = {"kind": "help", "category": None, "summary": "路灯坏了", "description": "天河区路灯坏了三天"}
 
@@ -225,8 +231,8 @@ async def test_a_day_without_calls_has_no_average(person: Person, call: Call) ->
 
 
 async def test_a_day_that_is_none_is_refused(person: Person) -> None:
-    for date in ("today", "2026-13-01", "0001-01-01", "9999-12-31", "<script>"):
-        assert (await person.get("/desk/day", params={"date": date})).status_code == 422, date
+    for day in ("today", "2026-13-01", "0001-01-01", "9999-12-31", "<script>"):
+        assert (await person.get("/desk/day", params={"date": day})).status_code == 422, day
 
 
 # -- drafts ------------------------------------------------------------------------------------------------------------
@@ -289,6 +295,37 @@ async def test_ended_without_a_ticket_and_linked(world: DeskWorld, person: Perso
     refused = await person.post(f"/desk/drafts/{other.contact_id}/link", {"service_id": "4401002611230000011"})
     assert (refused.status_code, set(refused.json()["fields"])) == (422, {"service_id"})
     assert (await person.get("/desk/drafts")).json()[0]["contact_id"] == str(other.contact_id)
+
+
+async def test_a_call_is_linked_to_a_ticket_that_somebody_looks_at(
+    world: DeskWorld, person: Person, call: Call
+) -> None:
+    service = TicketService(world.database, region="440100", vault=world.vault, clock=world.clock)
+
+    async def taken_in() -> str:
+        ticket = NewTicket(
+            contact_id=uuid.uuid4(),
+            ticket_id=uuid.uuid4(),
+            kind="inquiry",
+            category=Category(code="construction", label="城乡建设"),
+            description="如何办理",
+            accepted_at=world.clock.now(),
+            agent="1001",
+        )
+        message = str(uuid.uuid4())
+        return (await service.take_in(message, message.encode(), ticket)).receipt.service_id
+
+    refused, answered = await taken_in(), await taken_in()
+    await service.acts.do(SYSTEM, refused, Asked(Act.REFUSE, "a1", ground="petition", text="请向信访部门查询"))
+    await service.acts.do(SYSTEM, answered, Asked(Act.RESOLVE_DIRECTLY, "a2", text="已解答"))
+    path = f"/desk/drafts/{call.contact_id}/link"
+    unknown = service_number("440100", date(2026, 1, 1), 77)
+    for number, code in ((refused, "ticket_over"), (unknown, "no_such_ticket")):
+        answer = await person.post(path, {"service_id": number})
+        assert (answer.status_code, answer.json()["fields"]) == (422, {"service_id": {"code": code}})
+    for _ in range(2):
+        answer = await person.post(path, {"service_id": answered})
+        assert (answer.status_code, answer.json()["conclusion"]["conclusion"]) == (200, "linked")
 
 
 async def test_nobody_sees_or_touches_anothers_draft(world: DeskWorld, call: Call) -> None:

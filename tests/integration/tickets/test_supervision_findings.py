@@ -86,6 +86,27 @@ async def test_a_contact_that_the_citizen_denies_is_found(city: City) -> None:
     assert told(await findings(city)) == [("false_contact", "urban_management", (4, 8))]
 
 
+async def test_a_citizen_who_rates_that_nobody_spoke_with_him_denies_it(city: City) -> None:
+    number = await handled(city)
+    async with city.database.write() as session:
+        await city.acts.rate(await city.acts.held(session, number), session, 1, "r1", ["no_contact"], resolved=False)
+    assert told(await findings(city)) == [("false_contact", "urban_management", (4, 7))]
+
+
+async def test_each_step_of_the_service_desk_has_its_watcher(city: City) -> None:
+    number = await city.taken_in(urgency="urgent")
+    city.clock.advance(2 * 3600)
+    late = await findings(city, Sign.STEP_LATE)
+    assert [(one.unit, one.details["clock"]) for one in late] == [("", "dispatch")]
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    assert await findings(city, Sign.STEP_LATE) == []
+    await city.do(SUPERVISOR, number, Act.SUPERVISE, reason="多次来电")
+    city.clock.advance(6 * 86400)
+    late = await findings(city, Sign.STEP_LATE)
+    assert [(one.unit, one.details["clock"]) for one in late] == [("urban_management", "supervise")]
+
+
 async def test_who_was_not_reached_says_nothing(city: City) -> None:
     number = await handled(city)
     await city.do(AGENT, number, Act.FOLLOW_UP, reached=False, evidence={"contacted": False})
