@@ -7,7 +7,7 @@ from datetime import date
 
 from agent_desktop.access import Principal, Scope
 from foundation.people.masking import Exposure, column_exposure
-from tickets.service.lifecycle import TABLE, Act, Actor, Case, Order, State
+from tickets.service.lifecycle import TABLE, Act, Actor, AssignmentState, Case, Order, State
 from tickets.service.lifecycle.case import GONE, OPEN
 from tickets.service.lifecycle.clocks import Setting
 from tickets.service.lifecycle.decide import refusal
@@ -46,6 +46,15 @@ class Sight:
     def is_mine(self, assignment: AssignmentRow) -> bool:
         """Tell whether he acts for the unit of an assignment that it still has."""
         return assignment.unit in self.units and assignment.state not in GONE
+
+    @property
+    def own(self) -> AssignmentRow | None:
+        """The assignment of his that comes first: what waits, his own unit's before those below it, the newest."""
+
+        def place(one: AssignmentRow) -> tuple[bool, bool, int]:
+            return one.state != AssignmentState.WAITING, one.unit != self.principal.unit, -one.number
+
+        return min((one for one in self.listed.assignments if self.is_mine(one)), key=place, default=None)
 
     @property
     def works(self) -> bool:

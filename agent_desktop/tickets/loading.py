@@ -14,21 +14,20 @@ from agent_desktop.tickets.access import Sight, reached_units
 from agent_desktop.tickets.shapes import (
     ActOffered,
     AssignmentShown,
-    CandidateShown,
     ClockShown,
     FileShown,
     HistoryLine,
-    ReasonShown,
     RelatedTicket,
     TicketListed,
     TicketView,
     UnitNamed,
 )
+from agent_desktop.tickets.suggesting import candidates_of
 from foundation.crypto import CannotOpen, Vault
 from foundation.logs import logger
 from foundation.people import repository as people
 from foundation.people.masking import Exposure
-from foundation.work_calendar import ZONE, is_provisional
+from foundation.work_calendar import is_provisional
 from telephony import numbers
 from tickets.contract import Kind, TicketState, Urgency
 from tickets.service import cases, lists
@@ -39,7 +38,7 @@ from tickets.service.lifecycle.clocks import Setting, is_discontent
 from tickets.service.lifecycle.decide import SURVEY
 from tickets.service.lists import Listed
 from tickets.service.models import ActRow, AttachmentRow, ClockRow, NamedReaderRow, ServiceTicketRow
-from tickets.service.organisation import Matter, Organisation, suggest
+from tickets.service.organisation import Organisation
 from tickets.service.repository import joined_under, readers_of
 
 log = logger(__name__)
@@ -112,6 +111,7 @@ class Lens:
     def listed(self, one: Listed) -> TicketListed:
         """Return a line of a list; its summary is shown to whoever may read its words."""
         row, sight = one.row, self.sight(one)
+        own = sight.own
         running = [clock for clock in one.clocks if not cases.clock_of(clock).is_paused]
         first = next(iter(running or one.clocks), None)
         requests: list[Any] = [
@@ -144,6 +144,8 @@ class Lens:
             discontent=is_discontent(row.resolved, row.score, self.setting.rules),
             taken=row.follow_up_by is not None,
             mine=row.follow_up_by is not None and row.follow_up_by == self.principal.account_id,
+            assignment=own.number if own is not None else None,
+            handler=own.handler if own is not None else "",
         )
 
     def masked_number(self, row: ServiceTicketRow) -> str:
@@ -159,6 +161,25 @@ class Lens:
         except CannotOpen:
             log.error("number_cannot_be_opened", service_id=row.service_id)
             return ""
+
+
+async def lines_of(session: AsyncSession, lens: Lens, tickets: Sequence[Listed]) -> list[TicketListed]:
+    """Return the lines of a list; for dispatchers with the unit that what waits for them may belong to first.
+
+    A unit that sent the ticket back is not suggested for it again.
+    """
+    lines = [lens.listed(one) for one in tickets]
+    names = await people.display_names(session, {line.handler for line in lines})
+    for line in lines:
+        line.handler = names.get(line.handler, line.handler)
+    waiting = [(line, one) for line, one in zip(lines, tickets, strict=True) if line.state is TicketState.ACCEPTED]
+    if waiting and lens.principal.may("tickets.dispatch", Scope.ALL):
+        whole = [(one.row, lens.sight(one).words is Exposure.SHOWN) for _, one in waiting]
+        found = await candidates_of(session, lens.organisation, whole, lens.setting.now)
+        for (line, one), candidates in zip(waiting, found, strict=True):
+            gone = {each.unit for each in one.assignments if each.state == AssignmentState.SENT_BACK}
+            line.suggested = next((each for each in candidates if each.unit.code not in gone), None)
+    return lines
 
 
 def labels(row: ServiceTicketRow) -> list[str]:
@@ -188,8 +209,15 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
     lines = await history(session, row.id)
     dispatches = lens.principal.may("tickets.dispatch", Scope.ALL)
     is_open = State(row.state) in {State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK}
+    decides = State(row.state) is State.SENT_BACK and lens.principal.may("tickets.supervise", Scope.ALL)
     now = lens.setting.now
+    candidates = []
+    if (dispatches and is_open) or decides:
+        [candidates] = await candidates_of(session, lens.organisation, [(row, shown)], now)
+    handlers = {one.handler for one in listed.assignments} | {str(line.evidence.get("handler", "")) for line in lines}
+    names = await people.display_names(session, handlers)
     base = lens.listed(listed).model_dump()
+    base["handler"] = names.get(base["handler"], base["handler"])
     base["summary"] = row.summary if shown else None
     base["street"] = row.street if shown else None
     return TicketView(
@@ -235,7 +263,7 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
                 role=Role(one.role),
                 state=AssignmentState(one.state),
                 round=one.round,
-                handler=one.handler,
+                handler=names.get(one.handler, one.handler),
                 reached=one.reached,
                 tries=one.tries,
                 answer=one.answer if shown else None,
@@ -243,8 +271,8 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
             )
             for one in listed.assignments
         ],
-        history=await _history(session, lens, lines, shown),
-        candidates=await candidates_of(session, lens, row, whole=not sight.is_kept) if dispatches and is_open else [],
+        history=await _history(session, lens, lines, shown, names),
+        candidates=candidates,
         same_matter=[related(one) for one in await lists.same_matter(session, row, now)]
         if dispatches and is_open
         else [],
@@ -278,7 +306,9 @@ async def _whole(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> Li
     return Listed(row, assignments, running, named is not None)
 
 
-async def _history(session: AsyncSession, lens: Lens, lines: Sequence[ActRow], shown: bool) -> list[HistoryLine]:
+async def _history(
+    session: AsyncSession, lens: Lens, lines: Sequence[ActRow], shown: bool, handlers: Mapping[str, str]
+) -> list[HistoryLine]:
     names = await people.names_of_stored(session, {line.actor for line in lines if line.actor_kind == "person"})
     return [
         HistoryLine(
@@ -293,37 +323,20 @@ async def _history(session: AsyncSession, lens: Lens, lines: Sequence[ActRow], s
             round=line.round,
             assignment=line.assignment or None,
             reason=line.reason if shown else None,
-            details=_details(lens, line.evidence, shown),
+            details=_details(lens, line.evidence, shown, handlers),
         )
         for line in lines
     ]
 
 
-def _details(lens: Lens, evidence: Mapping[str, Any], shown: bool) -> dict[str, Any]:
+def _details(lens: Lens, evidence: Mapping[str, Any], shown: bool, handlers: Mapping[str, str]) -> dict[str, Any]:
     """Return what belongs to an act; without the words, where they may not be read."""
     kept = {name: value for name, value in evidence.items() if shown or name in INTERNAL}
     if "units" in kept:
         kept["units"] = [lens.organisation.name_of(str(code)) for code in kept["units"]]
+    if "handler" in kept:
+        kept["handler"] = handlers.get(str(kept["handler"]), kept["handler"])
     return kept
-
-
-async def candidates_of(
-    session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, whole: bool
-) -> list[CandidateShown]:
-    """Return the units that a matter may belong to, each with its reasons; without ``whole`` by its district alone."""
-    proposed = [str(name) for name in (row.lead_unit, *(row.assisting_units or ())) if name]
-    narrow = (row.street or "", row.community or "") if whole else ("", "")
-    matter = Matter(cases.classes_of(row), row.district or "", *narrow, proposed)
-    past = await lists.history_of_similar(session, row.matter, row.district, lens.setting.now)
-    found = suggest(lens.organisation, matter, past, lens.setting.now.astimezone(ZONE).date())
-    return [
-        CandidateShown(
-            unit=UnitNamed(code=one.unit, name=lens.organisation.name_of(one.unit)),
-            reasons=[ReasonShown(code=reason.code, details=dict(reason.details)) for reason in one.reasons],
-            acts_for=lens.unit(one.acts_for),
-        )
-        for one in found
-    ]
 
 
 async def _joined(session: AsyncSession, lens: Lens, row: ServiceTicketRow) -> list[RelatedTicket]:

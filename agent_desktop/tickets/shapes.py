@@ -46,7 +46,10 @@ class ClockShown(BaseModel):
 
 
 class AssignmentShown(BaseModel):
-    """A unit's part: ``mine`` when whoever asks acts for it; ``answer`` is null where he may not read it."""
+    """A unit's part: ``mine`` when whoever asks acts for it; ``answer`` is null where he may not read it.
+
+    ``handler`` is shown by name: of an account's the one to show, else as it was written.
+    """
 
     number: int
     unit: UnitNamed
@@ -58,6 +61,21 @@ class AssignmentShown(BaseModel):
     tries: int
     answer: str | None
     mine: bool
+
+
+class ReasonShown(BaseModel):
+    """Why a unit is suggested: ``duty history proposed`` and what belongs into the sentence."""
+
+    code: str
+    details: dict[str, Any]
+
+
+class CandidateShown(BaseModel):
+    """A unit that a matter may belong to, and why; ``acts_for``: it stands in for that unit."""
+
+    unit: UnitNamed
+    reasons: list[ReasonShown]
+    acts_for: UnitNamed | None
 
 
 class TicketListed(BaseModel):
@@ -89,6 +107,11 @@ class TicketListed(BaseModel):
     discontent: bool = Field(description="he rated it badly, or said that it is not resolved")
     taken: bool = Field(description="somebody follows it up")
     mine: bool = Field(description="and that is whoever asks")
+    suggested: CandidateShown | None = Field(
+        None, description="for dispatchers, of what is to be dispatched: the unit that it may belong to first"
+    )
+    assignment: int | None = Field(None, description="of the unit of whoever asks: sent with an act on many")
+    handler: str = Field("", description="who handles it there")
 
 
 class TicketPage(BaseModel):
@@ -119,21 +142,6 @@ class HistoryLine(BaseModel):
     assignment: int | None
     reason: str | None
     details: dict[str, Any] | None
-
-
-class ReasonShown(BaseModel):
-    """Why a unit is suggested: ``duty history proposed`` and what belongs into the sentence."""
-
-    code: str
-    details: dict[str, Any]
-
-
-class CandidateShown(BaseModel):
-    """A unit that a matter may belong to, and why; ``acts_for``: it stands in for that unit."""
-
-    unit: UnitNamed
-    reasons: list[ReasonShown]
-    acts_for: UnitNamed | None
 
 
 class FileShown(BaseModel):
@@ -275,10 +283,20 @@ class ActAsked(_Body):
     corrected: Corrected | None = None
 
 
+class OfOne(_Body):
+    """What differs for one of several tickets; what is not given is that of all."""
+
+    units: Annotated[tuple[UnitCode, ...], Field(max_length=10)] = ()
+    assignment: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
 class ActOnMany(ActAsked):
     """The same act on several tickets."""
 
     service_ids: Annotated[list[Number], Field(min_length=1, max_length=200)]
+    each: Annotated[dict[Number, OfOne], Field(max_length=200)] = Field(
+        {}, description="by number: what differs, the unit that each is dispatched to"
+    )
 
 
 class ManyDone(BaseModel):
@@ -286,6 +304,19 @@ class ManyDone(BaseModel):
 
     done: int
     failed: dict[str, str]
+
+
+class PersonNamed(BaseModel):
+    """Somebody by the name that he logs in with and the one that is shown."""
+
+    name: str
+    display_name: str
+
+
+class UnitPeople(BaseModel):
+    """Who can handle a ticket inside a unit."""
+
+    people: list[PersonNamed]
 
 
 class LookAsked(_Body):
@@ -336,6 +367,7 @@ class TicketCatalogue(BaseModel):
     """What pages offer: units, classes, grounds, and limits that people are told."""
 
     classes: list[ClassShown]
+    districts: list[str]
     units: list[UnitShown]
     send_back_grounds: list[GroundShown]
     refusal_grounds: list[GroundShown]

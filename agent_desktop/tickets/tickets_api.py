@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Gate, Principal, Scope, allow
 from agent_desktop.call_access import WITHOUT_CONTROLS
 from agent_desktop.storable import Moment
 from agent_desktop.tickets.finding import Finder
+from agent_desktop.tickets.loading import Lens, lines_of
 from agent_desktop.tickets.loading import view as view_of
 from agent_desktop.tickets.shapes import (
     ActAsked,
@@ -23,27 +25,32 @@ from agent_desktop.tickets.shapes import (
     ManyDone,
     Number,
     NumberShown,
+    PersonNamed,
     ReaderNamed,
     TicketCatalogue,
     TicketCounts,
     TicketPage,
     TicketView,
+    UnitPeople,
     UnitShown,
 )
 from foundation import audit
 from foundation.database import Database
-from foundation.errors import Conflict, NotFound
+from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.people.masking import Exposure
+from foundation.people.models import AccountRow
 from foundation.work_calendar import ZONE
 from tickets.intake.categories import ClassesNow, ClassNode
 from tickets.service import lists, repository
 from tickets.service.acts import Asked, NotPermitted, TicketActs
 from tickets.service.lifecycle import Act
 from tickets.service.lists import Filter, View
+from tickets.service.models import ServiceTicketRow
 from tickets.service.rules import Ground
 
 Reader = Annotated[Principal, Depends(allow("tickets.read"))]
+Handles = Annotated[Principal, Depends(allow("tickets.handle"))]
 FollowsUp = Annotated[Principal, Depends(allow("tickets.follow_up", scope=Scope.ALL))]
 Names = Depends(allow("confidential.read", scope=Scope.ALL))
 COUNTED = tuple(view for view in View if view is not View.ALL)
@@ -89,12 +96,14 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         words: Annotated[str, Query(max_length=60, pattern=WITHOUT_CONTROLS)] = "",
         since: Moment | None = None,
         until: Moment | None = None,
+        handler: Literal["", "me"] = "",
         after: Annotated[str, Query(max_length=80)] = "",
         limit: Annotated[int, Query(ge=1, le=lists.MOST)] = 50,
     ) -> TicketPage:
         """List tickets by what is to be done, those whose time ends first before the others.
 
         ``words`` are sought for dispatchers and handling units, who read what they find.
+        ``handler=me``: those that whoever asks handles inside his unit.
         """
         of_units = principal.may("tickets.handle") and not principal.may("tickets.read", Scope.ALL)
         if words.strip() and not of_units and not principal.may("tickets.dispatch", Scope.ALL):
@@ -114,6 +123,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
                 words=words,
                 since=since,
                 until=until,
+                handler=principal.name if handler else "",
             )
             rules = lens.setting.rules
             part = await lists.page(
@@ -125,7 +135,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
                 reader=principal.account_id,
                 rules=rules,
             )
-            return TicketPage(tickets=[lens.listed(one) for one in part.tickets], next=part.next)
+            return TicketPage(tickets=await lines_of(session, lens, part.tickets), next=part.next)
 
     @router.get("/counts")
     async def counted(principal: Reader) -> TicketCounts:
@@ -144,6 +154,7 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         day, rules = lens.setting.now.astimezone(ZONE).date(), lens.setting.rules
         return TicketCatalogue(
             classes=classes_shown(deps.classes().roots),
+            districts=sorted({name for duty in lens.organisation.duties for name in duty.districts}),
             units=[
                 UnitShown(
                     code=unit.code,
@@ -170,10 +181,49 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             bad_score=rules.bad_score,
         )
 
+    async def people_of(session: AsyncSession, lens: Lens, unit: str) -> list[AccountRow]:
+        """Return who handles tickets in a unit, or below it, for which whoever asks acts."""
+        units = lens.units & lens.organisation.and_below(unit) if unit else lens.units
+        return await people.people_of_units(session, units, "tickets.handle")
+
+    async def check_handler(session: AsyncSession, lens: Lens, row: ServiceTicketRow, asked: Asked) -> None:
+        """Make sure that somebody of the unit is named; where nobody of it has an account, any name will do.
+
+        Raises:
+            BadInput: nobody of the unit has this log-in name.
+        """
+        if asked.act is not Act.ASSIGN_INSIDE:
+            return
+        sight = lens.sight(await sight_of(session, lens, row))
+        mine = sight.own
+        if asked.assignment is not None:
+            mine = next((one for one in sight.listed.assignments if one.number == asked.assignment), None)
+        there = await people_of(session, lens, mine.unit) if mine is not None else []
+        if there and asked.handler not in {one.name for one in there}:
+            raise BadInput("this is nobody's name in the unit", field="handler", reason="handler_unknown")
+
+    @router.get("/people")
+    async def people_of_unit(principal: Handles, unit: Short = "") -> UnitPeople:
+        """Return who can be named as handling a ticket: the people of a unit that whoever asks acts for, or of all."""
+        async with database.read() as session:
+            found = await people_of(session, await lens_of(session, principal), unit)
+        return UnitPeople(people=[PersonNamed(name=one.name, display_name=one.display_name) for one in found])
+
     @router.post("/acts")
     async def act_on_many(body: ActOnMany, principal: Reader) -> ManyDone:
         """Do the same to several tickets; each that cannot is named with its reason, the others are done."""
-        failed = await acts.do_many(principal, body.service_ids, _asked(body))
+        failed = dict[str, str]()
+        async with database.read() as session:
+            lens = await lens_of(session, principal)
+            for service_id in body.service_ids if body.act is Act.ASSIGN_INSIDE else ():
+                try:
+                    row = await found(session, lens, service_id)
+                    await check_handler(session, lens, row, _of_one(body, service_id))
+                except (BadInput, NotFound) as error:
+                    failed[service_id] = str(error.details.get("reason") or error.code)
+        for service_id in body.service_ids:
+            if service_id not in failed:
+                failed |= await acts.do_many(principal, [service_id], _of_one(body, service_id))
         return ManyDone(done=len(body.service_ids) - len(failed), failed=failed)
 
     @router.get("/{service_id}")
@@ -186,10 +236,12 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
     @router.post("/{service_id}/acts")
     async def act(service_id: Number, body: ActAsked, principal: Reader, request: Request) -> TicketView:
         """Do something to a ticket and return it as it is then."""
+        asked = _asked(body)
         async with database.read() as session:
-            await found(session, await lens_of(session, principal), service_id)
+            lens = await lens_of(session, principal)
+            await check_handler(session, lens, await found(session, lens, service_id), asked)
         try:
-            await acts.do(principal, service_id, _asked(body))
+            await acts.do(principal, service_id, asked)
         except NotPermitted as refused:
             right = str(refused.details.get("act") or "tickets.read")
             raise await Gate.of(request).refuse(principal, right, request.url.path) from refused
@@ -281,6 +333,13 @@ def classes_shown(level: Mapping[str, ClassNode]) -> list[ClassShown]:
 
 def _ground(ground: Ground) -> GroundShown:
     return GroundShown(code=ground.code, label=ground.label, text=ground.text)
+
+
+def _of_one(body: ActOnMany, service_id: str) -> Asked:
+    asked, own = _asked(body), body.each.get(service_id)
+    if own is None:
+        return asked
+    return replace(asked, units=own.units or asked.units, assignment=own.assignment or asked.assignment)
 
 
 def _asked(body: ActAsked) -> Asked:

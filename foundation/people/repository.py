@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,24 @@ async def names_of_stored(session: AsyncSession, stored: Iterable[str]) -> dict[
         except ValueError:
             continue
     return {ids[account]: name for account, name in (await names_of(session, ids)).items()}
+
+
+async def display_names(session: AsyncSession, names: Iterable[str]) -> dict[str, str]:
+    """Return the name to show of each log-in name that an account has."""
+    query = select(AccountRow.name, AccountRow.display_name).where(AccountRow.name.in_(set(names) - {""}))
+    return {row.name: row.display_name for row in await session.execute(query)}
+
+
+async def people_of_units(session: AsyncSession, units: Collection[str], act: str) -> list[AccountRow]:
+    """Return the open accounts of these units that are granted ``act``, by the name that is shown."""
+    of_roles = select(AccountRoleRow.account_id).join(RoleGrantRow, RoleGrantRow.role == AccountRoleRow.role)
+    of_account = select(AccountGrantRow.account_id).where(AccountGrantRow.act == act)
+    query = select(AccountRow).where(
+        AccountRow.unit.in_(units),
+        AccountRow.locked_at.is_(None),
+        AccountRow.account_id.in_(of_roles.where(RoleGrantRow.act == act).union_all(of_account)),
+    )
+    return list(await session.scalars(query.order_by(AccountRow.display_name, AccountRow.name)))
 
 
 async def held_account(session: AsyncSession, account_id: uuid.UUID) -> AccountRow | None:

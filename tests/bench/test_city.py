@@ -18,6 +18,7 @@ from figures import Report, percentile
 from sqlalchemy import text
 from stores import fresh_store
 
+from agent_desktop.tickets.suggesting import candidates_of
 from foundation.clock import FakeClock
 from foundation.crypto import Vault
 from foundation.database import Database
@@ -26,6 +27,7 @@ from hotline.generate.store import Generator, Wanted
 from tickets.service.acts import TicketActs
 from tickets.service.figures import Part, Span, board, bursts
 from tickets.service.lists import Filter, View, counts, page
+from tickets.service.organisation import Organisation
 from tickets.service.public import PublicReports
 from tickets.service.rules import TicketRules, shipped_rules
 from tickets.service.supervision import found
@@ -50,6 +52,13 @@ async def _timed(work: Callable[[], Awaitable[Any]], rounds: int = ROUNDS) -> li
 async def _list(database: Database, wanted: Filter, rules: TicketRules) -> None:
     async with database.read() as session:
         await page(session, wanted, after="", limit=50, now=NOW, reader=None, rules=rules)
+
+
+async def _suggested(database: Database, organisation: Organisation, rules: TicketRules) -> None:
+    """Read a page of 100 with the units that each may belong to, as if all waited to be dispatched."""
+    async with database.read() as session:
+        part = await page(session, Filter(), after="", limit=100, now=NOW, reader=None, rules=rules)
+        await candidates_of(session, organisation, [(one.row, True) for one in part.tickets], NOW)
 
 
 async def _counts(database: Database, rules: TicketRules) -> None:
@@ -110,6 +119,10 @@ async def test_city(report: Callable[[str], Report], tmp_path: Path) -> None:
         for name, wanted in lists.items():
             mine = await _timed(partial(_list, database, wanted, rules))
             made.add(name, "list of 50, p95", "ms", percentile(mine, 0.95), percentile(theirs, 0.95))
+        mine = await _timed(partial(_suggested, database, city.organisation, rules))
+        made.add(
+            "a page with whose each may be", "list of 100, p95", "ms", percentile(mine, 0.95), percentile(theirs, 0.95)
+        )
         mine = await _timed(partial(_counts, database, rules))
         made.add("every view", "counts, p95", "ms", percentile(mine, 0.95), percentile(theirs, 0.95))
         for name, days in (("a month", 30), ("a year", 365)):

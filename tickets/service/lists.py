@@ -19,14 +19,12 @@ from tickets.service.lifecycle import AssignmentState, State
 from tickets.service.lifecycle.case import GONE
 from tickets.service.lifecycle.states import RUNNING
 from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
-from tickets.service.organisation import History
 from tickets.service.repository import waits_for_rework
 from tickets.service.rules import TicketRules
 
 T = ServiceTicketRow
 MOST = 200
 MOST_WORDS = 5
-SIMILAR_DAYS = 180
 OPEN_STATES = tuple(state for state in State if state not in {State.CLOSED, State.NOT_ACCEPTED, State.ARCHIVED})
 WITH = (State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.SENT_BACK, State.REPLIED)
 
@@ -75,6 +73,7 @@ class Filter:
     state: str = ""
     main: str = ""
     words: str = ""
+    handler: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -103,6 +102,12 @@ def _has(units: Collection[str], *states: AssignmentState) -> ColumnElement[bool
     conditions = [AssignmentRow.ticket == T.id, AssignmentRow.unit.in_(units)]
     conditions.append(AssignmentRow.state.in_(states) if states else AssignmentRow.state.not_in(tuple(GONE)))
     return exists().where(*conditions)
+
+
+def _has_handler(name: str) -> ColumnElement[bool]:
+    """Return whether somebody handles a ticket inside one of its units."""
+    of = AssignmentRow.state.not_in(tuple(GONE))
+    return exists().where(AssignmentRow.ticket == T.id, AssignmentRow.handler == name, of)
 
 
 def to_follow_up(rules: TicketRules) -> ColumnElement[bool]:
@@ -178,6 +183,8 @@ def _narrowed(query: Tickets, wanted: Filter, now: datetime, rules: TicketRules)
         query = query.where(T.state == wanted.state)
     if wanted.main:
         query = query.where(T.main == wanted.main, T.confidential.is_(False))
+    if wanted.handler:
+        query = query.where(_has_handler(wanted.handler))
     if wanted.words.strip():
         query = query.where(T.confidential.is_(False), *_said(wanted.words))
         if wanted.units is None:
@@ -276,26 +283,6 @@ async def counts(
         query = query.where(_has(units))
     found = (await session.execute(query)).one()
     return {view.value: int(getattr(found, view.value)) for view in views}
-
-
-async def history_of_similar(
-    session: AsyncSession, matter: str, district: str | None, now: datetime
-) -> dict[str, History]:
-    """Return what units did with tickets of the same class and district in the last half year."""
-    if not matter:
-        return {}
-    sent = func.count().filter(AssignmentRow.state == AssignmentState.SENT_BACK)
-    took = AssignmentRow.state.in_((AssignmentState.WORKING, AssignmentState.ANSWERED))
-    kept = func.count().filter(took, T.state != State.SENT_BACK)
-    query = (
-        select(AssignmentRow.unit, kept.label("kept"), sent.label("sent_back"))
-        .join(T, T.id == AssignmentRow.ticket)
-        .where(T.matter == matter, T.received_at >= now - timedelta(days=SIMILAR_DAYS), AssignmentRow.role == "lead")
-        .group_by(AssignmentRow.unit)
-    )
-    if district:
-        query = query.where(T.district == district)
-    return {row.unit: History(row.kept, row.sent_back) for row in await session.execute(query)}
 
 
 async def same_matter(session: AsyncSession, row: ServiceTicketRow, now: datetime, limit: int = 10) -> list[T]:

@@ -25,11 +25,13 @@ from tickets.service.acts import Asked, ChangedMeanwhile, NotPermitted, history
 from tickets.service.figures import Part, Span, board
 from tickets.service.jobs import TicketSweep
 from tickets.service.lifecycle import Act, ClockName, Refused, State
-from tickets.service.lists import Filter, View, counts, history_of_similar, moves, page
+from tickets.service.lists import Filter, View, counts, moves, page
 from tickets.service.models import ActRow, AssignmentRow, CalendarReadRow, ClockRow, ServiceTicketRow
 from tickets.service.rules import shipped_rules
+from tickets.service.similar import histories_of_similar
 
 LAMP = (("construction", "城乡建设"), ("con_municipal", "城市建设和市政管理"), ("con_municipal_04", "城市公共设施"))
+LAMP_HERE = ("con_municipal_04", "天河区")
 
 
 def person(role: str, unit: str | None = None, **grants: Any) -> Principal:
@@ -361,7 +363,7 @@ async def test_lists_show_each_what_he_has_to_do(city: City) -> None:
     async with city.database.read() as session:
         found = await counts(session, (View.TO_DISPATCH, View.SENT_BACK, View.WITH_UNITS), None, now, shipped_rules())
         assert found == {"to_dispatch": 3, "sent_back": 1, "with_units": 3}
-        past = await history_of_similar(session, "con_municipal_04", "天河区", now)
+        past = (await histories_of_similar(session, {LAMP_HERE}, now))[LAMP_HERE]
         assert (past["urban_management"].kept, past["urban_management"].sent_back) == (1, 0)
     assert SYSTEM.may("tickets.dispatch")
 

@@ -73,7 +73,7 @@ def suggest(organisation: Organisation, matter: Matter, history: Mapping[str, Hi
         reasons.setdefault(acting.code, []).append(reason)
 
     best: dict[str, tuple[float, Reason]] = {}
-    for duty in organisation.duties:
+    for duty in organisation.duties_for(matter.classes, (matter.district, matter.street, matter.community)):
         found = _fit(duty, matter, day)
         if found is not None and found[0] > best.get(duty.unit, (0.0, None))[0]:
             best[duty.unit] = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -127,6 +127,24 @@ class Organisation(_Part):
             if unit.parent is not None:
                 found.setdefault(unit.parent, []).append(unit.code)
         return found
+
+    @cached_property
+    def _duties_at(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Where in the list the duties stand that name a class, and of the others those that name a place."""
+        by_class, by_place = dict[str, list[int]](), dict[str, list[int]]()
+        for at, duty in enumerate(self.duties):
+            for code in duty.classes:
+                by_class.setdefault(code, []).append(at)
+            for name in () if duty.classes else duty.communities or duty.streets or duty.districts:
+                by_place.setdefault(name, []).append(at)
+        return by_class, by_place
+
+    def duties_for(self, classes: Iterable[str], places: Iterable[str]) -> list[Duty]:
+        """Return the duties that name one of the classes, or no class and one of the places, in their order."""
+        by_class, by_place = self._duties_at
+        found = {at for code in classes for at in by_class.get(code, ())}
+        found |= {at for name in places for at in by_place.get(name, ())}
+        return [self.duties[at] for at in sorted(found)]
 
     def _upwards(self, code: str) -> Iterator[str]:
         seen: set[str] = set()

@@ -41,6 +41,24 @@ def test_the_deeper_class_and_the_narrower_place_lead() -> None:
     assert codes(suggest(CITY, Matter(LAMP, "天河区", "石牌街"), {}, DAY)) == ["urban_management", "tianhe"]
 
 
+def test_only_duties_that_can_fit_are_looked_at() -> None:
+    duties = (
+        {"unit": "lamps", "classes": ["con_municipal_04"], "districts": ["天河区"]},
+        {"unit": "water", "districts": ["天河区"], "streets": ["石牌街"]},
+        {"unit": "heirs", "districts": ["天河区"]},
+        {"unit": "heirs", "classes": ["construction"], "basis": "别处"},
+        {"unit": "water"},
+    )
+    made = city(*duties)
+
+    def found(*classes: str, places: tuple[str, ...] = ()) -> list[int]:
+        return [made.duties.index(one) for one in made.duties_for(classes, places)]
+
+    assert found("con_municipal_04") == [0]
+    assert found("construction", "con_municipal_04", places=("天河区", "石牌街", "")) == [0, 1, 2, 3], "in their order"
+    assert found("civil", places=("越秀区",)) == []
+
+
 def test_a_duty_holds_within_its_days_only() -> None:
     duties = (
         {"unit": "lamps", "classes": ["con_municipal_04"], "until": "2026-11-26"},
