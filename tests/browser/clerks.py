@@ -75,6 +75,18 @@ class Clerk:
         """Return the ticket that is open."""
         return self.page.locator("aside.detail")
 
+    @property
+    def rows(self) -> Locator:
+        """Return the tickets of the list."""
+        return self.page.locator(".listing tbody tr")
+
+    async def narrow(self, label: str, name: str) -> None:
+        """Choose by what the list is narrowed."""
+        box = self.page.get_by_role("group", name="筛选").get_by_label(label, exact=True)
+        await box.click(force=True)
+        await box.press_sequentially(name)
+        await self.page.locator(".el-cascader__suggestion-item, [role=option]").filter(has_text=name).last.click()
+
     async def open(self, ticket: Taken) -> None:
         """Open a ticket by its address."""
         await self.page.goto(self.page.url.split("/tickets")[0] + f"/tickets/{ticket.number}?view=all")
@@ -100,7 +112,7 @@ class Clerk:
         for label, value in fields.items():
             if label in ("主办单位", "单位", "协办单位（可多选）"):
                 await self.choose(form, label, value)
-            elif label in ("依据", "答复模板"):
+            elif label in ("依据", "答复模板", "承办人"):
                 await form.get_by_label(label).click(force=True)  # the words of the field lie over it
                 await self.page.get_by_role("option", name=value).click()
             elif label == "不满意的原因":

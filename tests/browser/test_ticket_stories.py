@@ -88,6 +88,8 @@ async def test_sent_back_accepted_refused_and_escalated_at_the_third(people: Ope
     await urban.open(ticket)
     await urban.act("退单", **sent)
     await dispatcher.open(ticket)
+    await expect(dispatcher.detail.get_by_role("region", name="派单建议")).to_contain_text("主办已退单")
+    await dispatcher.look("send-back-to-decide")
     await dispatcher.act("同意退单", 理由="按井盖权属")
     await dispatcher.act("派单", 主办单位="市自来水公司")
     await water.open(ticket)
@@ -144,9 +146,14 @@ async def test_fifty_callers_of_one_matter(people: OpenPerson, house: HotlineHou
     tap = ("con_municipal_16", "自来水供应")
     tickets = [take_in(house, f"同德围停水 {n}", leaf=tap, district="白云区", street="同德街") for n in range(50)]
     dispatcher, water = await clerk(people, "dispatcher"), await clerk(people, "water")
-    await expect(dispatcher.page.get_by_text(f"同德围停水 {49}", exact=True)).to_be_visible(timeout=SOON)
-    for ticket in tickets:
-        await dispatcher.page.get_by_label(f"选择 {ticket.number}").check(force=True)
+    await dispatcher.narrow("诉求分类", tap[1])
+    await dispatcher.narrow("区", "白云区")
+    await expect(dispatcher.rows).to_have_count(50, timeout=SOON)
+    await dispatcher.page.get_by_label(f"选择 {tickets[7].number}").check(force=True)
+    every = dispatcher.page.get_by_label("选择本页全部")
+    assert await every.evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+    await every.check()
+    await dispatcher.look("mass-chosen")
     await dispatcher.page.get_by_role("button", name="并为同事项").click()
     form = dispatcher.page.get_by_role("dialog", name="并入同事项")
     await form.get_by_label("同事项的主工单编号").fill(tickets[0].number)
@@ -164,6 +171,60 @@ async def test_fifty_callers_of_one_matter(people: OpenPerson, house: HotlineHou
     await citizen.get_by_label("查询码").fill(tickets[7].code)
     await citizen.keyboard.press("Enter")
     await expect(citizen.get_by_text(REPLY)).to_be_visible(timeout=SOON)
+
+
+async def test_three_go_each_to_its_own_unit_and_are_acknowledged_at_once(
+    people: OpenPerson, house: HotlineHouse
+) -> None:
+    tap = ("con_municipal_16", "自来水供应")
+    place = {"district": "从化区"}
+    lamp, *taps = [
+        take_in(house, "街心路灯昏暗", **place),
+        *(take_in(house, f"水压低 {n}", leaf=tap, **place) for n in range(2)),
+    ]
+    dispatcher = await clerk(people, "dispatcher")
+    await dispatcher.narrow("区", "从化区")
+    await expect(dispatcher.rows).to_have_count(3, timeout=SOON)
+    row = dispatcher.page.get_by_role("row", name=re.compile(spaced(lamp.number)))
+    await expect(row).to_contain_text("市城市管理和综合执法局")
+    await expect(row).to_contain_text("按职责")
+    await dispatcher.page.get_by_label("选择本页全部").check()
+    await dispatcher.look("queue-suggestions")
+    await dispatcher.page.get_by_role("button", name="按建议派单").click()
+    form = dispatcher.page.get_by_role("dialog", name="按建议派单")
+    await expect(form.get_by_role("listitem")).to_have_text(["市自来水公司2 件", "市城市管理和综合执法局1 件"])
+    await dispatcher.look("by-suggestion")
+    await form.get_by_role("button", name="确认派出 3 件").click()
+    await expect(form).to_be_hidden(timeout=SOON)
+    await expect(dispatcher.page.get_by_text("这里没有工单")).to_be_visible(timeout=SOON)
+    await dispatcher.open(lamp)
+    await dispatcher.page.go_back()
+    await expect(dispatcher.page).to_have_url(re.compile("district="))
+    phone = await clerk(people, "dispatcher", viewport={"width": 390, "height": 800}, has_touch=True)
+    await phone.look("queue-phone")
+
+    water = await clerk(people, "water")
+    await water.narrow("区", "从化区")
+    await expect(water.rows).to_have_count(2, timeout=SOON)
+    await water.page.get_by_label("选择本页全部").check()
+    await water.page.get_by_role("button", name="批量签收").click()
+    form = water.page.get_by_role("dialog", name="签收")
+    await expect(form).to_contain_text("已选 2 件")
+    await form.get_by_role("button", name="确认签收").click()
+    await expect(form).to_be_hidden(timeout=SOON)
+    await water.page.get_by_role("link", name=re.compile("^办理中")).click()
+    await expect(water.rows).to_have_count(2, timeout=SOON)
+    await water.page.get_by_role("link", name=spaced(taps[0].number)).click()
+    await water.act("指定承办人", 承办人="演示承办人员（自来水）（water）")
+    await water.page.get_by_label("我承办的").check(force=True)
+    await expect(water.rows).to_have_count(1, timeout=SOON)
+    await expect(water.rows).to_contain_text("承办人 演示承办人员（自来水）")
+    await water.look("unit-inbox-mine")
+    await water.page.set_viewport_size({"width": 390, "height": 800})
+    await water.page.get_by_role("button", name="关闭").click()
+    await water.look("unit-inbox-phone")
+    states = house.rows("SELECT lead, state FROM tickets_service_ticket WHERE district=? ORDER BY position", "从化区")
+    assert states == [("urban_management", "dispatched"), *[("water_company", "handling")] * 2]
 
 
 async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, house: HotlineHouse) -> None:

@@ -2810,6 +2810,7 @@ export interface paths {
          * @description List tickets by what is to be done, those whose time ends first before the others.
          *
          *     ``words`` are sought for dispatchers and handling units, who read what they find.
+         *     ``handler=me``: those that whoever asks handles inside his unit.
          */
         get: operations["listed_api_v1_tickets_get"];
         put?: never;
@@ -3080,6 +3081,26 @@ export interface paths {
          * @description Return how many tickets each view holds.
          */
         get: operations["counted_api_v1_tickets_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People Of Unit
+         * @description Return who can be named as handling a ticket: the people of a unit that whoever asks acts for, or of all.
+         */
+        get: operations["people_of_unit_api_v1_tickets_people_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3552,6 +3573,14 @@ export interface components {
             contacted?: boolean | null;
             corrected?: components["schemas"]["Corrected"] | null;
             /**
+             * Each
+             * @description by number: what differs, the unit that each is dispatched to
+             * @default {}
+             */
+            each: {
+                [key: string]: components["schemas"]["OfOne"];
+            };
+            /**
              * Ground
              * @default
              */
@@ -3912,6 +3941,8 @@ export interface components {
         /**
          * AssignmentShown
          * @description A unit's part: ``mine`` when whoever asks acts for it; ``answer`` is null where he may not read it.
+         *
+         *     ``handler`` is shown by name: of an account's the one to show, else as it was written.
          */
         AssignmentShown: {
             /** Answer */
@@ -6599,6 +6630,19 @@ export interface components {
             unit: components["schemas"]["UnitNamed"];
         };
         /**
+         * OfOne
+         * @description What differs for one of several tickets; what is not given is that of all.
+         */
+        OfOne: {
+            /** Assignment */
+            assignment?: number | null;
+            /**
+             * Units
+             * @default []
+             */
+            units: string[];
+        };
+        /**
          * OneTimePassword
          * @description A password for the next log-in, shown once.
          */
@@ -6707,6 +6751,16 @@ export interface components {
             reason: string;
             /** Seconds */
             seconds: number;
+        };
+        /**
+         * PersonNamed
+         * @description Somebody by the name that he logs in with and the one that is shown.
+         */
+        PersonNamed: {
+            /** Display Name */
+            display_name: string;
+            /** Name */
+            name: string;
         };
         /**
          * PhoneClaim
@@ -7802,6 +7856,8 @@ export interface components {
             bad_score: number;
             /** Classes */
             classes: components["schemas"]["ClassShown"][];
+            /** Districts */
+            districts: string[];
             /** Extensions */
             extensions: number;
             /** Follow Up Tries */
@@ -7883,6 +7939,11 @@ export interface components {
          */
         TicketListed: {
             /**
+             * Assignment
+             * @description of the unit of whoever asks: sent with an act on many
+             */
+            assignment?: number | null;
+            /**
              * Category
              * @description labels from the first level down
              */
@@ -7900,6 +7961,12 @@ export interface components {
             district: string | null;
             /** Due At */
             due_at: string | null;
+            /**
+             * Handler
+             * @description who handles it there
+             * @default
+             */
+            handler: string;
             kind: components["schemas"]["Kind"];
             lead: components["schemas"]["UnitNamed"] | null;
             /** Leads */
@@ -7935,6 +8002,8 @@ export interface components {
             state: components["schemas"]["TicketState"];
             /** Street */
             street: string | null;
+            /** @description for dispatchers, in `to_dispatch`: the unit that it may belong to first */
+            suggested?: components["schemas"]["CandidateShown"] | null;
             /** Summary */
             summary: string | null;
             /**
@@ -8111,6 +8180,11 @@ export interface components {
             acts_seen: number;
             /** Agent */
             agent: string;
+            /**
+             * Assignment
+             * @description of the unit of whoever asks: sent with an act on many
+             */
+            assignment?: number | null;
             /** Assignments */
             assignments: components["schemas"]["AssignmentShown"][];
             /** Call Id */
@@ -8170,6 +8244,12 @@ export interface components {
             followed_up: boolean;
             /** Handed Over */
             handed_over: string[];
+            /**
+             * Handler
+             * @description who handles it there
+             * @default
+             */
+            handler: string;
             /** Happened At */
             happened_at: string | null;
             /** History */
@@ -8248,6 +8328,8 @@ export interface components {
             state: components["schemas"]["TicketState"];
             /** Street */
             street: string | null;
+            /** @description for dispatchers, in `to_dispatch`: the unit that it may belong to first */
+            suggested?: components["schemas"]["CandidateShown"] | null;
             /** Summary */
             summary: string | null;
             /** Summary Paragraph */
@@ -8430,6 +8512,14 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * UnitPeople
+         * @description Who can handle a ticket inside a unit.
+         */
+        UnitPeople: {
+            /** People */
+            people: components["schemas"]["PersonNamed"][];
         };
         /**
          * UnitShown
@@ -15277,6 +15367,7 @@ export interface operations {
                 after?: string;
                 category?: string;
                 district?: string;
+                handler?: "" | "me";
                 kind?: string;
                 limit?: number;
                 main?: string;
@@ -15938,6 +16029,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketCounts"];
+                };
+            };
+        };
+    };
+    people_of_unit_api_v1_tickets_people_get: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPeople"];
                 };
             };
         };

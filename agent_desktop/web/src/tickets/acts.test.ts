@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FORMS, inOrder, span, standing, viewsOf, type Act, type Clock } from './acts'
+import { batchesOf, classLabel, fitsBatch, FORMS, inOrder, nextUnit, span, standing, viewsOf, why, whyShort, type Act, type Clock, type Listed, type Ticket } from './acts'
 
 const clock = (more: Partial<Clock>): Clock => ({
   amount: 10,
@@ -36,4 +36,35 @@ it('every act has its place and its form', () => {
   const sorted = inOrder(acts.map((act) => ({ act })))
   expect(sorted.map((one) => one.act).indexOf('dispatch')).toBeLessThan(sorted.map((one) => one.act).indexOf('send_back'))
   expect(acts).toHaveLength(37)
+})
+
+describe('several at once', () => {
+  it('is offered to who may, where nothing has to be read first', () => {
+    expect(batchesOf('to_dispatch', (act) => act === 'tickets.dispatch')).toEqual(['dispatch', 'join'])
+    expect(batchesOf('to_dispatch', () => false)).toEqual([])
+    expect(batchesOf('to_acknowledge', () => true)).toEqual(['acknowledge'])
+    expect(batchesOf('to_review', () => true)).toEqual([])
+  })
+  it('takes those that stand as the view says', () => {
+    const of = (state: string) => ({ state }) as Listed
+    expect([fitsBatch('to_dispatch', of('accepted')), fitsBatch('to_dispatch', of('handling')), fitsBatch('all', of('accepted'))]).toEqual([true, false, false])
+  })
+})
+
+describe('a suggested unit', () => {
+  const unit = (code: string) => ({ unit: { code, name: code }, reasons: [], acts_for: null })
+  const ticket = (lead: string, sentBack: string) =>
+    ({ lead: { code: lead, name: lead }, candidates: ['lamps', 'water', 'gas'].map(unit), assignments: [{ unit: { code: sentBack, name: sentBack }, state: 'sent_back' }] }) as unknown as Ticket
+  it('is none that leads or that sent it back', () => {
+    expect([nextUnit(ticket('', '')), nextUnit(ticket('lamps', '')), nextUnit(ticket('lamps', 'water')), nextUnit(null)]).toEqual(['lamps', 'water', 'gas', ''])
+  })
+  it('is told with why, whole and in a few words', () => {
+    const classes = [{ code: 'a', label: '甲', children: [{ code: 'b', label: '乙', children: [] }] }]
+    const say = (key: string, values: Record<string, unknown>) => `${key} ${Object.values(values).join(' ')}`.trim()
+    const duty = { code: 'duty', details: { class: 'b', place: '街', basis: '清单' } }
+    expect([classLabel(classes, 'b'), classLabel(classes, 'c')]).toEqual(['乙', 'c'])
+    expect([why(duty, classes, say), whyShort(duty, say)]).toEqual(['tickets.why.duty 清单 乙  · 街', 'tickets.why_short.duty b 街 清单'])
+    expect(whyShort({ code: 'duty', details: { class: '', place: '街', basis: '' } }, say)).toBe('tickets.why_short.duty_place  街')
+    expect(why({ code: 'history', details: { kept: 9, sent_back: 1 } }, classes, say)).toBe('tickets.why.history 9 1')
+  })
 })

@@ -8,6 +8,11 @@ export type Listed = components['schemas']['TicketListed']
 export type Clock = components['schemas']['ClockShown']
 export type Catalogue = components['schemas']['TicketCatalogue']
 export type Asked = components['schemas']['ActAsked']
+export type Each = components['schemas']['ActOnMany']['each']
+/** What a list is narrowed by; it stands in the address. */
+export type Filters = Partial<Record<'district' | 'category' | 'kind' | 'party' | 'unit' | 'since' | 'until' | 'handler', string>>
+
+export const KINDS = ['inquiry', 'help', 'complaint', 'report', 'suggestion', 'praise'] as const
 
 export type Field =
   | 'lead'
@@ -81,7 +86,7 @@ const HURTS: ReadonlySet<Act> = new Set<Act>(['send_back', 'refuse', 'escalate',
 
 /** Why an act was refused, by the code of the refusal. */
 export function refusalText(code: string, t: (key: string) => string, te: (key: string) => boolean): string {
-  return t([`problem.act_refused_${code}`, `problem.${code}`].find(te) ?? 'problem.act_refused')
+  return t([`problem.act_refused_${code}`, `problem.bad_input_${code}`, `problem.${code}`].find(te) ?? 'problem.act_refused')
 }
 
 export const inOrder = <T extends { act: Act }>(offers: readonly T[]): T[] => [...offers].sort((one, other) => ORDER.indexOf(one.act) - ORDER.indexOf(other.act))
@@ -100,6 +105,48 @@ export function viewsOf(may: (act: string) => boolean, scope: (act: string) => s
   if (may('tickets.handle') && !all) found.push('supervised')
   found.push('done', 'all')
   return [...new Set(found)]
+}
+
+/** What can be done to several at once in a view, and in which states; replies and requests are read one by one. */
+const BATCHES: Partial<Record<View, { right: string; acts: readonly Act[]; states: readonly Ticket['state'][] }>> = {
+  to_dispatch: { right: 'tickets.dispatch', acts: ['dispatch', 'join'], states: ['accepted'] },
+  to_acknowledge: { right: 'tickets.handle', acts: ['acknowledge'], states: ['dispatched', 'handling'] },
+  working: { right: 'tickets.handle', acts: ['assign_inside'], states: ['dispatched', 'handling'] },
+  done: { right: 'tickets.follow_up', acts: ['archive'], states: ['closed', 'not_accepted'] },
+}
+
+export function batchesOf(view: View, may: (act: string) => boolean): readonly Act[] {
+  const found = BATCHES[view]
+  return found && may(found.right) ? found.acts : []
+}
+export const fitsBatch = (view: View, ticket: Listed): boolean => BATCHES[view]?.states.includes(ticket.state) ?? false
+
+/** The unit that a ticket may go to next: the first suggested one that neither leads it nor sent it back. */
+export function nextUnit(ticket: Ticket | null): string {
+  const sentBack = ticket?.assignments.filter((one) => one.state === 'sent_back').map((one) => one.unit.code) ?? []
+  return ticket?.candidates.find((one) => one.unit.code !== ticket.lead?.code && !sentBack.includes(one.unit.code))?.unit.code ?? ''
+}
+
+/** The label of a class of any level, its code where there is none any more. */
+export function classLabel(classes: Catalogue['classes'], code: string): string {
+  const sought = (level: Catalogue['classes']): string | undefined => level.map((one) => (one.code === code ? one.label : sought(one.children))).find(Boolean)
+  return sought(classes) ?? code
+}
+
+type Reason = components['schemas']['ReasonShown']
+type Say = (key: string, values: Record<string, unknown>) => string
+
+/** Why a unit is suggested, in a sentence. */
+export function why(reason: Reason, classes: Catalogue['classes'], t: Say): string {
+  const { class: code = '', place = '', ...details } = reason.details as Record<string, string>
+  if (reason.code !== 'duty') return t(`tickets.why.${reason.code}`, details)
+  if (!code) return t('tickets.why.duty_place', { ...details, place })
+  return t('tickets.why.duty', { ...details, class: classLabel(classes, code), place: place ? ` · ${place}` : '' })
+}
+
+/** The same in a few words. */
+export function whyShort(reason: Reason, t: Say): string {
+  return t(`tickets.why_short.${reason.code === 'duty' && !reason.details['class'] ? 'duty_place' : reason.code}`, reason.details)
 }
 
 const MINUTE = 60_000
