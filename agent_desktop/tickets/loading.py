@@ -14,6 +14,7 @@ from agent_desktop.tickets.access import Sight, reached_units
 from agent_desktop.tickets.shapes import (
     ActOffered,
     AssignmentShown,
+    CandidateShown,
     ClockShown,
     FileShown,
     HistoryLine,
@@ -211,7 +212,7 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
     is_open = State(row.state) in {State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK}
     decides = State(row.state) is State.SENT_BACK and lens.principal.may("tickets.supervise", Scope.ALL)
     now = lens.setting.now
-    candidates = []
+    candidates: list[CandidateShown] = []
     if (dispatches and is_open) or decides:
         [candidates] = await candidates_of(session, lens.organisation, [(row, shown)], now)
     handlers = {one.handler for one in listed.assignments} | {str(line.evidence.get("handler", "")) for line in lines}

@@ -29,6 +29,12 @@ class UnitNamed(BaseModel):
     name: str
 
 
+class UnitsNamed(BaseModel):
+    """Units by code and name."""
+
+    units: list[UnitNamed]
+
+
 class ClockShown(BaseModel):
     """A clock: ``late`` when it stopped, or runs, behind ``due_at``; ``paused`` while it stands still."""
 

@@ -31,8 +31,10 @@ from agent_desktop.tickets.shapes import (
     TicketCounts,
     TicketPage,
     TicketView,
+    UnitNamed,
     UnitPeople,
     UnitShown,
+    UnitsNamed,
 )
 from foundation import audit
 from foundation.database import Database
@@ -180,6 +182,13 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             follow_up_tries=rules.follow_up_tries,
             bad_score=rules.bad_score,
         )
+
+    @router.get("/units", dependencies=[Depends(allow("accounts.read", scope=Scope.ALL))])
+    async def units() -> UnitsNamed:
+        """Return the units of the organisation in force: an account acts for one of them."""
+        async with database.read() as session:
+            organisation = await acts.organisations.in_force(session)
+        return UnitsNamed(units=[UnitNamed(code=one.code, name=one.name) for one in organisation.units])
 
     async def people_of(session: AsyncSession, lens: Lens, unit: str) -> list[AccountRow]:
         """Return who handles tickets in a unit, or below it, for which whoever asks acts."""

@@ -299,3 +299,9 @@ async def test_the_catalogue_names_the_districts(house: House) -> None:
     found = (await house.ask("dispatcher", "GET", "/catalogue")).json()["districts"]
     assert "天河区" in found
     assert found == sorted(set(found))
+
+
+async def test_who_keeps_accounts_chooses_their_unit_from_those_there_are(house: House) -> None:
+    found = (await house.ask("security_administrator", "GET", "/units")).json()["units"]
+    assert {"code": "urban_management", "name": "市城市管理和综合执法局"} in found
+    assert (await house.ask("dispatcher", "GET", "/units")).status_code == 403

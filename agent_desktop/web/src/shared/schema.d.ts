@@ -3109,6 +3109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units
+         * @description Return the units of the organisation in force: an account acts for one of them.
+         */
+        get: operations["units_api_v1_tickets_units_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wall/agents/{agent}/help/end": {
         parameters: {
             query?: never;
@@ -8002,7 +8022,7 @@ export interface components {
             state: components["schemas"]["TicketState"];
             /** Street */
             street: string | null;
-            /** @description for dispatchers, in `to_dispatch`: the unit that it may belong to first */
+            /** @description for dispatchers, of what is to be dispatched: the unit that it may belong to first */
             suggested?: components["schemas"]["CandidateShown"] | null;
             /** Summary */
             summary: string | null;
@@ -8328,7 +8348,7 @@ export interface components {
             state: components["schemas"]["TicketState"];
             /** Street */
             street: string | null;
-            /** @description for dispatchers, in `to_dispatch`: the unit that it may belong to first */
+            /** @description for dispatchers, of what is to be dispatched: the unit that it may belong to first */
             suggested?: components["schemas"]["CandidateShown"] | null;
             /** Summary */
             summary: string | null;
@@ -8538,6 +8558,14 @@ export interface components {
             on_duty: string[];
             /** Parent */
             parent: string | null;
+        };
+        /**
+         * UnitsNamed
+         * @description Units by code and name.
+         */
+        UnitsNamed: {
+            /** Units */
+            units: components["schemas"]["UnitNamed"][];
         };
         /**
          * Urgency
@@ -16069,6 +16097,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitPeople"];
+                };
+            };
+        };
+    };
+    units_api_v1_tickets_units_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitsNamed"];
                 };
             };
         };
