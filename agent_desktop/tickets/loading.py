@@ -28,7 +28,7 @@ from foundation.crypto import CannotOpen, Vault
 from foundation.logs import logger
 from foundation.people import repository as people
 from foundation.people.masking import Exposure
-from foundation.work_calendar import is_provisional
+from foundation.work_calendar import ZONE, is_provisional
 from telephony import numbers
 from tickets.contract import Kind, TicketState, Urgency
 from tickets.service import cases, lists

@@ -23,6 +23,10 @@ from hotline.setup.secrets import read_secret
 PICTURES = Path(os.environ["HOTLINE_SCREENSHOTS"]) if "HOTLINE_SCREENSHOTS" in os.environ else None
 LAMP = ("con_municipal_04", "城市公共设施")
 REPLY = "路灯线路已更换，今晚恢复照明。"
+CHOICES = frozenset(
+    {"是否联系上诉求人", "问题是否解决", "满意度", "紧急热线", "承办单位是否联系", "程序是否合法", "紧急程度"}
+)
+"""Questions that are answered by choosing one of some words."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class Clerk:
                 await self.page.get_by_role("option", name=value).click()
             elif label == "不满意的原因":
                 await form.get_by_role("group", name=label).get_by_text(value, exact=True).click()
-            elif label in ("是否联系上诉求人", "问题是否解决", "满意度", "紧急热线", "承办单位是否联系"):
+            elif label in CHOICES:
                 await form.get_by_role("radiogroup", name=label).get_by_text(value, exact=True).click()
             else:
                 await form.get_by_label(label, exact=True).fill(value)
@@ -170,9 +174,9 @@ async def handled(dispatcher: Clerk, unit: Clerk, ticket: Taken, name: str = "�
     await unit.act("联系记录", 是否联系上诉求人="是", 内容="已电话联系，约定今日到场。")
 
 
-async def replied(dispatcher: Clerk, unit: Clerk, ticket: Taken) -> None:
-    """Have a handled ticket answered and the reply approved."""
+async def replied(dispatcher: Clerk, unit: Clerk, ticket: Taken, **asked: str) -> None:
+    """Have a handled ticket answered and the reply approved; ``asked`` is what an approval asks for of this one."""
     await unit.act("答复", 答复内容=REPLY)
     await dispatcher.open(ticket)
-    await dispatcher.act("审核通过")
+    await dispatcher.act("审核通过", **asked)
     await dispatcher.state("已办结")

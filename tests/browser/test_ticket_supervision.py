@@ -115,12 +115,18 @@ async def test_enforcement_leaves_satisfaction_out_of_the_month(people: OpenPers
     dispatcher, tianhe, agent = [await clerk(people, name) for name in ("dispatcher", "tianhe", "1019")]
     for ticket, resolved, score in zip(tickets, ("未解决", "已解决"), ("很不满意", "很满意"), strict=True):
         await handled(dispatcher, tianhe, ticket, "天河区人民政府")
-        await replied(dispatcher, tianhe, ticket)
+        await replied(dispatcher, tianhe, ticket, **({"程序是否合法": "合法"} if resolved == "未解决" else {}))
         await agent.open(ticket)
         if resolved == "未解决":
             await expect(agent.detail).to_contain_text("执法 / 调解类：考核不计满意率")
         await agent.detail.get_by_role("button", name="领取回访").click()
-        outcome = {"是否联系上诉求人": "是", "问题是否解决": resolved, "满意度": score, "内容": "已回访"}
+        outcome = {
+            "是否联系上诉求人": "是",
+            "问题是否解决": resolved,
+            "承办单位是否联系": "承办单位联系过",
+            "满意度": score,
+            "内容": "已回访",
+        }
         await agent.act("回访", **outcome)
         await agent.act("归档")
         await agent.state("已归档")

@@ -1099,7 +1099,7 @@ export interface paths {
         put?: never;
         /**
          * Link
-         * @description End the contact by linking it to a ticket that there is already.
+         * @description End the contact by linking it to a ticket that there is already, and that somebody still looks at.
          */
         post: operations["link_api_v1_desk_drafts__contact_id__link_post"];
         delete?: never;
@@ -3486,7 +3486,7 @@ export interface components {
          * @description What somebody does to a ticket.
          * @enum {string}
          */
-        Act: "accept" | "correct" | "resolve_directly" | "refuse" | "dispatch" | "add_unit" | "withdraw_unit" | "reassign" | "acknowledge" | "assign_inside" | "contact" | "answer_part" | "request_extension" | "grant_extension" | "deny_extension" | "request_suspension" | "grant_suspension" | "deny_suspension" | "resume" | "send_back" | "accept_send_back" | "refuse_send_back" | "reply" | "approve" | "return_reply" | "follow_up" | "rate" | "rework" | "archive" | "remind" | "supervise" | "escalate" | "hand_over" | "feed_back" | "join" | "detach" | "close_with_main";
+        Act: "accept" | "correct" | "resolve_directly" | "refuse" | "dispatch" | "add_unit" | "withdraw_unit" | "reassign" | "acknowledge" | "assign_inside" | "contact" | "answer_part" | "request_extension" | "grant_extension" | "deny_extension" | "request_suspension" | "grant_suspension" | "deny_suspension" | "resume" | "send_back" | "accept_send_back" | "refuse_send_back" | "reply" | "approve" | "return_reply" | "follow_up" | "rate" | "rework" | "archive" | "miss" | "remind" | "supervise" | "answer_supervision" | "escalate" | "hand_over" | "feed_back" | "join" | "detach" | "close_with_main";
         /**
          * ActAsked
          * @description An act; which members count depends on it. ``request_id`` makes a second press harmless.
@@ -3518,6 +3518,11 @@ export interface components {
              * @default
              */
             handler: string;
+            /**
+             * Lawful
+             * @description approval of a matter of law: whether its procedure was lawful
+             */
+            lawful?: boolean | null;
             /**
              * Main
              * @default
@@ -3610,6 +3615,11 @@ export interface components {
              * @default
              */
             handler: string;
+            /**
+             * Lawful
+             * @description approval of a matter of law: whether its procedure was lawful
+             */
+            lawful?: boolean | null;
             /**
              * Main
              * @default
@@ -4675,7 +4685,7 @@ export interface components {
          * @description What a clock measures.
          * @enum {string}
          */
-        ClockName: "dispatch" | "acknowledge" | "handle" | "feedback" | "decide" | "review" | "follow_up" | "suspend" | "rework";
+        ClockName: "dispatch" | "acknowledge" | "handle" | "feedback" | "decide" | "review" | "follow_up" | "suspend" | "rework" | "supervise";
         /**
          * ClockShown
          * @description A clock: ``late`` when it stopped, or runs, behind ``due_at``; ``paused`` while it stands still.
@@ -4826,6 +4836,11 @@ export interface components {
             community?: string | null;
             /** District */
             district?: string | null;
+            /**
+             * Is Case
+             * @description a matter of mediation or law enforcement, whatever its class says
+             */
+            is_case?: boolean | null;
             kind?: components["schemas"]["Kind"] | null;
             /** Path */
             path?: components["schemas"]["LevelGiven"][] | null;
@@ -4833,6 +4848,7 @@ export interface components {
             place?: string | null;
             /** Street */
             street?: string | null;
+            urgency?: components["schemas"]["Urgency"] | null;
         };
         /**
          * Credentials
@@ -5796,7 +5812,7 @@ export interface components {
         };
         /**
          * HandlingRated
-         * @description How satisfied he is with the handling, 5 (very satisfied) to 1 (very dissatisfied), and why not.
+         * @description How satisfied he is with the handling, 5 (very) to 1 (not at all), whether it is resolved, and why not.
          */
         HandlingRated: {
             /** Code */
@@ -5810,6 +5826,8 @@ export interface components {
             reasons: string[];
             /** Request Id */
             request_id: string;
+            /** Resolved */
+            resolved?: boolean | null;
             /** Score */
             score: number;
         };
@@ -5887,7 +5905,7 @@ export interface components {
              * Rate
              * @enum {string}
              */
-            rate: "response_rate" | "in_time_rate" | "resolution_rate" | "satisfaction_rate" | "rework_rate" | "improper_rate";
+            rate: "response_rate" | "in_time_rate" | "resolution_rate" | "satisfaction_rate" | "legality_rate" | "rework_rate" | "improper_rate";
             /** Weight */
             weight: number;
             /** Zero At */
@@ -7581,7 +7599,7 @@ export interface components {
          * @description What a detector found; the values are API.
          * @enum {string}
          */
-        Sign: "overdue" | "not_acknowledged" | "reworked_often" | "passed_often" | "closed_without_contact" | "false_contact" | "improper_send_back";
+        Sign: "overdue" | "not_acknowledged" | "step_late" | "reworked_often" | "passed_often" | "closed_without_contact" | "false_contact" | "improper_send_back";
         /**
          * SimilarTicket
          * @description A ticket that may be about the same matter; ``likeness`` 0..1.
@@ -7964,6 +7982,11 @@ export interface components {
              */
             assignment?: number | null;
             /**
+             * Called Again
+             * @description he called again behind the answer, and nobody has asked him why yet
+             */
+            called_again: boolean;
+            /**
              * Category
              * @description labels from the first level down
              */
@@ -8070,6 +8093,12 @@ export interface components {
         TicketRules: {
             acknowledge: components["schemas"]["ByUrgency"];
             /**
+             * Archive Days
+             * @description behind the answer; so long he can rate it
+             * @default 15
+             */
+            archive_days: number;
+            /**
              * Bad Score
              * @description this and less is a bad rating
              * @default 2
@@ -8133,7 +8162,7 @@ export interface components {
             rework: components["schemas"]["TimeLimit"];
             /**
              * Reworks
-             * @description with this one it is escalated
+             * @description with this one it is escalated, and the last
              * @default 3
              */
             reworks: number;
@@ -8147,6 +8176,14 @@ export interface components {
              * @default 3
              */
             send_backs: number;
+            /**
+             * @description from a supervision until the unit says what it does
+             * @default {
+             *       "amount": 3,
+             *       "unit": "working_days"
+             *     }
+             */
+            supervise: components["schemas"]["TimeLimit"];
             /**
              * Survey Reasons
              * @description why a citizen is not satisfied: offered in the follow-up and on his page
@@ -8211,6 +8248,11 @@ export interface components {
             call_id: string | null;
             /** Call Satisfaction */
             call_satisfaction: number | null;
+            /**
+             * Called Again
+             * @description he called again behind the answer, and nobody has asked him why yet
+             */
+            called_again: boolean;
             /** Candidates */
             candidates: components["schemas"]["CandidateShown"][];
             /**
@@ -8637,7 +8679,7 @@ export interface components {
          * @description What somebody has to do; the values are API.
          * @enum {string}
          */
-        View: "to_dispatch" | "sent_back" | "requests" | "to_review" | "with_units" | "to_acknowledge" | "working" | "overdue" | "supervised" | "to_follow_up" | "open" | "done" | "all";
+        View: "to_dispatch" | "sent_back" | "requests" | "to_review" | "with_units" | "to_acknowledge" | "working" | "due_soon" | "overdue" | "supervised" | "to_follow_up" | "open" | "done" | "all";
         /**
          * WallAgent
          * @description An agent: shown state, reason, since when, his queues; ``call_id`` of a call that rings or is talked.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { batchesOf, classLabel, fitsBatch, FORMS, inOrder, nextUnit, span, standing, viewsOf, why, whyShort, type Act, type Clock, type Listed, type Ticket } from './acts'
+import { batchesOf, classLabel, fitsBatch, formOf, FORMS, inOrder, nextUnit, span, standing, viewsOf, why, whyShort, type Act, type Clock, type Listed, type Ticket } from './acts'
 
 const clock = (more: Partial<Clock>): Clock => ({
   amount: 10,
@@ -25,7 +25,7 @@ describe('a clock', () => {
 describe('views', () => {
   const of = (grants: Record<string, string>) => viewsOf((act) => act in grants, (act) => grants[act] ?? null)
   it('are what one works through', () => {
-    expect(of({ 'tickets.read': 'unit', 'tickets.handle': 'unit' })).toEqual(['to_acknowledge', 'working', 'overdue', 'done', 'all'])
+    expect(of({ 'tickets.read': 'unit', 'tickets.handle': 'unit' })).toEqual(['to_acknowledge', 'working', 'due_soon', 'overdue', 'supervised', 'done', 'all'])
     expect(of({ 'tickets.read': 'all', 'tickets.dispatch': 'all' })[0]).toBe('to_dispatch')
     expect(of({ 'tickets.read': 'all', 'tickets.follow_up': 'all' })[0]).toBe('to_follow_up')
   })
@@ -35,7 +35,13 @@ it('every act has its place and its form', () => {
   const acts = Object.keys(FORMS) as Act[]
   const sorted = inOrder(acts.map((act) => ({ act })))
   expect(sorted.map((one) => one.act).indexOf('dispatch')).toBeLessThan(sorted.map((one) => one.act).indexOf('send_back'))
-  expect(acts).toHaveLength(37)
+  expect(acts).toHaveLength(39)
+})
+
+it('an approval asks more of a matter of law and of what others wait for', () => {
+  const asks = (is_case: boolean, leads: number) => formOf('approve', { is_case, leads })
+  expect([asks(false, 0), asks(true, 0), asks(true, 3)]).toEqual([[], ['lawful'], ['lawful', 'joined_text']])
+  expect(formOf('reply', { is_case: true, leads: 3 })).toEqual(FORMS.reply)
 })
 
 describe('several at once', () => {

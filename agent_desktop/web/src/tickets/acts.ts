@@ -31,6 +31,8 @@ export type Field =
   | 'main'
   | 'service'
   | 'correction'
+  | 'lawful'
+  | 'joined_text'
   | 'assisting_of'
 
 /** What each act asks for; an act with nothing is done at once. */
@@ -74,6 +76,12 @@ export const FORMS: Record<Act, readonly Field[]> = {
   close_with_main: [],
   miss: [],
   answer_supervision: ['text'],
+}
+
+/** What an act asks for of this ticket: an approval of a matter of law, and of what others are joined under, asks more. */
+export function formOf(act: Act, ticket: Pick<Ticket, 'is_case' | 'leads'> | null): readonly Field[] {
+  if (act !== 'approve' || !ticket) return FORMS[act]
+  return [...(ticket.is_case ? (['lawful'] as const) : []), ...(ticket.leads ? (['joined_text'] as const) : [])]
 }
 
 /** What leads on comes first and is the coloured one; what hurts is set apart. */
