@@ -131,11 +131,16 @@ class TicketServiceDeliverer:
         return self.vault.open(kept, PURPOSE)
 
     async def _mark(self, row: TicketRow) -> Marked:
-        """Return whether a ticket is confidential now, by its contact or by what the agent filled in."""
+        """Return whether a ticket is confidential now: its own contact is, or one of a caller who was linked to it.
+
+        What the agent filled in counts until somebody settles it for the contact, and that is why this is asked.
+        """
         async with self.database.read() as session:
-            facts = await self.facts.facts(session, row.call_id) if row.call_id else {}
-        asked = fields.effective(row.fields).get("confidential") == "yes"
-        return Marked(confidential=asked or bool(facts.get("confidential")))
+            calls = [row.call_id] if row.call_id else []
+            if row.service_id is not None:
+                calls += await repository.calls_linked_to(session, row.service_id)
+            found = [await self.facts.facts(session, call) for call in calls]
+        return Marked(confidential=any(facts.get("confidential") for facts in found))
 
     async def _mark_linked(self, delivery: Delivery) -> None:
         """Tell that a caller who was linked to a ticket asks for confidentiality: the ticket holds his words too.

@@ -82,7 +82,7 @@ class ConclusionRow(Base):
     conclusion: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(String(32))
     ticket_id: Mapped[uuid.UUID | None]
-    service_id: Mapped[str | None] = mapped_column(String(40))
+    service_id: Mapped[str | None] = mapped_column(String(40), index=True)
     agent: Mapped[str] = mapped_column(String(64))
     concluded_at: Mapped[datetime]
     writing_seconds: Mapped[float | None] = mapped_column(Float)  # from the end of the talk; null: during it, or none

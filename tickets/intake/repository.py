@@ -121,6 +121,12 @@ async def conclusion(session: AsyncSession, contact_id: uuid.UUID) -> Conclusion
     return await session.get(ConclusionRow, contact_id)
 
 
+async def calls_linked_to(session: AsyncSession, service_id: str) -> list[uuid.UUID]:
+    """Return the calls whose contacts were linked to a ticket."""
+    linked = select(ConclusionRow.call_id).where(ConclusionRow.service_id == service_id)
+    return [call for call in await session.scalars(linked) if call is not None]
+
+
 async def keep_body(session: AsyncSession, ticket_id: uuid.UUID, sealed: str) -> str | None:
     """Keep the message to the ticket service unless one is kept already; return the one that is kept."""
     await session.execute(

@@ -34,12 +34,14 @@ def upgrade() -> None:
     op.add_column("tickets_service_ticket", again)
     op.create_index("ix_tickets_service_ticket_state_next", "tickets_service_ticket", ["state", "next_due_at"])
     op.add_column("tickets_service_clock", sa.Column("missed_at", UtcDateTime(), nullable=True))
+    op.create_index(op.f("ix_tickets_conclusion_service_id"), "tickets_conclusion", ["service_id"])
     op.execute(NEXT)
     op.execute(NOTED)
 
 
 def downgrade() -> None:
     """Go back one step."""
+    op.drop_index(op.f("ix_tickets_conclusion_service_id"), "tickets_conclusion")
     op.drop_column("tickets_service_clock", "missed_at")
     op.drop_index("ix_tickets_service_ticket_state_next", "tickets_service_ticket")
     for name in ("called_again", "next_warn_at", "next_due_at"):

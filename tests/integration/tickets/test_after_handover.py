@@ -45,6 +45,29 @@ async def test_a_mark_after_the_hand_over_reaches_the_service_whatever_the_line_
     assert [row.confidential for row in await world.stored()] == [False]
 
 
+async def test_what_the_agent_filled_in_counts_until_somebody_settles_it(world: World) -> None:
+    contact, _ = await world.call()
+    await world.intake.submit(contact, "1001", {"confidential": "yes"}, "r1")
+    await world.relay_for(2)
+    assert [row.confidential for row in await world.stored()] == [True]
+    for marked in (True, False):
+        await mark(world, contact, marked)
+        await world.relay_for(60, every=10)
+        assert [row.confidential for row in await world.stored()] == [marked]
+
+
+async def test_taken_back_by_one_it_stays_while_another_asks_for_it(world: World) -> None:
+    contact, number = await handed_over(world)
+    linked, call = await world.call()
+    await world.intake.link(linked, number, agent="1001")
+    await mark(world, contact, True)
+    await world.relay_for(60, every=10)
+    world.facts.of = {call: {"confidential": True}}
+    await mark(world, contact, False)
+    await world.relay_for(60, every=10)
+    assert [row.confidential for row in await world.stored()] == [True], "the other one's words are in it"
+
+
 async def test_marks_that_change_places_on_the_way_end_as_it_is_now(world: World) -> None:
     contact, _ = await handed_over(world)
     world.faulty.faults = ["away"]

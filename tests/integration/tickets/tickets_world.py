@@ -82,13 +82,15 @@ class FaultyService:
 
 @dataclass
 class CallFacts:
-    """Facts of every call; ``known`` may change between attempts."""
+    """Facts of every call, and of some beside them; both may change between attempts."""
 
     known: Facts = field(default_factory=lambda: Facts(ani="13800138000", line="12345", language="zh", recordings=[]))
 
+    of: dict[uuid.UUID, Any] = field(default_factory=dict)
+
     async def facts(self, session: AsyncSession, call_id: uuid.UUID) -> Facts:
         """Return what is known now."""
-        return self.known
+        return Facts(**{**self.known, **self.of.get(call_id, {})})
 
 
 @dataclass
