@@ -392,6 +392,9 @@ async def run_ticket_service(settings: Settings, port: int) -> None:
         shelf = lists_shelf(h)
         _add_people(app, h, tickets=True, calls=False)
         _add_tickets(app, h, shelf.classes)
+        # What its deadlines and classes go by.
+        app.include_router(create_calendars(h.database, h.clock, h.wake, Calendars(h.clock)))
+        app.include_router(create_lists(ListsDeps(h.database, h.clock, h.wake, own_lists(h), shelf)))
         app.include_router(create_pages())
         app.mount("/ticket-service/v1", service)
         sweep = TicketSweep(h.database, TicketActs(h.database, region=settings.region, clock=h.clock))

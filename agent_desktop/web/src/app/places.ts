@@ -18,11 +18,12 @@ export interface Here {
   calls: boolean
 }
 
-const OF_PEOPLE: ReadonlySet<Place['name']> = new Set<Place['name']>(['accounts', 'audit'])
+/** Whatever is here: who works in it, and what its deadlines and classes go by. */
+const OF_ALL: ReadonlySet<Place['name']> = new Set<Place['name']>(['accounts', 'audit', 'calendar', 'lists'])
 
 /** Whether somebody finds a place: he has its right as far as it needs, and it is here. */
 export function isOpen(place: Place, scope: string | null, here: Here): boolean {
-  const isHere = place.tickets ? here.tickets : here.calls || OF_PEOPLE.has(place.name)
+  const isHere = place.tickets ? here.tickets : here.calls || OF_ALL.has(place.name)
   return scope !== null && (!place.wide || scope !== 'own') && isHere
 }
 
