@@ -27,6 +27,7 @@ from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
 from tickets.intake.categories import ClassesNow
+from tickets.service import lists
 from tickets.service.acts import TicketActs
 from tickets.service.organisation import Organisation
 from tickets.service.organisation.sheets import HEADS, from_rows, to_rows
@@ -60,6 +61,14 @@ class RulesView(_InForce):
 
     content: TicketRules
     classes: list[ClassShown]
+
+
+class OpenOfUnit(BaseModel):
+    """How many tickets that are with units a unit leads, and in how many it assists and has not answered."""
+
+    unit: str
+    leads: int
+    assists: int
 
 
 class _New(BaseModel):
@@ -156,6 +165,13 @@ def create_city(deps: CityDeps) -> APIRouter:
         """Put an organisation in force: what is suggested and dispatched from now on goes by it."""
         await put("organisation", body.content, body, principal)
         return await organisation_view()
+
+    @router.get("/organisation/open-tickets")
+    async def open_tickets() -> list[OpenOfUnit]:
+        """Return which units have open tickets: those of a unit that ends have to be given to another one."""
+        async with database.read() as session:
+            found = await lists.open_of_units(session)
+        return [OpenOfUnit(unit=unit, leads=leads, assists=assists) for unit, (leads, assists) in sorted(found.items())]
 
     @router.get("/rules")
     async def rules() -> RulesView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ from agent_desktop.tickets.figures_api import span_between
 from agent_desktop.tickets.finding import Finder
 from agent_desktop.tickets.loading import Lens, candidates_of, labels
 from agent_desktop.tickets.shapes import Number, TicketListed, UnitNamed
-from agent_desktop.tickets.told import ACTS, KINDS, STATES
+from agent_desktop.tickets.told import ACTS, KINDS, SIGNS, STATES
 from foundation import audit
 from foundation.errors import BadInput
 from foundation.people.masking import Exposure
@@ -28,7 +28,7 @@ from foundation.work_calendar import ZONE
 from tickets.service import lists
 from tickets.service.acts import history
 from tickets.service.figures import Span
-from tickets.service.lifecycle import Act
+from tickets.service.lifecycle import Act, ClockName
 from tickets.service.lists import Listed
 from tickets.service.models import ActRow, ServiceTicketRow
 from tickets.service.rules import TicketRules
@@ -39,6 +39,7 @@ Supervisor = Annotated[Principal, Depends(SUPERVISES)]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 200
 MOVED = 2000
+SOME = 500
 LONGEST_DAYS = 366
 
 
@@ -105,6 +106,7 @@ class ClockMove(BaseModel):
     """A clock whose end a version of the calendar moved."""
 
     service_id: str
+    clock: ClockName
     version: int
     due_before: datetime
     due_after: datetime
@@ -169,12 +171,12 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
         async with database.read() as session:
             lens = await finder.lens(session, principal)
             every = await found(session, span, lens.setting.rules, lens.setting.now)
+            classes = await _classes(session, {one.ticket.id for one in every})
         what, now = f"findings:{of.since}:{of.until}", lens.setting.now
         async with database.write() as session:
             await audit.record(session, principal, "reports.export", "report", what, now=now)
-        header = ["sign", "ticket", "unit", "unit_name", "district", "class", "at", "lines"]
-        rows = [_row(lens, one) for one in every]
-        sheet = Sheet("findings", header, rows, widths=(24, 22, 20, 28, 12, 28, 18, 14), frozen=2)
+        rows = [_row(lens, one, classes[one.ticket.id]) for one in every]
+        sheet = Sheet("督办发现", HEADER, rows, widths=WIDTHS, frozen=2)
         return await file_of(f"supervision-{of.since:%Y%m%d}-{of.until:%Y%m%d}", of.file, [sheet])
 
     @router.get("/moves")
@@ -187,12 +189,13 @@ def create_ticket_supervision(finder: Finder) -> APIRouter:
         return [
             ClockMove(
                 service_id=number,
+                clock=ClockName(clock),
                 version=one.version,
                 due_before=one.due_before,
                 due_after=one.due_after,
                 moved_at=one.moved_at,
             )
-            for one, number in moved
+            for one, number, clock in moved
         ]
 
     @router.get("/meeting")
@@ -251,11 +254,28 @@ async def _listed(session: AsyncSession, ids: Sequence[uuid.UUID], principal: Pr
     return {one.row.id: one for one in await lists.with_parts(session, rows, principal.account_id)}
 
 
-def _row(lens: Lens, one: Finding) -> list[Any]:
+async def _classes(session: AsyncSession, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the class of tickets in words, from the first level down."""
+    rows, wanted = ServiceTicketRow, sorted(ids)
+    levels = (rows.category_label, rows.category_level2_label, rows.category_level3_label)
+    told = {}
+    for first in range(0, len(wanted), SOME):
+        query = select(rows.id, *levels).where(rows.id.in_(wanted[first : first + SOME]))
+        for ticket, *names in await session.execute(query):
+            told[ticket] = " / ".join(name for name in names if name)
+    return told
+
+
+HEADER = ("情形", "工单编号", "单位", "区县", "诉求分类", "时间", "依据步骤", "情形代码", "单位代码", "分类代码")
+WIDTHS = (16, 22, 28, 12, 40, 18, 14, 24, 20, 20)
+
+
+def _row(lens: Lens, one: Finding, class_: str) -> list[Any]:
     at = one.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
-    lines = " ".join(str(number) for number in one.lines)
+    lines = "、".join(str(number) for number in one.lines)
     name, ticket = lens.organisation.name_of(one.unit) if one.unit else "", one.ticket
-    return [one.sign.value, ticket.service_id, one.unit, name, ticket.district or "", ticket.matter, at, lines]
+    words = [SIGNS[one.sign], ticket.service_id, name, ticket.district or "", class_, at, lines]
+    return [*words, one.sign.value, one.unit, ticket.matter]
 
 
 def _ground(rules: TicketRules, line: ActRow) -> str:

@@ -6,6 +6,7 @@ import re
 
 from tickets.contract import Kind, TicketState
 from tickets.service.lifecycle import Act
+from tickets.service.supervision import Sign
 
 STATES: dict[str, str] = {
     TicketState.ACCEPTED: "待派单",
@@ -67,6 +68,15 @@ ACTS: dict[str, str] = {
     Act.CLOSE_WITH_MAIN: "随同事项办结",
     Act.MISS: "超期",
     Act.ANSWER_SUPERVISION: "督办反馈",
+}
+SIGNS: dict[str, str] = {
+    Sign.OVERDUE: "办理超期",
+    Sign.NOT_ACKNOWLEDGED: "超时未签收",
+    Sign.REWORKED_OFTEN: "多次重办",
+    Sign.PASSED_OFTEN: "多次转派",
+    Sign.CLOSED_WITHOUT_CONTACT: "未联系即办结",
+    Sign.FALSE_CONTACT: "疑似虚假联系",
+    Sign.IMPROPER_SEND_BACK: "不当退单",
 }
 METRICS: dict[str, str] = {
     "response_rate": "响应率",

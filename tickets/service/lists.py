@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.errors import BadInput
 from tickets.contract import Urgency
-from tickets.service.lifecycle import AssignmentState, State
-from tickets.service.lifecycle.case import GONE
+from tickets.service.lifecycle import AssignmentState, Role, State
+from tickets.service.lifecycle.case import GONE, OPEN
 from tickets.service.lifecycle.states import RUNNING
 from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
 from tickets.service.repository import waits_for_rework
@@ -314,15 +314,32 @@ async def of_caller(session: AsyncSession, row: ServiceTicketRow, limit: int = 1
     return list(await session.scalars(query.order_by(T.position.desc()).limit(limit)))
 
 
+async def open_of_units(session: AsyncSession) -> dict[str, tuple[int, int]]:
+    """Return how many tickets that are with units each one leads, and in how many it assists and is not done."""
+    leads = select(T.lead, func.count()).where(T.state.in_(WITH), T.lead != "").group_by(T.lead)
+    found = {unit: (count, 0) for unit, count in await session.execute(leads)}
+    assists = (
+        select(AssignmentRow.unit, func.count())
+        .join(T, T.id == AssignmentRow.ticket)
+        .where(T.state.in_(WITH), AssignmentRow.role == Role.ASSISTING, AssignmentRow.state.in_(tuple(OPEN)))
+        .group_by(AssignmentRow.unit)
+    )
+    for unit, count in await session.execute(assists):
+        found[unit] = (found.get(unit, (0, 0))[0], count)
+    return found
+
+
 async def moves(
     session: AsyncSession, calendar: str, version: int, limit: int | None = None
-) -> list[tuple[ClockMoveRow, str]]:
-    """Return the clocks that a version of the calendar moved, with the numbers of their tickets."""
+) -> list[tuple[ClockMoveRow, str, str]]:
+    """Return the clocks that a version of the calendar moved, with the numbers of their tickets and their names."""
+    same = and_(ClockRow.ticket == ClockMoveRow.ticket, ClockRow.number == ClockMoveRow.clock)
     query = (
-        select(ClockMoveRow, T.service_id)
+        select(ClockMoveRow, T.service_id, ClockRow.name)
         .join(T, T.id == ClockMoveRow.ticket)
+        .join(ClockRow, same)
         .where(ClockMoveRow.calendar == calendar, ClockMoveRow.version == version)
         .order_by(ClockMoveRow.due_after)
         .limit(limit)
     )
-    return [(row, number) for row, number in await session.execute(query)]
+    return [(row, number, name) for row, number, name in await session.execute(query)]

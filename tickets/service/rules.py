@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
@@ -17,6 +18,8 @@ from tickets.contract import Kind, Urgency
 
 KIND = "ticket_rules"
 CODE = "city"
+LISTS = ("send_back_grounds", "refusal_grounds", "survey_reasons", "reply_templates")
+"""Lists whose entries are told apart by a code that stays."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
@@ -117,12 +120,13 @@ class TicketRules(_Rule):
     def _sound(self) -> TicketRules:
         last = self.handle[-1]
         if last.kinds or last.classes or last.urgencies:
-            raise ValueError("the last limit for handling must name nothing: it holds for whatever is left")
-        listed = (self.send_back_grounds, self.refusal_grounds, self.survey_reasons, self.reply_templates)
-        for grounds in listed:
-            codes = [one.code for one in grounds]
+            says = "the last limit for handling must name nothing: it holds for whatever is left"
+            raise PydanticCustomError("rules_last", says)
+        for name in LISTS:
+            codes = [one.code for one in getattr(self, name)]
             if twice := sorted({code for code in codes if codes.count(code) > 1}):
-                raise ValueError(f"a code stands twice: {', '.join(twice)}")
+                details = {"list": name, "codes": ", ".join(twice[:5])}
+                raise PydanticCustomError("rules_twice", "codes stand twice in {list}: {codes}", details)
         return self
 
     def handle_limit(self, kind: str, urgency: str, classes: tuple[str, ...]) -> Limit:

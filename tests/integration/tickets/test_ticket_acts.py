@@ -235,7 +235,8 @@ async def test_another_calendar_lists_every_ticket_that_moved(city: City) -> Non
         await city.sweep.turn()
     async with city.database.read() as session:
         found = await moves(session, "office", made.version)
-        assert [number for _, number in found] == [first], "two working days of an inquiry end before it"
+        told = [(number, clock) for _, number, clock in found]
+        assert told == [(first, ClockName.HANDLE)], "two working days of an inquiry end before it"
     assert (await city.row(first)).due_at == before[first] + timedelta(days=1)  # type: ignore[operator]
     assert (await city.row(second)).due_at == before[second]
     await city.sweep.turn()

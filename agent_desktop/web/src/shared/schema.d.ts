@@ -680,6 +680,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/city/organisation/open-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Tickets
+         * @description Return which units have open tickets: those of a unit that ends have to be given to another one.
+         */
+        get: operations["open_tickets_api_v1_city_organisation_open_tickets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/city/organisation/read": {
         parameters: {
             query?: never;
@@ -4660,6 +4680,7 @@ export interface components {
          * @description A clock whose end a version of the calendar moved.
          */
         ClockMove: {
+            clock: components["schemas"]["ClockName"];
             /**
              * Due After
              * Format: date-time
@@ -6713,6 +6734,18 @@ export interface components {
              * @constant
              */
             v: 1;
+        };
+        /**
+         * OpenOfUnit
+         * @description How many tickets that are with units a unit leads, and in how many it assists and has not answered.
+         */
+        OpenOfUnit: {
+            /** Assists */
+            assists: number;
+            /** Leads */
+            leads: number;
+            /** Unit */
+            unit: string;
         };
         /**
          * Ordered
@@ -10788,6 +10821,44 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    open_tickets_api_v1_city_organisation_open_tickets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenOfUnit"][];
                 };
             };
         };
