@@ -46,12 +46,17 @@ log = logger(__name__)
 
 JOINED = 100
 """As many tickets of a matter are listed."""
+CORRECTED = frozenset(
+    {"kind", "kind_before", "urgency", "urgency_before", "is_case", "is_case_before", "classes", "classes_before"}
+)
+"""Of what was put right, the codes: where it is and what classes were called are words."""
 INTERNAL = (
     frozenset(
         {"units", "handler", "ground", "amount", "amount_unit", "service", "template", "clock", "due_at", "lawful"}
     )
     | {"score"}
     | SURVEY
+    | CORRECTED
 )
 """Details of an act that hold no words."""
 

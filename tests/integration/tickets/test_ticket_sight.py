@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_ticket_acts import AGENT, DISPATCHER, URBAN, WATER, City, person
+from test_ticket_acts import AGENT, DISPATCHER, LAMP, SUPERVISOR, URBAN, WATER, City, person
 from tickets_world import VAULT
 
 from agent_desktop.tickets.finding import Finder
@@ -95,3 +95,20 @@ async def test_what_was_asked_for_is_told_with_its_unit(city: City) -> None:
     assert (details["amount"], details["amount_unit"]) == (3, "hours")
     handling = next(one for one in found.clocks if one.name == "handle")
     assert (handling.amount, handling.unit) == (24, "hours")
+
+
+async def test_of_a_correction_codes_are_told_to_everyone_and_places_as_words(city: City) -> None:
+    number = await city.taken_in(**STREET)
+    path = [{"code": "com_market", "label": "市场监管"}]
+    given = {"kind": "complaint", "path": path, "street": "石牌街道"}
+    await city.do(DISPATCHER, number, Act.CORRECT, reason="归类错误", evidence=given)
+    codes = {
+        "kind": "complaint",
+        "kind_before": "help",
+        "classes": ["com_market"],
+        "classes_before": [code for code, _ in LAMP],
+    }
+    supervised = await shown(city, SUPERVISOR, number)
+    assert (supervised.words, supervised.history[-1].details) == ("on_request", codes)
+    places = {"path": path, "street": "石牌街道", "street_before": "天河南街道"}
+    assert (await shown(city, DISPATCHER, number)).history[-1].details == codes | places

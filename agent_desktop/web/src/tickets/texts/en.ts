@@ -280,6 +280,8 @@ export default {
     },
     score: { 5: 'Very satisfied', 4: 'Satisfied', 3: 'Fairly satisfied', 2: 'Dissatisfied', 1: 'Very dissatisfied' },
     by: { system: 'System', citizen: 'Citizen', agent: 'Agent {name}', person: '{name}' },
+    corrected: '{name}: {before} → {after}',
+    not_given: 'none',
     by_itself: { main_confidential: 'The ticket that leads became confidential' },
     more_acts: 'More',
     done: 'Done: {act}',

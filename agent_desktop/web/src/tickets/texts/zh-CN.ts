@@ -280,6 +280,8 @@ export default {
     },
     score: { 5: '很满意', 4: '满意', 3: '基本满意', 2: '不满意', 1: '很不满意' },
     by: { system: '系统', citizen: '市民', agent: '坐席 {name}', person: '{name}' },
+    corrected: '{name}：{before} → {after}',
+    not_given: '未填',
     by_itself: { main_confidential: '主工单已转为保密，不再并案' },
     more_acts: '更多操作',
     done: '已{act}',
