@@ -15,7 +15,7 @@ from clerks import PICTURES, REPLY, Taken, clerk, handled, replied, spaced, take
 from conftest import OpenPerson, violations
 from docx import Document
 from house import HotlineHouse
-from playwright.async_api import Page, expect
+from playwright.async_api import Dialog, Page, expect
 from seat import SOON, overflow, seat
 
 from foundation.work_calendar import ZONE
@@ -72,16 +72,25 @@ async def test_supervision_finds_and_the_joint_meeting_gets_its_dossier(
     )
     told = agent.detail.get_by_role("region", name="办理过程")
     await expect(told).to_contain_text("承办单位没有联系 · 不满意 · 没有人联系我")
-    page = await (await people("supervisor")).open("/tickets/supervision")
+    today = datetime.now(ZONE).date()
+    span = f"since={today - timedelta(days=1)}&until={today}"
+    page = await (await people("supervisor")).open(f"/tickets/supervision?{span}")
     await page.get_by_role("link", name=re.compile("疑似虚假联系")).click()
     row = page.get_by_role("row").filter(has_text=spaced(denied.number))
     await expect(row).to_contain_text("市城市管理和综合执法局", timeout=SOON)
-    await expect(row).to_contain_text("诉求人称没有联系")
+    await expect(row).to_contain_text("诉求人称没有联系，见第 4、7 步")
+    await expect(page.locator(".how")).to_contain_text(f"截至 {today}")
+    await expect(told.locator("li[value='7']")).to_contain_text("回访")
     await look(page, "false-contact")
     await page.get_by_role("link", name=re.compile("联席会议")).click()
     row = page.get_by_role("row").filter(has_text=spaced(stuck.number))
     await expect(row).to_contain_text("市自来水公司：不属于本单位管辖区域", timeout=SOON)
     await page.get_by_label(f"选择 {stuck.number}").check(force=True)
+    await row.get_by_role("link", name=spaced(stuck.number)).click()
+    await expect(page.locator("aside.detail")).to_be_visible(timeout=SOON)
+    await page.go_back()
+    await expect(page.get_by_label(f"选择 {stuck.number}")).to_be_checked(timeout=SOON)
+    assert page.url.endswith(f"?part=meeting&{span}")
     await look(page, "joint-meeting")
     async with page.expect_download() as download:
         await page.get_by_role("button", name="生成会议材料").click()
@@ -267,6 +276,7 @@ async def _across_new_year(people: OpenPerson, house: HotlineHouse) -> None:
         await supervisor.reload()
     await expect(row).to_contain_text(f"{before:%Y-%m-%d}", timeout=SOON)
     await expect(row).to_contain_text(f"{after:%Y-%m-%d}")
+    await expect(row.get_by_role("cell").nth(1)).to_have_text("办理")
     await look(supervisor, "moved-by-the-calendar")
     await dispatcher.open(ticket)
     await expect(handling).to_contain_text(f"{after:%Y-%m-%d}")
@@ -332,6 +342,92 @@ async def test_organisation_is_changed_by_form_and_by_spreadsheet(
     known = {one["code"] for one in house.api("GET", "/api/v1/city/organisation")["content"]["units"]}
     assert "water_company" in known
     assert "river_office" not in known
+
+
+async def test_what_a_unit_still_has_is_told_before_it_is_gone(people: OpenPerson, house: HotlineHouse) -> None:
+    ticket = take_in(house, "供水管漏水")
+    dispatcher = await clerk(people, "dispatcher")
+    await dispatcher.open(ticket)
+    await dispatcher.act("更正", 区="越秀区", 理由="地点记错")
+    told = dispatcher.detail.get_by_role("region", name="办理过程").locator("li").first
+    await expect(told).to_contain_text("区：天河区 → 越秀区")
+    await dispatcher.act("派单", 主办单位="市自来水公司")
+    await dispatcher.look("corrected")
+    page = await (await people("admin")).open("/administer/city")
+    asked: list[str] = []
+
+    def confirm(dialog: Dialog) -> Any:
+        asked.append(dialog.message)
+        return dialog.accept()
+
+    page.on("dialog", confirm)
+    await page.get_by_label("查找单位").fill("自来水")
+    await page.get_by_role("button", name=re.compile("^市自来水公司")).click(timeout=SOON)
+    await page.get_by_role("button", name="删除该单位").click()
+    assert asked[-1].startswith("删除“市自来水公司”？一并删除：职责")
+    await page.get_by_role("button", name="发布", exact=True).click()
+    dialog = page.get_by_role("dialog", name="发布")
+    await expect(dialog.locator(".leaving")).to_contain_text(re.compile("市自来水公司 撤销 主办 [1-9]"), timeout=SOON)
+    await look(page, "unit-leaves")
+    await dialog.get_by_role("button", name="取消").click()
+    await page.get_by_role("button", name="放弃修改").click()
+
+    await page.get_by_text("工单规则", exact=True).click()
+    grounds = page.get_by_role("region", name="退单依据")
+    for _ in range(2):
+        await grounds.get_by_role("button", name="添加").click()
+    rows = await grounds.locator(".entry").count()
+    codes = [await grounds.get_by_label(f"退单依据 {rows - back} 代码").input_value() for back in (1, 0)]
+    assert len(set(codes)) == 2
+    await grounds.get_by_label(f"退单依据 {rows} 代码").fill(codes[0])
+    await grounds.get_by_label(f"退单依据 {rows} 名称").fill("另一依据")
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await dialog.get_by_label("发布理由").fill("补充依据")
+    await dialog.get_by_role("button", name="发布").click()
+    alert = dialog.get_by_role("alert")
+    await expect(alert).to_contain_text(f"退单依据 第 {rows - 1} 行 名称（未填写）", timeout=SOON)
+    await dialog.get_by_role("button", name="取消").click()
+    await grounds.get_by_label(f"退单依据 {rows - 1} 名称").fill("一项依据")
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await dialog.get_by_label("发布理由").fill("补充依据")
+    await dialog.get_by_role("button", name="发布").click()
+    await expect(alert).to_contain_text(f"退单依据中代码重复：{codes[0]}", timeout=SOON)
+    await look(page, "rules-twice")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_supervision_and_city_fit_a_phone_and_a_desk(people: OpenPerson, house: HotlineHouse, width: int) -> None:
+    take_in(house, "井盖松动")
+    viewport = {"width": width, "height": 800}
+    page = await (await people("supervisor", viewport=viewport)).open("/tickets/supervision")
+    await page.locator(".el-date-editor").click()
+    await expect(page.locator(".el-date-range-picker")).to_be_visible()
+    await fits(page, f"period-{width}")
+    await page.keyboard.press("Escape")
+    for part in ("not_acknowledged", "improper_send_back", "meeting", "moves"):
+        await page.goto(page.url.split("?")[0] + f"?part={part}")
+        await expect(page.locator(".how")).to_contain_text("截至", timeout=SOON)
+        await fits(page, f"supervision-{part}-{width}")
+    page = await (await people("admin", viewport=viewport)).open("/administer/city")
+    await page.get_by_label("查找单位").fill("自来水")
+    await page.get_by_role("button", name=re.compile("^市自来水公司")).click(timeout=SOON)
+    await page.get_by_role("group", name="值班表").get_by_role("button", name="添加").click()
+    await page.get_by_role("button", name="添加职责").click()
+    await fits(page, f"organisation-{width}")
+    await page.locator("form.unit").evaluate("(one) => one.scrollTo(0, one.scrollHeight)")
+    await fits(page, f"duties-{width}")
+    await page.get_by_text("工单规则", exact=True).click()
+    for name, region in (("handle", "办理时限"), ("limits", "其他时限与次数"), ("grounds", "不予受理依据")):
+        await page.get_by_role("region", name=region).evaluate("(one) => one.scrollIntoView()")
+        await fits(page, f"rules-{name}-{width}")
+
+
+async def fits(page: Page, name: str) -> None:
+    """Find a page within its window, what scrolls inside it too; leave a picture."""
+    await look(page, name)
+    inner = "[...document.querySelectorAll('.listing, .rules, .unit, .el-date-range-picker')]"
+    wide = f"{inner}.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className)"
+    assert [name, await page.evaluate(wide)] == [name, []]
 
 
 async def test_files_go_with_a_ticket_and_only_what_they_say_they_are(
