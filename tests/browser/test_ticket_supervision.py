@@ -352,6 +352,7 @@ async def test_what_a_unit_still_has_is_told_before_it_is_gone(people: OpenPerso
     told = dispatcher.detail.get_by_role("region", name="办理过程").locator("li").first
     await expect(told).to_contain_text("区：天河区 → 越秀区")
     await dispatcher.act("派单", 主办单位="市自来水公司")
+    await told.evaluate("(one) => one.closest('section').scrollIntoView()")
     await dispatcher.look("corrected")
     page = await (await people("admin")).open("/administer/city")
     asked: list[str] = []
@@ -367,7 +368,7 @@ async def test_what_a_unit_still_has_is_told_before_it_is_gone(people: OpenPerso
     assert asked[-1].startswith("删除“市自来水公司”？一并删除：职责")
     await page.get_by_role("button", name="发布", exact=True).click()
     dialog = page.get_by_role("dialog", name="发布")
-    await expect(dialog.locator(".leaving")).to_contain_text(re.compile("市自来水公司 撤销 主办 [1-9]"), timeout=SOON)
+    await expect(dialog.locator(".leaving")).to_contain_text(re.compile(r"市自来水公司\s*撤销\s*主办 [1-9]"), timeout=SOON)
     await look(page, "unit-leaves")
     await dialog.get_by_role("button", name="取消").click()
     await page.get_by_role("button", name="放弃修改").click()
