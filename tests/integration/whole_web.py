@@ -39,6 +39,7 @@ FORMS: dict[str, str] = {
     "leg": "mixed",
     "code": "default",
     "month": "2026-11",
+    "unit": "urban_management",
     "number": "1",
     "folder": "own",
     "language": "zh",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -19,9 +20,10 @@ from hotline.generate.city import generate_city
 from hotline.generate.store import Generator, Wanted
 from tickets.contract import Category
 from tickets.service.acts import ChangedMeanwhile
+from tickets.service.appraisal.issued import Appraised, UnitShown
 from tickets.service.appraisal.month import events_of_month, lines_of, month_of
 from tickets.service.appraisal.scheme import SHIPPED, Scheme, Tally, scored
-from tickets.service.appraisal.service import Appraisals, Appraised
+from tickets.service.appraisal.service import Appraisals
 from tickets.service.lifecycle import Act
 from tickets.service.models import AppraisalRow, ObjectionRow
 
@@ -52,8 +54,15 @@ async def closed(city: City, score: int, *, resolved: bool = True, lawful: bool 
 
 
 async def of_urban(appraisals: Appraisals, month: str = "2026-11") -> Appraised:
+    """Return what is counted for the unit now."""
     report = await appraisals.report(month)
-    return next(one for one in report.units if one.line.unit == "urban_management")
+    return next(one for one in report.now if one.line.unit == "urban_management")
+
+
+async def urban_issued(appraisals: Appraisals, revision: int | None = None) -> UnitShown:
+    """Return the unit as the month's report shows it."""
+    report = await appraisals.report("2026-11", revision)
+    return next(one for one in report.units if one.unit == "urban_management")
 
 
 async def test_enforcement_leaves_satisfaction_out_and_keeps_legality_and_time(
@@ -150,7 +159,7 @@ async def test_who_sends_back_too_late_has_acknowledged_too_late(city: City, app
 
 async def test_a_month_is_the_same_whatever_happens_later(city: City, appraisals: Appraisals) -> None:
     numbers = [await closed(city, score) for score in (5, 2, 4)]
-    before = (await appraisals.report("2026-11")).units
+    before = (await appraisals.report("2026-11")).now
     city.clock.advance(20 * 86400)
     await appraisals.issue(SUPERVISOR, "2026-11")
     await city.do(AGENT, numbers[1], Act.REWORK, reason="未解决")
@@ -160,8 +169,8 @@ async def test_a_month_is_the_same_whatever_happens_later(city: City, appraisals
     await city.do(DISPATCHER, numbers[1], Act.APPROVE)
     await city.sweep.turn()
     again = await appraisals.report("2026-11")
-    assert again.units == before
-    assert (again.revision, again.differs) == (1, False)
+    assert again.now == before
+    assert ([one.number for one in again.revisions], again.differs) == ([1], False)
     with pytest.raises(Conflict, match="nothing changed"):
         await appraisals.issue(SUPERVISOR, "2026-11")
 
@@ -199,6 +208,74 @@ async def test_a_granted_objection_leaves_the_ticket_out_and_makes_a_revision(
         ] == [1, 2]
 
 
+async def test_what_was_issued_is_shown_until_a_revision_is_and_stays_in_reach(
+    city: City, appraisals: Appraisals
+) -> None:
+    good, bad = await closed(city, 5), await closed(city, 1, resolved=False)
+    counted = await urban_issued(appraisals)
+    city.clock.advance(20 * 86400)
+    await appraisals.issue(SUPERVISOR, "2026-11")
+    assert await urban_issued(appraisals) == counted, "a month is shown as it is issued"
+    await appraisals.object_to(URBAN, "2026-11", "urban_management", bad, "来电人要求超出法定标准")
+    async with city.database.read() as session:
+        objection = (await session.scalars(select(ObjectionRow))).one()
+    city.clock.advance(60)
+    await appraisals.decide(SUPERVISOR, objection.id, granted=True, note="情况属实")
+    held = await urban_issued(appraisals)
+    assert (held.tally, held.score, held.points) == (counted.tally, counted.score, counted.points)
+    assert held.recount is not None
+    assert (held.recount.line.tally.closed, held.recount.line.tally.objected) == (1, 1)
+    assert [(one.service_id, one.left_out) for one in await appraisals.tickets("2026-11")] == [
+        (good, False),
+        (bad, False),
+    ]
+    city.clock.advance(60)
+    await appraisals.issue(SUPERVISOR, "2026-11")
+    report = await appraisals.report("2026-11")
+    assert [(one.number, one.issued_by) for one in report.revisions] == [
+        (2, SUPERVISOR.account_id),
+        (1, SUPERVISOR.account_id),
+    ]
+    assert not report.differs
+    revised = await urban_issued(appraisals)
+    assert (revised.tally["closed"], revised.tally["objected"], revised.recount) == (1, 1, None)
+    first = await urban_issued(appraisals, 1)
+    assert (first.tally, first.score) == (counted.tally, counted.score)
+    assert first.recount is not None
+    left_out = {one.service_id: one.left_out for one in await appraisals.tickets("2026-11")}
+    assert left_out == {good: False, bad: True}
+    assert not any(one.left_out for one in await appraisals.tickets("2026-11", revision=1))
+    with pytest.raises(NotFound):
+        await appraisals.report("2026-11", 3)
+
+
+async def test_tickets_behind_a_unit_add_up_to_its_counts(database: Database) -> None:
+    city = City(database)
+    appraisals = Appraisals(database, city.clock)
+    made = Generator(database, city.acts, VAULT, "440100")
+    await made.fill(generate_city(Random(7), 3, 20), Wanted(200, 40, 5))
+    report = await appraisals.report("2026-11")
+    behind = await appraisals.tickets("2026-11")
+    assert len(report.units) > 3
+    for unit in report.units:
+        mine = [one for one in behind if one.unit == unit.unit]
+        assert asdict(sum((one.tally for one in mine), Tally())) == unit.tally
+        assert await appraisals.tickets("2026-11", {unit.unit}) == mine
+    assert await appraisals.tickets("2026-11", frozenset()) == []
+
+
+async def test_a_ticket_that_a_unit_sent_back_is_with_it_no_more(city: City, appraisals: Appraisals) -> None:
+    kept, gone = await closed(city, 5), await city.taken_in()
+    await city.do(DISPATCHER, gone, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, gone, Act.SEND_BACK, ground="not_our_duty", reason="不属职责")
+    await city.do(DISPATCHER, gone, Act.ACCEPT_SEND_BACK, reason="另行派单")
+    behind = [one.service_id for one in await appraisals.tickets("2026-11", {"urban_management"})]
+    assert behind == sorted([kept, gone])
+    async with city.database.read() as session:
+        assert await appraisals.with_units(session, behind, {"urban_management"}) == {kept}
+    await appraisals.object_to(URBAN, "2026-11", "urban_management", gone, "职责清单未列")
+
+
 async def test_a_month_that_is_not_over_is_not_issued(city: City, appraisals: Appraisals) -> None:
     with pytest.raises(BadInput, match="once it is over"):
         await appraisals.issue(SUPERVISOR, "2026-11")
@@ -212,8 +289,10 @@ async def test_a_month_issued_by_one_scheme_stays_by_it(city: City, appraisals: 
     await appraisals.issue(SUPERVISOR, "2026-11")
     only = {"indicators": [{"rate": "rework_rate", "weight": 100, "zero_at": 0.0, "full_at": 1.0}]}
     async with city.database.write() as session:
-        await appraisals.schemes.documents.replace(session, "city", only, version=0, by="x", reason="新办法")
+        await appraisals.schemes.documents.replace(session, "city", only, version=1, by="x", reason="新办法")
+        assert await appraisals.schemes.of(session, 1) == SHIPPED, "the month was issued by it"
     assert (await of_urban(appraisals)).score == 100.0
+    assert (await appraisals.report("2026-11")).scheme_number == 1
     await closed(city, 5)
     assert (await of_urban(appraisals, "2026-12")).score == 0.0
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation import audit
@@ -17,34 +18,51 @@ from foundation.database import Database
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.ids import new_id
 from foundation.people import Principal
-from tickets.service.appraisal.month import Month, MonthLine, events_of_month, events_of_ticket, lines_of, month_of
-from tickets.service.appraisal.scheme import Point, Scheme, SchemeBook, scored
-from tickets.service.models import AppraisalRow, ObjectionRow
+from tickets.service.appraisal.issued import Appraised, UnitShown, is_same, kept, shown
+from tickets.service.appraisal.month import Month, events_of_month, events_of_ticket, lines_of, month_of
+from tickets.service.appraisal.scheme import CODE, SHIPPED, Scheme, SchemeBook, Tally, scored
+from tickets.service.lifecycle.case import GONE
+from tickets.service.models import AppraisalRow, AssignmentRow, ObjectionRow, ServiceTicketRow
 
 GRANTED, DENIED = "granted", "denied"
+SOME = 500
 
 
 @dataclass(frozen=True)
-class Appraised:
-    """A unit in a month: what counted, its score and what each indicator gave."""
+class Revision:
+    """A report as it was issued: which of them, by whom and when."""
 
-    line: MonthLine
-    score: float | None
-    points: Sequence[Point]
+    number: int
+    issued_by: uuid.UUID | None
+    issued_at: datetime
 
 
 @dataclass(frozen=True)
 class Report:
-    """A month of all units, by a scheme; ``issued_at`` empty: counted just now and issued by nobody yet."""
+    """A month of all units, by a scheme: as ``revision`` was issued, or counted now while there is none.
+
+    ``revisions``: all of them, the newest first. ``differs``: counted now the month is another one than the newest of
+    them, because objections were granted. ``now``: every unit as it is counted now.
+    """
 
     month: Month
     scheme_number: int
     scheme: Scheme
-    units: Sequence[Appraised]
-    revision: int
-    issued_at: datetime | None
+    units: Sequence[UnitShown]
+    revision: Revision | None
+    revisions: Sequence[Revision]
     differs: bool
-    """Counted now it is another one: objections were granted since it was issued."""
+    now: Sequence[Appraised]
+
+
+@dataclass(frozen=True)
+class TicketCounted:
+    """What a ticket counts for a unit; ``left_out``: an objection was granted, so that it counts nothing."""
+
+    unit: str
+    service_id: str
+    tally: Tally
+    left_out: bool
 
 
 class Appraisals:
@@ -54,43 +72,96 @@ class Appraisals:
         self.database, self.clock = database, clock
         self.schemes = SchemeBook(clock)
 
-    async def report(self, name: str) -> Report:
-        """Return a month's report: counted from the histories, by its scheme, or by that in force."""
+    async def report(self, name: str, revision: int | None = None) -> Report:
+        """Return a month's report as it was issued, by default the newest one; counted now while there is none.
+
+        Raises:
+            NotFound: there is no such revision.
+        """
         month = month_of(name)
         async with self.database.read() as session:
-            issued = await self._issued(session, name)
-            number, scheme = await self.schemes.in_force(session)
-            if issued is not None:
-                number, scheme = issued.scheme, await self.schemes.of(session, issued.scheme)
-            units = await self._counted(session, month, scheme)
-        differs = issued is not None and _frozen(units) != issued.lines
-        revision, at = (issued.revision, issued.issued_at) if issued is not None else (0, None)
-        return Report(month, number, scheme, units, revision, at, differs)
+            rows = await self._issued(session, name)
+            row = _chosen(rows, revision)
+            number, scheme = await self._scheme(session, row)
+            now = await self._counted(session, month, scheme)
+        counted = kept(now)
+        return Report(
+            month,
+            number,
+            scheme,
+            shown(counted if row is None else row.lines, now, scheme),
+            None if row is None else _revision(row),
+            [_revision(one) for one in rows],
+            bool(rows) and not is_same(rows[0].lines, counted),
+            now,
+        )
+
+    async def tickets(
+        self, name: str, units: Collection[str] | None = None, revision: int | None = None
+    ) -> list[TicketCounted]:
+        """Return what each ticket counts for its unit, by unit and number, as it did in a revision.
+
+        What an objection that was granted later leaves out still counts there. ``units``: of these alone.
+
+        Raises:
+            NotFound: there is no such revision.
+        """
+        month = month_of(name)
+        async with self.database.read() as session:
+            row = _chosen(await self._issued(session, name), revision)
+            upheld = await self._upheld(session, name, None if row is None else row.issued_at)
+            events = await events_of_month(session, month)
+        tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
+        for event in events:
+            if units is None or event.unit in units:
+                tallies[event.unit, event.ticket] += event.tally
+        return [TicketCounted(*key, tallies[key], key in upheld) for key in sorted(tallies)]
+
+    async def with_units(self, session: AsyncSession, numbers: Sequence[str], units: Collection[str]) -> set[str]:
+        """Return those of some tickets that one of these units still has."""
+        found: set[str] = set()
+        for first in range(0, len(numbers), SOME):
+            query = (
+                select(ServiceTicketRow.service_id)
+                .join(AssignmentRow, AssignmentRow.ticket == ServiceTicketRow.id)
+                .where(
+                    ServiceTicketRow.service_id.in_(numbers[first : first + SOME]),
+                    AssignmentRow.unit.in_(units),
+                    AssignmentRow.state.not_in(tuple(GONE)),
+                )
+            )
+            found |= set(await session.scalars(query))
+        return found
 
     async def issue(self, principal: Principal, name: str) -> None:
         """Keep a month's report as it stands; after granted objections it is a revision.
 
+        The shipped scheme becomes a version with the first month that is issued by it: later it may be another one.
+
         Raises:
-            BadInput: the month is not over. Conflict: it was issued, and nothing changed since.
+            BadInput: the month is not over. Conflict: it was issued, and nothing changed since; or the scheme changed
+                while it was counted.
         """
         month = month_of(name)
         now = self.clock.now()
         if month.until > now:
             raise BadInput("a month is issued once it is over", field="month")
         async with self.database.read() as session:  # counting takes a while: nobody who writes waits for it
-            before = await self._issued(session, name)
-            number, scheme = await self.schemes.in_force(session)
-            if before is not None:
-                number, scheme = before.scheme, await self.schemes.of(session, before.scheme)
-            lines = _frozen(await self._counted(session, month, scheme))
+            before = _chosen(await self._issued(session, name))
+            number, scheme = await self._scheme(session, before)
+            lines = kept(await self._counted(session, month, scheme, now))
         counted = before.revision if before is not None else 0
         async with self.database.write() as session:
-            before = await self._issued(session, name)
+            before = _chosen(await self._issued(session, name))
             if (before.revision if before is not None else 0) != counted:
                 raise Conflict("somebody issued this month meanwhile", reason="issued_already")
-            if before is not None and before.lines == lines:
+            if before is not None and is_same(before.lines, lines):
                 raise Conflict("this month was issued, and nothing changed since", reason="issued_already")
-            revision = before.revision + 1 if before is not None else 1
+            if before is None and number == 0:
+                content = SHIPPED.model_dump(mode="json")
+                given: dict[str, Any] = {"version": 0, "by": "system", "reason": "as shipped"}
+                number = (await self.schemes.documents.replace(session, CODE, content, **given)).version
+            revision = counted + 1
             session.add(
                 AppraisalRow(
                     month=name,
@@ -149,28 +220,48 @@ class Appraisals:
         query = select(ObjectionRow).where(ObjectionRow.month == name).order_by(ObjectionRow.filed_at)
         return list(await session.scalars(query))
 
-    async def _issued(self, session: AsyncSession, name: str) -> AppraisalRow | None:
-        newest = select(func.max(AppraisalRow.revision)).where(AppraisalRow.month == name).scalar_subquery()
-        query = select(AppraisalRow).where(AppraisalRow.month == name, AppraisalRow.revision == newest)
-        return (await session.scalars(query)).one_or_none()
+    async def _issued(self, session: AsyncSession, name: str) -> list[AppraisalRow]:
+        """Return the reports of a month, the newest first."""
+        query = select(AppraisalRow).where(AppraisalRow.month == name).order_by(AppraisalRow.revision.desc())
+        return list(await session.scalars(query))
 
-    async def _counted(self, session: AsyncSession, month: Month, scheme: Scheme) -> list[Appraised]:
-        granted = select(ObjectionRow.unit, ObjectionRow.service_id).where(
-            ObjectionRow.month == month.name, ObjectionRow.decision == GRANTED
+    async def _scheme(self, session: AsyncSession, issued: AppraisalRow | None) -> tuple[int, Scheme]:
+        """Return the scheme that a report was issued by, or that in force."""
+        if issued is None:
+            return await self.schemes.in_force(session)
+        return issued.scheme, await self.schemes.of(session, issued.scheme)
+
+    async def _upheld(self, session: AsyncSession, name: str, until: datetime | None) -> set[tuple[str, str]]:
+        """Return unit and ticket of the objections that were granted, up to a moment."""
+        query = select(ObjectionRow.unit, ObjectionRow.service_id).where(
+            ObjectionRow.month == name, ObjectionRow.decision == GRANTED
         )
-        upheld = {(row.unit, row.service_id) for row in await session.execute(granted)}
+        if until is not None:
+            query = query.where(ObjectionRow.decided_at <= until)
+        return {(row.unit, row.service_id) for row in await session.execute(query)}
+
+    async def _counted(
+        self, session: AsyncSession, month: Month, scheme: Scheme, until: datetime | None = None
+    ) -> list[Appraised]:
+        upheld = await self._upheld(session, month.name, until)
         lines = lines_of(await events_of_month(session, month), upheld)
         found = [Appraised(line, *scored(scheme, line.tally)) for line in lines]
         return sorted(found, key=lambda one: (-(one.score if one.score is not None else -1.0), one.line.unit))
 
 
-def _frozen(units: Sequence[Appraised]) -> list[dict[str, Any]]:
-    """Return what is kept of a report: counts as they are, scores to a thousandth."""
-    return [
-        {
-            "unit": one.line.unit,
-            "tally": asdict(one.line.tally),
-            "score": None if one.score is None else round(one.score, 3),
-        }
-        for one in units
-    ]
+def _chosen(rows: Sequence[AppraisalRow], revision: int | None = None) -> AppraisalRow | None:
+    """Return a revision of a month, by default the newest, ``None`` while there is none.
+
+    Raises:
+        NotFound: it has no such revision.
+    """
+    if revision is None:
+        return next(iter(rows), None)
+    for row in rows:
+        if row.revision == revision:
+            return row
+    raise NotFound("this month has no such revision")
+
+
+def _revision(row: AppraisalRow) -> Revision:
+    return Revision(row.revision, row.issued_by, row.issued_at)

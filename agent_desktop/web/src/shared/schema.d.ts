@@ -277,9 +277,31 @@ export interface paths {
         };
         /**
          * Read
-         * @description Return a month's report: of every unit, or of one's own and those below it.
+         * @description Return a month's report, of every unit, or of one's own and those below it.
+         *
+         *     It is the newest revision that was issued, or the one asked for; while none was, what is counted now.
          */
         get: operations["read_api_v1_appraisal__month__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal/{month}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description Return a month's report with the tickets behind it as a spreadsheet; taking it is in the audit.
+         */
+        get: operations["file_api_v1_appraisal__month__file_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -348,6 +370,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appraisal/{month}/units/{unit}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tickets
+         * @description Return the tickets behind a unit's counts, as they counted in a revision.
+         */
+        get: operations["tickets_api_v1_appraisal__month__units__unit__tickets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appraisal/scheme": {
         parameters: {
             query?: never;
@@ -356,15 +398,55 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Scheme
+         * Read
          * @description Return the scheme in force.
          */
-        get: operations["scheme_api_v1_appraisal_scheme_get"];
+        get: operations["read_api_v1_appraisal_scheme_get"];
         /**
          * Publish
          * @description Put a scheme in force: months that are not issued yet are counted by it.
          */
         put: operations["publish_api_v1_appraisal_scheme_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal/scheme/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Take the scheme in force back: the one before it is in force again; issued months stay as they are.
+         */
+        post: operations["roll_back_api_v1_appraisal_scheme_roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal/scheme/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description Return the versions of the scheme, the newest first.
+         */
+        get: operations["versions_api_v1_appraisal_scheme_versions_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3951,13 +4033,13 @@ export interface components {
         };
         /**
          * AppraisalView
-         * @description A month's report; ``issued_at`` is null until somebody issued it, ``differs``: counted now it is another one.
+         * @description A month's report: as it was issued, or counted now while ``revision`` is 0.
+         *
+         *     ``revisions``: all of them, the newest first. ``differs``: counted now it is another one than the newest of them.
          */
         AppraisalView: {
             /** Differs */
             differs: boolean;
-            /** Indicators */
-            indicators: components["schemas"]["IndicatorShown"][];
             /** Issued At */
             issued_at: string | null;
             /** Month */
@@ -3966,26 +4048,26 @@ export interface components {
             objections: components["schemas"]["ObjectionShown"][];
             /** Revision */
             revision: number;
-            /** Scheme */
-            scheme: number;
+            /** Revisions */
+            revisions: components["schemas"]["RevisionShown"][];
+            scheme: components["schemas"]["SchemeShown"];
             /** Units */
             units: components["schemas"]["AppraisedUnit"][];
         };
         /**
          * AppraisedUnit
-         * @description A unit in a month: counts, score out of 100 and its parts; ``tickets`` are behind the counts.
+         * @description A unit in a month: counts, score out of 100 and its parts; ``recount``: counted now it is something else.
          */
         AppraisedUnit: {
             /** Points */
             points: components["schemas"]["PointShown"][];
+            recount: components["schemas"]["Recounted"] | null;
             /** Score */
             score: number | null;
             /** Tally */
             tally: {
                 [key: string]: number;
             };
-            /** Tickets */
-            tickets: string[];
             unit: components["schemas"]["UnitNamed"];
         };
         /**
@@ -4870,6 +4952,24 @@ export interface components {
             /** Street */
             street?: string | null;
             urgency?: components["schemas"]["Urgency"] | null;
+        };
+        /**
+         * CountedTicket
+         * @description A ticket behind a unit's counts: what it counts; ``left_out``: nothing of it, since an objection was granted.
+         *
+         *     ``opens``: whoever asks sees the ticket; one that the unit sent back or lost is no longer shown to it.
+         */
+        CountedTicket: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Left Out */
+            left_out: boolean;
+            /** Opens */
+            opens: boolean;
+            /** Service Id */
+            service_id: string;
         };
         /**
          * Credentials
@@ -5934,17 +6034,21 @@ export interface components {
         };
         /**
          * IndicatorShown
-         * @description An indicator of the scheme, with the formula of its rate.
+         * @description An indicator of a scheme: its weight, and the shares at which it gives nothing and all of it.
          */
         IndicatorShown: {
             /** Formula */
             formula: string;
             /** Full At */
             full_at: number;
+            /** Part */
+            part: string;
             /** Rate */
             rate: string;
             /** Weight */
             weight: number;
+            /** Whole */
+            whole: string;
             /** Zero At */
             zero_at: number;
         };
@@ -6658,7 +6762,7 @@ export interface components {
         };
         /**
          * ObjectionShown
-         * @description An objection; ``decision``: empty, ``granted`` or ``denied``.
+         * @description An objection; ``decision``: empty, ``granted`` or ``denied``; ``opens``: whoever asks sees its ticket.
          */
         ObjectionShown: {
             /** Decided At */
@@ -6682,6 +6786,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Opens */
+            opens: boolean;
             /** Reason */
             reason: string;
             /** Service Id */
@@ -7337,6 +7443,20 @@ export interface components {
             waiting: number;
         };
         /**
+         * RateShown
+         * @description A rate with its formula: ``part`` and ``whole`` are the counts on either side of it.
+         */
+        RateShown: {
+            /** Formula */
+            formula: string;
+            /** Part */
+            part: string;
+            /** Rate */
+            rate: string;
+            /** Whole */
+            whole: string;
+        };
+        /**
          * ReaderNamed
          * @description The log-in name of whoever may see a confidential ticket.
          */
@@ -7385,6 +7505,18 @@ export interface components {
             seconds: number;
             /** Sha256 */
             sha256: string;
+        };
+        /**
+         * Recounted
+         * @description What is counted for a unit now.
+         */
+        Recounted: {
+            /** Score */
+            score: number | null;
+            /** Tally */
+            tally: {
+                [key: string]: number;
+            };
         };
         /**
          * RelatedTicket
@@ -7459,6 +7591,21 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["ReportRow"][];
             total: components["schemas"]["ReportRow"];
+        };
+        /**
+         * RevisionShown
+         * @description A report as it was issued: which of them, by whom (a log-in name) and when.
+         */
+        RevisionShown: {
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Issued By */
+            issued_by: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * Role
@@ -7568,12 +7715,69 @@ export interface components {
             version: 1;
         };
         /**
+         * SchemeBack
+         * @description Why the version in force is taken back.
+         */
+        SchemeBack: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SchemeShown
+         * @description A version of the scheme; 0 is the shipped one.
+         */
+        SchemeShown: {
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorShown"][];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SchemeVersion
+         * @description A version of the scheme in its history, with what it says.
+         */
+        SchemeVersion: {
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorShown"][];
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * SchemeView
-         * @description The scheme in force; version 0 is the shipped one.
+         * @description The scheme in force, and every rate that an indicator can be made of.
          */
         SchemeView: {
             /** Indicators */
             indicators: components["schemas"]["IndicatorShown"][];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Rates */
+            rates: components["schemas"]["RateShown"][];
+            /** Reason */
+            reason: string;
             /** Version */
             version: number;
         };
@@ -9863,7 +10067,9 @@ export interface operations {
     };
     read_api_v1_appraisal__month__get: {
         parameters: {
-            query?: never;
+            query?: {
+                revision?: number | null;
+            };
             header?: never;
             path: {
                 month: string;
@@ -9897,6 +10103,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+        };
+    };
+    file_api_v1_appraisal__month__file_get: {
+        parameters: {
+            query?: {
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
         };
@@ -10030,7 +10278,50 @@ export interface operations {
             };
         };
     };
-    scheme_api_v1_appraisal_scheme_get: {
+    tickets_api_v1_appraisal__month__units__unit__tickets_get: {
+        parameters: {
+            query?: {
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                month: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedTicket"][];
+                };
+            };
+        };
+    };
+    read_api_v1_appraisal_scheme_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -10105,7 +10396,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IndicatorShown"][];
+                    "application/json": components["schemas"]["SchemeView"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_appraisal_scheme_roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemeBack"];
+            };
+        };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeView"];
+                };
+            };
+        };
+    };
+    versions_api_v1_appraisal_scheme_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeVersion"][];
                 };
             };
         };
