@@ -72,6 +72,7 @@ ACTS: dict[str, str] = {
 SIGNS: dict[str, str] = {
     Sign.OVERDUE: "办理超期",
     Sign.NOT_ACKNOWLEDGED: "超时未签收",
+    Sign.STEP_LATE: "环节超时",
     Sign.REWORKED_OFTEN: "多次重办",
     Sign.PASSED_OFTEN: "多次转派",
     Sign.CLOSED_WITHOUT_CONTACT: "未联系即办结",

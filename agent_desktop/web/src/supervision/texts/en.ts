@@ -5,6 +5,7 @@ export default {
     sign: {
       overdue: 'Overdue',
       not_acknowledged: 'Not acknowledged',
+      step_late: 'Step late',
       reworked_often: 'Reworked often',
       passed_often: 'Passed on often',
       closed_without_contact: 'Closed without contact',
@@ -16,6 +17,7 @@ export default {
     how: {
       overdue: 'Tickets whose time of handling is over now, while the citizen waits.',
       not_acknowledged: 'Units whose time to acknowledge is over now.',
+      step_late: 'Dispatch, decision, review, feedback of danger, follow-up, rework or answer to a supervision whose time is over now.',
       reworked_often: 'Reworked as often as the rules say: open ones, and those reworked in the period.',
       passed_often: 'Passed on (send-backs accepted included) as often as the rules say: open ones, and those passed on in the period.',
       closed_without_contact: 'Approved in the period though the citizen was not reached in that round (kinds that need no contact left out).',
@@ -27,6 +29,7 @@ export default {
     shows: {
       overdue: 'Due {time}',
       not_acknowledged: 'To be acknowledged by {time}',
+      step_late: '{clock} due by {time}',
       reworked_often: 'Reworked {times} times: steps {lines}',
       passed_often: 'Passed on {times} times: steps {lines}',
       closed_without_contact: 'Approved {time}, {times} tries, never reached: steps {lines}',

@@ -5,6 +5,7 @@ export default {
     sign: {
       overdue: '办理超期',
       not_acknowledged: '超时未签收',
+      step_late: '环节超时',
       reworked_often: '多次重办',
       passed_often: '多次转派',
       closed_without_contact: '未联系即办结',
@@ -16,6 +17,7 @@ export default {
     how: {
       overdue: '现在办理时限已过、诉求人仍在等待的工单。',
       not_acknowledged: '现在签收时限已过的承办单位。',
+      step_late: '派单、裁定、审核、险情反馈、回访、差评退回、督办反馈等环节的时限现在已过。',
       reworked_often: '重办达到规则规定次数的工单：未办结的，或所选时段内重办的。',
       passed_often: '转派（含同意退单）达到规则规定次数的工单：未办结的，或所选时段内转派的。',
       closed_without_contact: '所选时段内审核通过、但该次办理中没有联系上诉求人的工单（咨询等无需联系的除外）。',
@@ -27,6 +29,7 @@ export default {
     shows: {
       overdue: '应于 {time} 前办结',
       not_acknowledged: '应于 {time} 前签收',
+      step_late: '{clock}应于 {time} 前完成',
       reworked_often: '重办 {times} 次，见办理过程第 {lines} 步',
       passed_often: '转派 {times} 次，见办理过程第 {lines} 步',
       closed_without_contact: '{time} 审核通过，联系 {times} 次均未联系上，见第 {lines} 步',
