@@ -180,3 +180,13 @@ async def replied(dispatcher: Clerk, unit: Clerk, ticket: Taken, **asked: str) -
     await dispatcher.open(ticket)
     await dispatcher.act("审核通过", **asked)
     await dispatcher.state("已办结")
+
+
+async def archived(agent: Clerk, ticket: Taken, **more: str) -> None:
+    """Have a citizen asked by whoever took the follow-up, and the ticket archived."""
+    await agent.open(ticket)
+    await agent.detail.get_by_role("button", name="领取回访").click()
+    said = {"是否联系上诉求人": "是", "问题是否解决": "已解决", "满意度": "很满意", "内容": "市民表示已解决"}
+    await agent.act("回访", **{**said, "承办单位是否联系": "承办单位联系过", **more})
+    await agent.act("归档")
+    await agent.state("已归档")

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from clerks import REPLY, Clerk, Taken, clerk, handled, replied, spaced, take_in
+from clerks import REPLY, Clerk, Taken, archived, clerk, handled, replied, spaced, take_in
 from conftest import OpenPerson, violations
 from house import HotlineHouse
 from playwright.async_api import expect
@@ -73,9 +73,16 @@ async def test_dispatched_handled_on_a_phone_and_closed_in_time(people: OpenPers
     await expect(citizen.get_by_text(REPLY)).to_be_visible()
     assert await violations(citizen) == []
     await citizen.get_by_role("button", name="很满意").click()
+    await expect(citizen.get_by_role("alert")).to_have_text("请先选择问题是否已解决。")
+    await citizen.get_by_role("button", name="已解决", exact=True).click()
+    await citizen.get_by_role("button", name="很满意").click()
     await expect(citizen.get_by_role("status")).to_contain_text("您的评价：很满意")
     looks = house.rows("SELECT act FROM foundation_audit WHERE subject=? AND act='numbers.read'", ticket.number)
     assert looks == [("numbers.read",)]
+    agent = await clerk(people, "1019")
+    await agent.open(ticket)
+    await agent.act("归档")
+    await agent.state("已归档")
 
 
 async def test_sent_back_accepted_refused_and_escalated_at_the_third(people: OpenPerson, house: HotlineHouse) -> None:
@@ -107,6 +114,10 @@ async def test_sent_back_accepted_refused_and_escalated_at_the_third(people: Ope
     await water.open(ticket)
     await expect(water.detail).to_contain_text("退单已终局")
     await water.blocked("退单", "不能再退")
+    await water.act("督办反馈", 内容="今日下午更换井盖")
+    await water.act("联系记录", 是否联系上诉求人="是", 内容="已电话联系")
+    await replied(dispatcher, water, ticket)
+    await archived(await clerk(people, "1019"), ticket)
 
 
 async def test_two_units_with_a_lead(people: OpenPerson, house: HotlineHouse) -> None:
@@ -125,21 +136,37 @@ async def test_two_units_with_a_lead(people: OpenPerson, house: HotlineHouse) ->
     await urban.look("two-units")
     await replied(dispatcher, urban, ticket)
     await expect(dispatcher.detail).to_contain_text("漏水点已修复。")
+    await archived(await clerk(people, "1019"), ticket)
 
 
 async def test_danger_is_handed_over_and_fed_back(people: OpenPerson, house: HotlineHouse) -> None:
     gas = ("con_municipal_13", "燃气供应")
     ticket = take_in(house, "楼道有煤气味", urgency="emergency", danger_words=["煤气味"], leaf=gas)
-    dispatcher, supervisor = await clerk(people, "dispatcher"), await clerk(people, "supervisor")
+    dispatcher, urban = await clerk(people, "dispatcher"), await clerk(people, "urban")
     await dispatcher.open(ticket)
     await expect(dispatcher.detail.locator(".marked")).to_contain_text("险情反馈 剩 1 小时")
     await dispatcher.act("移交紧急热线", 紧急热线="119", 内容="已三方通话转接 119")
     await dispatcher.blocked("直接答复", "请先填写险情反馈")
-    await supervisor.open(ticket)
-    await supervisor.act("险情反馈", 内容="消防已关阀，无人员受伤")
+    await handled(dispatcher, urban, ticket)
+    await urban.blocked("答复", "请先填写险情反馈")
+    await urban.act("险情反馈", 内容="消防已关阀，无人员受伤")
+    await urban.look("danger")
+    await expect(urban.detail.get_by_role("row", name=re.compile("^险情反馈"))).to_contain_text("按时")
+    await replied(dispatcher, urban, ticket)
+    await archived(await clerk(people, "1019"), ticket)
+
+
+async def test_a_danger_that_was_taken_for_something_usual_is_put_right(
+    people: OpenPerson, house: HotlineHouse
+) -> None:
+    ticket = take_in(house, "厨房有异味")
+    dispatcher = await clerk(people, "dispatcher")
     await dispatcher.open(ticket)
-    await dispatcher.look("danger")
-    await expect(dispatcher.detail.get_by_role("row", name=re.compile("^险情反馈"))).to_contain_text("按时")
+    await dispatcher.act("更正", 紧急程度="险情", 理由="再次询问为煤气味")
+    await expect(dispatcher.detail.locator(".marked")).to_contain_text("险情")
+    await expect(dispatcher.detail.locator(".marked")).to_contain_text("险情反馈 剩")
+    await expect(dispatcher.detail.get_by_role("row", name=re.compile("^派单")).last).to_contain_text("15 分钟")
+    await dispatcher.look("urgency-put-right")
 
 
 async def test_fifty_callers_of_one_matter(people: OpenPerson, house: HotlineHouse) -> None:
@@ -163,14 +190,18 @@ async def test_fifty_callers_of_one_matter(people: OpenPerson, house: HotlineHou
     await expect(water.detail.locator(".marked")).to_contain_text("同事项 49")
     await dispatcher.open(tickets[0])
     await dispatcher.look("mass-matter")
-    await replied(dispatcher, water, tickets[0])
+    told = "同德围片区供水已恢复。"
+    await replied(dispatcher, water, tickets[0], 告知同类诉求人=told)
     states = house.rows("SELECT state, reply FROM tickets_service_ticket WHERE main=?", tickets[0].number)
-    assert states == [("closed", REPLY)] * 49
+    assert states == [("closed", told)] * 49
     citizen = await (await people()).open("/progress")
     await citizen.get_by_label("工单编号").fill(tickets[7].number)
     await citizen.get_by_label("查询码").fill(tickets[7].code)
     await citizen.keyboard.press("Enter")
-    await expect(citizen.get_by_text(REPLY)).to_be_visible(timeout=SOON)
+    await expect(citizen.get_by_text(told)).to_be_visible(timeout=SOON)
+    agent = await clerk(people, "1019")
+    for ticket, contacted in ((tickets[0], "承办单位联系过"), (tickets[7], "承办单位没有联系")):
+        await archived(agent, ticket, 承办单位是否联系=contacted)
 
 
 async def test_three_go_each_to_its_own_unit_and_are_acknowledged_at_once(
@@ -259,6 +290,7 @@ async def test_rework_after_a_bad_rating(people: OpenPerson, house: HotlineHouse
     await citizen.get_by_label("工单编号").fill(ticket.number)
     await citizen.get_by_label("查询码").fill(ticket.code)
     await citizen.get_by_role("button", name="查询").click()
+    await citizen.get_by_role("button", name="未解决", exact=True).click()
     await citizen.get_by_role("button", name="很不满意").click()
     await citizen.get_by_label("问题没有解决").check()
     assert await violations(citizen) == []
@@ -274,6 +306,7 @@ async def test_rework_after_a_bad_rating(people: OpenPerson, house: HotlineHouse
     await urban.act("联系记录", 是否联系上诉求人="是", 内容="已再次到场")
     await replied(dispatcher, urban, ticket)
     assert house.rows("SELECT round, reworks FROM tickets_service_ticket WHERE service_id=?", ticket.number) == [(2, 1)]
+    await archived(agent, ticket)
 
 
 async def test_extension_follows_the_calendar(people: OpenPerson, house: HotlineHouse) -> None:
@@ -291,3 +324,6 @@ async def test_extension_follows_the_calendar(people: OpenPerson, house: Hotline
         f"{end:%Y-%m-%d %H:%M}"
     )
     await dispatcher.look("extension")
+    await urban.open(ticket)
+    await replied(dispatcher, urban, ticket)
+    await archived(await clerk(people, "1019"), ticket)

@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from clerks import PICTURES, REPLY, Taken, clerk, handled, replied, spaced, take_in
+from clerks import PICTURES, REPLY, Taken, archived, clerk, handled, replied, spaced, take_in
 from conftest import OpenPerson, violations
 from docx import Document
 from house import HotlineHouse
@@ -410,6 +410,7 @@ async def _across_new_year(people: OpenPerson, house: HotlineHouse) -> None:
     await dispatcher.open(ticket)
     await dispatcher.act("审核通过")
     await expect(handling).to_contain_text("按时")
+    await archived(await clerk(people, "1019"), ticket)
 
 
 async def test_organisation_is_changed_by_form_and_by_spreadsheet(
@@ -491,7 +492,9 @@ async def test_what_a_unit_still_has_is_told_before_it_is_gone(people: OpenPerso
     assert asked[-1].startswith("删除“市自来水公司”？一并删除：职责")
     await page.get_by_role("button", name="发布", exact=True).click()
     dialog = page.get_by_role("dialog", name="发布")
-    await expect(dialog.locator(".leaving")).to_contain_text(re.compile(r"市自来水公司\s*撤销\s*主办 [1-9]"), timeout=SOON)
+    await expect(dialog.locator(".leaving")).to_contain_text(
+        re.compile(r"市自来水公司\s*撤销\s*主办 [1-9]"), timeout=SOON
+    )
     await look(page, "unit-leaves")
     await dialog.get_by_role("button", name="取消").click()
     await page.get_by_role("button", name="放弃修改").click()

@@ -162,7 +162,8 @@ def leave_with_unit(case: Case, order: Order, at: Setting) -> Case:
     lead = case.lead()
     if lead is not None and lead.state is AssignmentState.WAITING:  # sent back in a release before
         case = case.with_assignment(replace(lead, state=AssignmentState.WORKING))
-    return replace(case, is_final=case.is_final or order.by.supervises)
+    case = replace(case, is_final=case.is_final or order.by.supervises)
+    return _supervised(case, at) if case.level else case
 
 
 def reply(case: Case, order: Order, at: Setting) -> Case:
@@ -263,7 +264,7 @@ def start_again(case: Case, _order: Order, at: Setting) -> Case:
         case = case.with_assignment(again)
         limit = at.rules.acknowledge.of(case.urgency)
         case = clocks.started(case, ClockName.ACKNOWLEDGE, limit, at, again.number)
-    return case
+    return _supervised(case, at) if case.level else case
 
 
 def end(case: Case, _order: Order, at: Setting) -> Case:
@@ -313,7 +314,7 @@ def answer_supervision(case: Case, _order: Order, at: Setting) -> Case:
 
 def escalate_if_passed_often(case: Case, _order: Order, at: Setting) -> Case:
     """Escalate what goes from unit to unit."""
-    return replace(case, level=2) if case.passes >= at.rules.passes else case
+    return _supervised(replace(case, level=2), at) if case.passes >= at.rules.passes else case
 
 
 def note_hand_over(case: Case, order: Order, at: Setting) -> Case:
