@@ -135,7 +135,7 @@ def create_service_app(
         openapi_extra=_signed("Repeat"),
     )
     async def repeat(service_id: str, request: Request) -> None:
-        """Take that the citizen called again: a reminder, or, of an answered ticket, a reason to ask him. 409: it is over."""
+        """Take that the citizen called again: a reminder, or, once it is answered, a reason to ask. 409: it is over."""
         body = await _body(request)
         verified_id(webhook_secret, request.headers, body)
         await service.repeat(service_id, Repeat.model_validate_json(body))
