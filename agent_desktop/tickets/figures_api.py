@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -11,7 +10,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_desktop.access import Principal, Scope, allow
-from agent_desktop.spreadsheets import MEDIA, FileKind, Sheet, file_of
+from agent_desktop.spreadsheets import MEDIA, FileKind, file_of
+from agent_desktop.tickets.figures_file import sheets_of
 from agent_desktop.tickets.shapes import UnitNamed
 from foundation import audit
 from foundation.clock import Clock
@@ -20,8 +20,10 @@ from foundation.errors import BadInput
 from foundation.work_calendar import ZONE
 from tickets.contract import Kind, Party
 from tickets.service.acts import TicketActs
-from tickets.service.figures import METRICS, Counts, Part, Span, UnitLine, board, bursts, computed
+from tickets.service.figures import METRICS, Counts, Dashboard, Part, Span, UnitLine, computed, dashboard
+from tickets.service.lifecycle import ClockName
 from tickets.service.organisation import Organisation
+from tickets.service.rules import TicketRules
 
 READS = allow("reports.read", scope=Scope.ALL)
 Reader = Annotated[Principal, Depends(READS)]
@@ -58,7 +60,7 @@ class HotShown(Labelled):
 
 
 class BurstShown(Labelled):
-    """Many tickets of one class and district within an hour of China."""
+    """Many tickets of one class and district, from the first up to, and without, ``until``."""
 
     district: str
     since: datetime
@@ -70,6 +72,16 @@ class DayShown(BaseModel):
 
     day: date
     count: int
+
+
+class ClockShown(BaseModel):
+    """Clocks of a name: ended in the period, of these in time; running now, of these late."""
+
+    name: ClockName
+    ended: int
+    in_time: int
+    running: int
+    late: int
 
 
 class UnitFigures(Figured):
@@ -92,6 +104,8 @@ class TicketFigures(Figured):
     by_day: list[DayShown]
     hot: list[HotShown]
     bursts: list[BurstShown]
+    clocks: list[ClockShown]
+    reasons: list[Labelled] = Field(description="why citizens were not satisfied, the most first")
     units: list[UnitFigures]
     open: int
     overdue: int
@@ -132,13 +146,13 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
     router = APIRouter(prefix="/api/v1/ticket-figures", tags=["tickets"], dependencies=[Depends(READS)])
     database, clock = deps.database, deps.clock
 
-    async def organisation() -> Organisation:
+    async def counted(of: FiguresOf, now: datetime) -> tuple[Dashboard, Organisation, TicketRules]:
+        """Return the figures of a period, and what names its units and reasons."""
         async with database.read() as session:
-            return await deps.acts.organisations.in_force(session)
-
-    def part_of(of: FiguresOf, city: Organisation) -> Part:
+            city, rules = await deps.acts.organisations.in_force(session), await deps.acts.rules.now(session)
         units = city.and_below(of.unit) if of.unit else None
-        return Part(of.district, of.kind or "", of.party or "", units)
+        part = Part(of.district, of.kind or "", of.party or "", units)
+        return await dashboard(database, span_of(of), part, now), city, rules
 
     @router.get("/metrics")
     async def dictionary() -> list[TicketMetric]:
@@ -148,17 +162,14 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
     @router.get("")
     async def read(of: Annotated[FiguresOf, Query()]) -> TicketFigures:
         """Return the figures of a period."""
-        span, city, now = span_of(of), await organisation(), clock.now()
-        part = part_of(of, city)
-        found, earlier = await asyncio.gather(
-            board(database, span, part, now), board(database, span.before(), part, now)
-        )
-        async with database.read() as session:
-            many = await bursts(session, span, part)
+        now = clock.now()
+        shown, city, rules = await counted(of, now)
+        found = shown.board
+        labels = {one.code: one.label for one in rules.survey_reasons}
         return TicketFigures(
             at=now,
             **figured(found.counts),
-            before=Figured(**figured(earlier.counts)),
+            before=Figured(**figured(shown.before)),
             by_kind=[
                 Labelled(code=kind, label="", count=count)
                 for kind, count in sorted(found.by_kind.items(), key=lambda one: -one[1])
@@ -166,18 +177,12 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
             by_category=[Labelled(code=c, label=label, count=n) for c, label, n in found.by_category],
             by_district=[Labelled(code=name, label=name, count=count) for name, count in found.by_district.items()],
             by_hour=[found.by_hour.get(hour, 0) for hour in range(24)],
-            by_day=[DayShown(day=day, count=count) for day, count in found.by_day.items() if day is not None],
+            by_day=[DayShown(day=day, count=count) for day, count in found.by_day.items()],
             hot=[HotShown(code=one.code, label=one.label, count=one.count, before=one.before) for one in found.hot],
-            bursts=[
-                BurstShown(
-                    code=one.code,
-                    label=one.label,
-                    count=one.count,
-                    district=one.district,
-                    since=datetime.combine(one.day, time(one.hour), ZONE),
-                    until=datetime.combine(one.day, time(one.hour), ZONE) + timedelta(hours=1),
-                )
-                for one in many
+            bursts=[BurstShown(**asdict(one)) for one in shown.bursts],
+            clocks=[ClockShown(**asdict(one)) for one in shown.clocks],
+            reasons=[
+                Labelled(code=code, label=labels.get(code, code), count=count) for code, count in shown.reasons.items()
             ],
             units=[unit_figures(line, city) for line in found.units],
             open=found.open,
@@ -188,15 +193,14 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
 
     @router.get("/file", response_class=Response, responses={200: {"content": {kind: {} for kind in MEDIA.values()}}})
     async def file(of: Annotated[FiguresFile, Query()], principal: Reader) -> Response:
-        """Return the figures of the units as a file; taking it is in the audit."""
-        span, city, now = span_of(of), await organisation(), clock.now()
-        found = await board(database, span, part_of(of, city), now)
+        """Return the figures as a file, those of the units as its first table; taking it is in the audit."""
+        now = clock.now()
+        shown, city, rules = await counted(of, now)
         what = f"tickets:{of.since}:{of.until}"
         async with database.write() as session:
             await audit.record(session, principal, "reports.export", "report", what, now=now)
-        lines = [unit_figures(line, city) for line in found.units]
         name = f"tickets-{of.since:%Y%m%d}-{of.until:%Y%m%d}"
-        return await file_of(name, of.file, await asyncio.to_thread(sheets_of, lines))
+        return await file_of(name, of.file, sheets_of(shown, city, rules))
 
     return router
 
@@ -231,23 +235,3 @@ def unit_figures(line: UnitLine, city: Organisation) -> UnitFigures:
     """Return a unit's line as it is sent."""
     named = UnitNamed(code=line.unit, name=city.name_of(line.unit))
     return UnitFigures(unit=named, open=line.open, overdue=line.overdue, **figured(line.counts))
-
-
-def _table(lines: list[UnitFigures]) -> tuple[list[str], list[list[Any]]]:
-    counts, metrics = list(asdict(Counts())), [one.name for one in METRICS]
-    header = ["unit", "name", *counts, "open", "overdue", *metrics]
-    rows = [
-        [line.unit.code, line.unit.name, *line.counts.values(), line.open, line.overdue, *line.metrics.values()]
-        for line in lines
-    ]
-    return header, rows
-
-
-def sheets_of(lines: list[UnitFigures]) -> list[Sheet]:
-    """Return units' figures as tables, and their formulas and sources."""
-    header, rows = _table(lines)
-    told = [[one.name, one.formula, one.source] for one in METRICS]
-    return [
-        Sheet("units", header, rows, {one.name for one in METRICS}, frozen=2),
-        Sheet("dictionary", ["metric", "formula", "source"], told, widths=(40, 40, 40), frozen=0),
-    ]

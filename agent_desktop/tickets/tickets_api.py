@@ -46,6 +46,7 @@ from foundation.work_calendar import ZONE
 from tickets.intake.categories import ClassesNow, ClassNode
 from tickets.service import lists, repository
 from tickets.service.acts import Asked, NotPermitted, TicketActs
+from tickets.service.figures import narrowed
 from tickets.service.lifecycle import Act
 from tickets.service.lists import Filter, View
 from tickets.service.models import ServiceTicketRow
@@ -98,13 +99,16 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
         words: Annotated[str, Query(max_length=60, pattern=WITHOUT_CONTROLS)] = "",
         since: Moment | None = None,
         until: Moment | None = None,
+        hour: Annotated[int | None, Query(ge=0, le=23)] = None,
+        behind: Annotated[str, Query(max_length=80, pattern=r"^[a-z0-9_-]*$")] = "",
         handler: Literal["", "me"] = "",
         after: Annotated[str, Query(max_length=80)] = "",
         limit: Annotated[int, Query(ge=1, le=lists.MOST)] = 50,
     ) -> TicketPage:
         """List tickets by what is to be done, those whose time ends first before the others.
 
-        ``words`` are sought for dispatchers and handling units, who read what they find.
+        ``words`` are sought for dispatchers and handling units, who read what they find. ``behind`` is a figure
+        (`tickets.service.figures.narrowed`), whose period and unit are given; ``hour`` is that of the receipt.
         ``handler=me``: those that whoever asks handles inside his unit.
         """
         of_units = principal.may("tickets.handle") and not principal.may("tickets.read", Scope.ALL)
@@ -126,7 +130,10 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
                 since=since,
                 until=until,
                 handler=principal.name if handler else "",
+                hour=hour,
             )
+            if behind:
+                wanted = narrowed(wanted, behind)
             rules = lens.setting.rules
             part = await lists.page(
                 session,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tickets.contract import Kind, TicketState
-from tickets.service.lifecycle import Act
+from tickets.service.lifecycle import Act, ClockName
 from tickets.service.supervision import Sign
 
 STATES: dict[str, str] = {
@@ -79,26 +79,40 @@ SIGNS: dict[str, str] = {
     Sign.FALSE_CONTACT: "疑似虚假联系",
     Sign.IMPROPER_SEND_BACK: "不当退单",
 }
+CLOCKS: dict[str, str] = {
+    ClockName.DISPATCH: "派单",
+    ClockName.ACKNOWLEDGE: "签收",
+    ClockName.HANDLE: "办理",
+    ClockName.FEEDBACK: "险情反馈",
+    ClockName.DECIDE: "退单裁定",
+    ClockName.REVIEW: "审核",
+    ClockName.FOLLOW_UP: "回访",
+    ClockName.SUSPEND: "挂起",
+    ClockName.REWORK: "差评退回重办",
+    ClockName.SUPERVISE: "督办反馈",
+}
 METRICS: dict[str, str] = {
     "response_rate": "响应率",
     "in_time_rate": "按时办结率",
     "resolution_rate": "解决率",
+    "heard_rate": "市民反馈率",
     "satisfaction_rate": "满意率",
-    "confirmed_rate": "确认解决率",
+    "confirmed_rate": "确认解决率",  # of months that were published before
     "direct_rate": "直办率",
 }
 COUNTS: dict[str, str] = {
-    "straight": "未退未转",
+    "straight": "首派单位签收且未退未转",
+    "settled": "首派已签收、退单或转派",
     "dispatched": "派出",
     "promptly": "期限内签收",
     "acknowledged": "签收",
-    "confirmed": "确认解决",
-    "asked": "已回访或评价",
+    "confirmed": "市民反馈已解决",
+    "asked": "市民反馈了是否解决",
     "closed": "办结",
     "satisfied": "基本满意及以上",
     "scored": "有满意度（不含执法、调解类）",
     "in_time": "期限内办结",
-    "handled": "办结时限到点",
+    "handled": "停止的办理时限",
     "direct": "直接答复",
     "received": "受理",
 }

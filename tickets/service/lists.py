@@ -76,6 +76,9 @@ class Filter:
     handler: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    hour: int | None = None
+    behind: Select[uuid.UUID] | None = None
+    """Ids of the tickets behind a figure."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,10 @@ def _narrowed(query: Tickets, wanted: Filter, now: datetime, rules: TicketRules)
         query = query.where(T.received_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(T.received_at < wanted.until)
+    if wanted.hour is not None:
+        query = query.where(T.received_hour == wanted.hour)
+    if wanted.behind is not None:
+        query = query.where(T.id.in_(wanted.behind))
     return query
 
 

@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-BEIJING = "北京接诉即办“三率”的口径"
-POLICY = "粤办函〔2021〕216号：接得更快、分得更准、办得更实"
+OURS = "算式由本系统定义"
+POLICY = "目标：粤办函〔2021〕216号“分得更准、办得更实”"
+BEIJING = "名称：北京接诉即办“三率”"
+STANDARD = "名称：GB/T 33357-2016 按时办结率"
+COMMON = "名称：各地热线通用"
+LAW = "执法、调解类不计：粤办函〔2021〕216号“不片面追求满意率”"
+SATISFIED = 3
+"""This satisfaction and more."""
 
 
 @dataclass(frozen=True)
 class Counts:
     """Counts of a period; those of the first group by when a ticket was received, the others by when it happened.
 
-    ``received`` tickets taken in; ``dispatched`` of them went to a unit, ``straight`` of these were neither sent back
-    nor passed on; ``direct`` of those received were answered at once, ``refused`` not accepted. ``closed`` were
-    answered in the period, ``asked`` of them by follow-up or rating, ``confirmed`` of these said that it is resolved,
-    ``scored`` gave a satisfaction, ``satisfied`` of these 3 or more; mediation and law enforcement are in neither of
-    the last two. ``handled`` clocks of handling ended in the period, ``in_time`` of these before their end;
-    ``acknowledged`` and ``promptly`` the same of acknowledging. ``sent_back``, ``reworked``: acts in the period.
+    ``received`` tickets taken in; ``dispatched`` of them went to a unit, ``settled`` of these were acknowledged, sent
+    back or passed on with the first one, ``straight`` of these acknowledged and, until an answer was approved, neither
+    sent back by it nor passed on from it; ``direct`` of those received were answered at once, ``refused`` not
+    accepted. ``closed`` were answered in the period, ``asked`` of them by citizens who said whether it is resolved, in
+    the follow-up or with their rating, ``confirmed`` of these said that it is; ``scored`` gave a satisfaction,
+    ``satisfied`` of these 3 or more; mediation and law enforcement are in neither of the last two. ``handled`` clocks
+    of handling ended in the period, ``in_time`` of these before their end; ``acknowledged`` and ``promptly`` the same
+    of acknowledging. ``sent_back``, ``reworked``: acts in the period.
     """
 
     received: int = 0
     dispatched: int = 0
+    settled: int = 0
     straight: int = 0
     direct: int = 0
     refused: int = 0
@@ -53,20 +62,25 @@ class Metric:
     of: Callable[[Counts], float | None]
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def _metric(name: str, part: str, whole: str, *sources: str) -> Metric:
+    def of(counts: Counts) -> float | None:
+        number: int = getattr(counts, whole)
+        return getattr(counts, part) / number if number else None
+
+    return Metric(name, f"{part} / {whole}", "；".join((*sources, OURS)), of)
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("first_dispatch_rate", "straight / dispatched", POLICY, lambda c: _share(c.straight, c.dispatched)),
-    Metric("confirmed_rate", "confirmed / asked", POLICY, lambda c: _share(c.confirmed, c.asked)),
-    Metric("response_rate", "promptly / acknowledged", BEIJING, lambda c: _share(c.promptly, c.acknowledged)),
-    Metric("resolution_rate", "confirmed / closed", BEIJING, lambda c: _share(c.confirmed, c.closed)),
-    Metric("satisfaction_rate", "satisfied / scored", BEIJING, lambda c: _share(c.satisfied, c.scored)),
-    Metric("in_time_rate", "in_time / handled", "GB/T 33357-2016 按时办结率", lambda c: _share(c.in_time, c.handled)),
-    Metric("direct_rate", "direct / received", "直办率", lambda c: _share(c.direct, c.received)),
-    Metric("rework_rate", "reworked / closed", "重办率", lambda c: _share(c.reworked, c.closed)),
+    _metric("first_dispatch_rate", "straight", "settled", POLICY),
+    _metric("resolution_rate", "confirmed", "asked", POLICY, BEIJING),
+    _metric("heard_rate", "asked", "closed"),
+    _metric("response_rate", "promptly", "acknowledged", BEIJING),
+    _metric("satisfaction_rate", "satisfied", "scored", BEIJING, LAW),
+    _metric("in_time_rate", "in_time", "handled", STANDARD),
+    _metric("direct_rate", "direct", "received", COMMON),
+    _metric("rework_rate", "reworked", "closed", COMMON),
 )
+"""One formula to a name: ``resolution_rate`` is that of the appraisal too."""
 
 
 def computed(counts: Counts) -> dict[str, float | None]:

@@ -20,7 +20,7 @@ from tickets.service.models import PublicReportRow
 LEAST = 5
 """What came fewer times than this stands under none: nobody is told from a count of two."""
 TOP = 10
-SHOWN = ("response_rate", "in_time_rate", "resolution_rate", "satisfaction_rate", "confirmed_rate", "direct_rate")
+SHOWN = ("response_rate", "in_time_rate", "resolution_rate", "heard_rate", "satisfaction_rate", "direct_rate")
 
 
 class Named(BaseModel):
