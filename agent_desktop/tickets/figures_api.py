@@ -74,7 +74,7 @@ class DayShown(BaseModel):
     count: int
 
 
-class ClockShown(BaseModel):
+class ClockFigures(BaseModel):
     """Clocks of a name: ended in the period, of these in time; running now, of these late."""
 
     name: ClockName
@@ -104,7 +104,7 @@ class TicketFigures(Figured):
     by_day: list[DayShown]
     hot: list[HotShown]
     bursts: list[BurstShown]
-    clocks: list[ClockShown]
+    clocks: list[ClockFigures]
     reasons: list[Labelled] = Field(description="why citizens were not satisfied, the most first")
     units: list[UnitFigures]
     open: int
@@ -180,7 +180,7 @@ def create_figures(deps: FiguresDeps) -> APIRouter:
             by_day=[DayShown(day=day, count=count) for day, count in found.by_day.items()],
             hot=[HotShown(code=one.code, label=one.label, count=one.count, before=one.before) for one in found.hot],
             bursts=[BurstShown(**asdict(one)) for one in shown.bursts],
-            clocks=[ClockShown(**asdict(one)) for one in shown.clocks],
+            clocks=[ClockFigures(**asdict(one)) for one in shown.clocks],
             reasons=[
                 Labelled(code=code, label=labels.get(code, code), count=count) for code, count in shown.reasons.items()
             ],

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, join, outerjoin
 
 from foundation.errors import BadInput
@@ -104,25 +104,23 @@ def _received() -> Source:
 def _first() -> Source:
     """Return each ticket's first dispatch: that of its first assignment, whose unit led then.
 
-    It counts until an answer is approved, or the ticket is taken from its unit by joining another.
+    It counts until an answer is approved, or the ticket is taken from its unit by joining another. Histories are read
+    of those tickets alone whose rows do not tell it: each by a subquery that gives one number.
     """
-    first, line, before = aliased(A), aliased(H), aliased(H)
-    joined = and_(before.act == Act.JOIN, before.state_before != State.ACCEPTED)
-    over = exists().where(
-        before.ticket == line.ticket, before.number < line.number, or_(before.act == Act.APPROVE, joined)
+    first, line = aliased(A), aliased(H)
+    taken = and_(line.act == Act.JOIN, line.state_before != State.ACCEPTED)
+    over = func.min(case((or_(line.act == Act.APPROVE, taken), line.number)))
+    loss = or_(line.act == Act.REASSIGN, and_(line.act == Act.SEND_BACK, line.assignment == 1))
+    lost_at = func.min(case((loss, line.number)))
+    read = select(case((lost_at < func.coalesce(over, lost_at + 1), 1), else_=0)).where(
+        line.ticket == first.ticket, line.act.in_((Act.SEND_BACK, Act.REASSIGN, Act.APPROVE, Act.JOIN))
     )
-
-    def there(act: Act, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-        return exists().where(line.ticket == first.ticket, line.act == act, *more)
-
-    lost = and_(
-        or_(T.send_backs > 0, T.passes > 0),
-        or_(there(Act.SEND_BACK, line.assignment == 1, not_(over)), there(Act.REASSIGN, not_(over))),
+    lost = case((or_(T.send_backs > 0, T.passes > 0), read.correlate(first).scalar_subquery()), else_=0) == 1
+    acknowledged = select(func.count()).where(
+        line.ticket == first.ticket, line.act == Act.ACKNOWLEDGE, line.assignment == 1
     )
-    begun = or_(
-        first.state.in_((AssignmentState.WORKING, AssignmentState.ANSWERED)),
-        there(Act.ACKNOWLEDGE, line.assignment == 1),
-    )
+    is_with_unit = first.state.in_((AssignmentState.WORKING, AssignmentState.ANSWERED))
+    begun = case((is_with_unit, 1), else_=acknowledged.correlate(first).scalar_subquery()) > 0
     counts = {"dispatched": first.number == 1, "settled": or_(begun, lost), "straight": and_(begun, not_(lost))}
     rows = join(T, first, first.ticket == T.id)
     return Source(rows, T.id, T.received_at, first.unit, counts, first.number == 1, has_ticket=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.database import Database
@@ -24,6 +24,8 @@ __all__ = ["SATISFIED", "Board", "Dashboard", "Hot", "UnitLine", "board", "dashb
 
 Conditions = Sequence[ColumnElement[bool]]
 Standing = Mapping[tuple[str, str], tuple[int, int]]
+NO_JIT = text("SET LOCAL jit = off")
+"""PostgreSQL would compile these queries for longer than they then run."""
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
@@ -129,6 +131,8 @@ async def _in_session(
     **more: Given.kwargs,
 ) -> Found:
     async with database.read() as session:
+        if not database.is_sqlite:
+            await session.execute(NO_JIT)
         return await query(session, *given, **more)
 
 

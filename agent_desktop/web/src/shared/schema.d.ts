@@ -2769,7 +2769,7 @@ export interface paths {
         };
         /**
          * File
-         * @description Return the figures of the units as a file; taking it is in the audit.
+         * @description Return the figures as a file, those of the units as its first table; taking it is in the audit.
          */
         get: operations["file_api_v1_ticket_figures_file_get"];
         put?: never;
@@ -2913,6 +2913,8 @@ export interface paths {
          *
          *     ``words`` are sought for dispatchers and handling units, who read what they find.
          *     ``handler=me``: those that whoever asks handles inside his unit.
+         *     ``words`` are sought for dispatchers and handling units, who read what they find. ``behind`` is a figure
+         *     (`tickets.service.figures.narrowed`), whose period and unit are given; ``hour`` is that of the receipt.
          */
         get: operations["listed_api_v1_tickets_get"];
         put?: never;
@@ -4113,7 +4115,7 @@ export interface components {
         };
         /**
          * BurstShown
-         * @description Many tickets of one class and district within an hour of China.
+         * @description Many tickets of one class and district, from the first up to, and without, ``until``.
          */
         BurstShown: {
             /** Code */
@@ -4756,6 +4758,21 @@ export interface components {
             code: string;
             /** Label */
             label: string;
+        };
+        /**
+         * ClockFigures
+         * @description Clocks of a name: ended in the period, of these in time; running now, of these late.
+         */
+        ClockFigures: {
+            /** Ended */
+            ended: number;
+            /** In Time */
+            in_time: number;
+            /** Late */
+            late: number;
+            name: components["schemas"]["ClockName"];
+            /** Running */
+            running: number;
         };
         /**
          * ClockMove
@@ -8185,6 +8202,8 @@ export interface components {
             by_hour: number[];
             /** By Kind */
             by_kind: components["schemas"]["Labelled"][];
+            /** Clocks */
+            clocks: components["schemas"]["ClockFigures"][];
             /** Counts */
             counts: {
                 [key: string]: number;
@@ -8201,6 +8220,11 @@ export interface components {
             open: number;
             /** Overdue */
             overdue: number;
+            /**
+             * Reasons
+             * @description why citizens were not satisfied, the most first
+             */
+            reasons: components["schemas"]["Labelled"][];
             /** States */
             states: {
                 [key: string]: number;
@@ -15877,9 +15901,11 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
+                behind?: string;
                 category?: string;
                 district?: string;
                 handler?: "" | "me";
+                hour?: number | null;
                 kind?: string;
                 limit?: number;
                 main?: string;

@@ -29,6 +29,8 @@ export default {
     clear: 'Clear filters',
     since: 'from',
     until: 'until',
+    hour: 'received at {n}:00',
+    behind: 'behind a figure',
     columns: { number: 'Number', matter: 'Matter', place: 'Area', unit: 'Lead unit', clock: 'Time', marks: 'Marks', state: 'State' },
     choose: 'Choose {number}',
     choose_all: 'Choose all on this page',

@@ -29,6 +29,8 @@ export default {
     clear: '清除筛选',
     since: '自',
     until: '至',
+    hour: '{n} 时受理',
+    behind: '按指标筛选',
     columns: { number: '工单编号', matter: '诉求', place: '区域', unit: '主办单位', clock: '时限', marks: '标记', state: '状态' },
     choose: '选择 {number}',
     choose_all: '选择本页全部',
