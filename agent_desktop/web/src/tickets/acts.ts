@@ -10,7 +10,7 @@ export type Catalogue = components['schemas']['TicketCatalogue']
 export type Asked = components['schemas']['ActAsked']
 export type Each = components['schemas']['ActOnMany']['each']
 /** What a list is narrowed by; it stands in the address. */
-export type Filters = Partial<Record<'district' | 'category' | 'kind' | 'party' | 'unit' | 'since' | 'until' | 'handler', string>>
+export type Filters = Partial<Record<'district' | 'category' | 'kind' | 'party' | 'unit' | 'since' | 'until' | 'handler' | 'hour' | 'behind', string>>
 
 export const KINDS = ['inquiry', 'help', 'complaint', 'report', 'suggestion', 'praise'] as const
 
