@@ -18,8 +18,9 @@ from agent_desktop.spreadsheets import MEDIA, FileKind, Sheet, attachment, file_
 from agent_desktop.tickets.documents import DossierCase, Position, dossier
 from agent_desktop.tickets.figures_api import span_between
 from agent_desktop.tickets.finding import Finder
-from agent_desktop.tickets.loading import Lens, candidates_of, labels
+from agent_desktop.tickets.loading import Lens, labels
 from agent_desktop.tickets.shapes import Number, TicketListed, UnitNamed
+from agent_desktop.tickets.suggesting import candidates_of
 from agent_desktop.tickets.told import ACTS, KINDS, SIGNS, STATES
 from foundation import audit
 from foundation.errors import BadInput
@@ -311,7 +312,8 @@ DECIDED = {"accepted": "同意退单", "refused": "驳回退单", "open": "待�
 async def _case(session: AsyncSession, lens: Lens, row: ServiceTicketRow, reads: bool) -> DossierCase:
     """Return a ticket as the meeting reads it; without its words and narrower places where it is confidential."""
     duties = []
-    for one in await candidates_of(session, lens, row, whole=reads):
+    [candidates] = await candidates_of(session, lens.organisation, [(row, reads)], lens.setting.now)
+    for one in candidates:
         for reason in one.reasons:
             details = reason.details
             if reason.code == "duty":

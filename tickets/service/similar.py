@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -27,35 +27,28 @@ async def histories_of_similar(
     Without a district those of the class count wherever they are; without a class nothing is similar.
     """
     found: dict[Similar, dict[str, History]] = {one: {} for one in matters}
-    placed, anywhere = defaultdict[str, list[str]](list), list[str]()
+    districts = defaultdict[str, list[str]](list)
     for matter, district in sorted(one for one in found if one[0]):
-        if district:
-            placed[matter].append(district)
-        else:
-            anywhere.append(matter)
-    if placed:  # as alternatives: each is looked up in the index, which pairs in one list are not
-        of = or_(*(and_(T.matter == matter, T.district.in_(districts)) for matter, districts in placed.items()))
-        await _count(session, found, (T.matter, T.district), of, now)
-    if anywhere:
-        await _count(session, found, (T.matter,), T.matter.in_(anywhere), now)
-    return found
-
-
-async def _count(
-    session: AsyncSession,
-    found: dict[Similar, dict[str, History]],
-    by: tuple[ColumnElement[str | None], ...],
-    of: ColumnElement[bool],
-    now: datetime,
-) -> None:
+        districts[matter].append(district)
+    if not districts:
+        return found
     sent = func.count().filter(AssignmentRow.state == AssignmentState.SENT_BACK)
     took = AssignmentRow.state.in_((AssignmentState.WORKING, AssignmentState.ANSWERED))
     kept = func.count().filter(took, T.state != State.SENT_BACK)
     query = (
-        select(*by, AssignmentRow.unit, kept, sent)
+        select(T.matter, T.district, AssignmentRow.unit, kept, sent)
         .join(T, T.id == AssignmentRow.ticket)
-        .where(of, T.received_at >= now - timedelta(days=SIMILAR_DAYS), AssignmentRow.role == "lead")
-        .group_by(*by, AssignmentRow.unit)
+        # Alternatives: each is looked up in the index, which pairs in one list are not.
+        .where(or_(*(_is_of(*one) for one in districts.items())), AssignmentRow.role == "lead")
+        .where(T.received_at >= now - timedelta(days=SIMILAR_DAYS))
+        .group_by(T.matter, T.district, AssignmentRow.unit)
     )
-    for matter, *place, unit, stayed, returned in await session.execute(query):
-        found[matter, place[0] if place else ""][unit] = History(stayed, returned)
+    for matter, place, unit, stayed, returned in await session.execute(query):
+        for of in {(matter, place or ""), (matter, "")} & found.keys():
+            before = found[of].get(unit, History(0, 0))
+            found[of][unit] = History(before.kept + stayed, before.sent_back + returned)
+    return found
+
+
+def _is_of(matter: str, districts: Sequence[str]) -> ColumnElement[bool]:
+    return and_(T.matter == matter, *([T.district.in_(districts)] if all(districts) else []))
