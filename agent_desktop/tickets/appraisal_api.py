@@ -25,6 +25,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.people import repository as people
+from foundation.work_calendar import ZONE
 from tickets.service.acts import TicketActs
 from tickets.service.appraisal.issued import UnitShown
 from tickets.service.appraisal.service import Appraisals
@@ -159,7 +160,7 @@ def create_appraisal(deps: AppraisalDeps) -> APIRouter:
         """Return those of some tickets that whoever asks sees."""
         if not principal.may("tickets.read"):
             return set()
-        units = reached_units(principal, city)
+        units = reached_units(principal, city, deps.clock.now().astimezone(ZONE).date())
         return set(numbers) if units is None else await appraisals.with_units(session, numbers, units)
 
     async def view(principal: Principal, month: str, revision: int | None = None) -> AppraisalView:

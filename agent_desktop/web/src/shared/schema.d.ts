@@ -2911,10 +2911,9 @@ export interface paths {
          * Listed
          * @description List tickets by what is to be done, those whose time ends first before the others.
          *
-         *     ``words`` are sought for dispatchers and handling units, who read what they find.
-         *     ``handler=me``: those that whoever asks handles inside his unit.
          *     ``words`` are sought for dispatchers and handling units, who read what they find. ``behind`` is a figure
          *     (`tickets.service.figures.narrowed`), whose period and unit are given; ``hour`` is that of the receipt.
+         *     ``handler=me``: those that whoever asks handles inside his unit.
          */
         get: operations["listed_api_v1_tickets_get"];
         put?: never;
