@@ -10,13 +10,14 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from foundation.clock import SystemClock
-from foundation.errors import BadInput, Conflict
+from foundation.errors import BadInput, Conflict, NotFound
 from foundation.settings import Settings
 
 account_app = typer.Typer(no_args_is_help=True, help="Accounts of people: make, list, lock, reset.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Name = Annotated[str, typer.Argument(help="Log-in name.")]
+Act = Annotated[str, typer.Argument(help="A right, as confidential.read; docs/security.md lists them.")]
 Result = TypeVar("Result")
 
 
@@ -48,10 +49,9 @@ def _emit(value: Any, as_json: bool, text: str) -> None:
 
 
 def _line(account: Any) -> str:
-    state = account.lock_reason or "open"
-    return (
-        f"{account.name:<20} {state:<20} {account.agent or '-':<8} {account.team or '-':<8} {','.join(account.roles)}"
-    )
+    state, own = account.lock_reason or "open", "".join(f" +{act}:{to}" for act, to in sorted(account.grants.items()))
+    roles = f"{','.join(account.roles)}{own}"
+    return f"{account.name:<20} {state:<20} {account.agent or '-':<8} {account.team or '-':<8} {roles}"
 
 
 def _reach(given: str) -> Any:
@@ -59,6 +59,14 @@ def _reach(given: str) -> Any:
 
     if given not in ("all", "team"):
         raise BadInput("--reach is all or team", field="reach")
+    return Scope(given)
+
+
+def _scope(given: str) -> Any:
+    from foundation.people.acts import MEANT, Scope
+
+    if given not in MEANT:
+        raise BadInput(f"--scope is one of {', '.join(sorted(MEANT))}", field="scope")
     return Scope(given)
 
 
@@ -129,6 +137,38 @@ def unlock(name: Name, json_: Json = False) -> None:
     """Take every lock of an account away."""
     account = _act(name, "unlock")
     _emit(asdict(account), json_, _line(account))
+
+
+@account_app.command()
+def grant(
+    name: Name,
+    act: Act,
+    scope: Annotated[str, typer.Option(help="How far it reaches: all, team, unit or own.")] = "all",
+    json_: Json = False,
+) -> None:
+    """Give an account a right beside its roles; its sessions end."""
+    _own_right(name, act, _scope(scope), json_)
+
+
+@account_app.command()
+def revoke(name: Name, act: Act, json_: Json = False) -> None:
+    """Take such a right away; its sessions end."""
+    _own_right(name, act, None, json_)
+
+
+def _own_right(name: str, act: str, scope: Any, as_json: bool) -> None:
+    from foundation.people import SYSTEM
+    from foundation.people.accounts import Change
+
+    async def work(accounts: Any) -> Any:
+        account = await accounts.named(name)
+        if scope is None and act not in account.grants:
+            raise NotFound(f"{name} has no right {act[:48]} beside its roles")
+        others = {held: reach for held, reach in account.grants.items() if held != act}
+        return await accounts.change(SYSTEM, account.id, Change(grants=others | ({act: scope} if scope else {})))
+
+    account = _with_people(work)
+    _emit(asdict(account), as_json, _line(account))
 
 
 @account_app.command("reset-password")

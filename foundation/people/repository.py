@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -102,6 +102,20 @@ async def names_of(session: AsyncSession, account_ids: Iterable[uuid.UUID]) -> d
     """Return the log-in name of each account."""
     query = select(AccountRow.account_id, AccountRow.name).where(AccountRow.account_id.in_(list(account_ids)))
     return {row.account_id: row.name for row in await session.execute(query)}
+
+
+async def holders_of(session: AsyncSession, act: str) -> dict[uuid.UUID, str]:
+    """Return the log-in names of the open accounts that may do an act on everything, by role or by a grant."""
+    by_role = (
+        select(AccountRoleRow.account_id)
+        .join(RoleGrantRow, RoleGrantRow.role == AccountRoleRow.role)
+        .where(RoleGrantRow.act == act, RoleGrantRow.scope == Scope.ALL)
+    )
+    own = select(AccountGrantRow.account_id).where(AccountGrantRow.act == act, AccountGrantRow.scope == Scope.ALL)
+    row = AccountRow
+    may = or_(row.account_id.in_(own), and_(row.reach == Scope.ALL, row.account_id.in_(by_role)))
+    query = select(row.account_id, row.name).where(row.locked_at.is_(None), may).order_by(row.name)
+    return {one.account_id: one.name for one in await session.execute(query)}
 
 
 async def names_of_stored(session: AsyncSession, stored: Iterable[str]) -> dict[str, str]:

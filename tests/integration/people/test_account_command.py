@@ -64,6 +64,17 @@ def test_the_first_administrator(copy: Copy) -> None:
     assert copy.json("reset-totp", "chief")["has_second_factor"] is False
 
 
+def test_a_right_beside_the_roles_is_given_and_taken_away(copy: Copy) -> None:
+    copy.json("create", "chen", "--role", "dispatcher", "--team", "早班")
+    assert copy.json("grant", "chen", "messages.read")["grants"] == {"messages.read": "all"}
+    given = copy.json("grant", "chen", "confidential.read", "--scope", "team")
+    assert given["grants"] == {"confidential.read": "team", "messages.read": "all"}, "the other one stays"
+    assert copy.json("grant", "chen", "confidential.read")["grants"]["confidential.read"] == "all"
+    assert copy.run("list").stdout.split()[4:] == ["dispatcher", "+confidential.read:all", "+messages.read:all"]
+    assert copy.json("revoke", "chen", "confidential.read")["grants"] == {"messages.read": "all"}
+    assert copy.json("list")[0]["roles"] == ["dispatcher"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -72,6 +83,7 @@ def test_the_first_administrator(copy: Copy) -> None:
         (["create", "li", "--role", "agent"], "needs the agent's code"),
         (["create", "li", "--role", "auditor", "--role", "system_administrator"], "must not be one person"),
         (["lock", "nobody"], "no such account"),
+        (["grant", "nobody", "confidential.read"], "no such account"),
         (["code", "nobody"], "no account of the demonstration"),
     ],
 )
@@ -79,6 +91,25 @@ def test_what_cannot_be_says_why(copy: Copy, words: list[str], said: str) -> Non
     error = copy.run(*words).exception
     assert isinstance(error, HotlineError)
     assert said in str(error)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["grant", "chen", "everything"], "there is no act 'everything'"),
+        (["grant", "chen", "confidential.read", "--scope", "queue"], "--scope is one of all, own, team, unit"),
+        (["grant", "chen", "confidential.read", "--scope", "unit"], "has no meaning for confidential.read"),
+        (["grant", "chen", "confidential.read", "--scope", "team"], "needs one"),
+        (["revoke", "chen", "confidential.read"], "has no right confidential.read beside its roles"),
+        (["revoke", "chen", "tickets.dispatch"], "has no right tickets.dispatch beside its roles"),
+    ],
+)
+def test_a_right_that_cannot_be_says_why(copy: Copy, words: list[str], said: str) -> None:
+    copy.json("create", "chen", "--role", "dispatcher")
+    error = copy.run(*words).exception
+    assert isinstance(error, HotlineError)
+    assert said in str(error)
+    assert copy.json("list")[0]["grants"] == {}
 
 
 def test_what_cannot_be_is_one_sentence_on_standard_error(copy: Copy) -> None:
