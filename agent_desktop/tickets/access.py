@@ -7,6 +7,7 @@ from datetime import date
 
 from agent_desktop.access import Principal, Scope
 from foundation.people.masking import Exposure, column_exposure
+from tickets.service.confidential import NEEDS_READING, is_kept
 from tickets.service.lifecycle import TABLE, Act, Actor, AssignmentState, Case, Order, State
 from tickets.service.lifecycle.case import GONE, OPEN
 from tickets.service.lifecycle.clocks import Setting
@@ -71,10 +72,7 @@ class Sight:
     @property
     def is_kept(self) -> bool:
         """Whether everything personal is kept from him because the contact is confidential and he is not named."""
-        row, who = self.listed.row, self.principal
-        if not row.confidential or who.is_system or self.listed.is_named or who.owns(row.agent):
-            return False
-        return not who.may("confidential.read", Scope.ALL)
+        return is_kept(self.principal, self.listed.row, is_named=self.listed.is_named)
 
     @property
     def may_add_files(self) -> bool:
@@ -126,6 +124,8 @@ class Sight:
             offer = next((one for one in tried if one.blocked is None), tried[0])
             if act is Act.FOLLOW_UP and self.listed.row.follow_up_by not in (None, self.principal.account_id):
                 offer = replace(offer, blocked="follow_up_taken")
+            if act in NEEDS_READING and self.is_kept:
+                offer = replace(offer, blocked="confidential")
             found.append(offer)
         return found
 

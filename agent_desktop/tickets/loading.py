@@ -34,6 +34,7 @@ from tickets.contract import Kind, TicketState, Urgency
 from tickets.service import cases, lists
 from tickets.service.acts import TicketActs, history
 from tickets.service.attachments import files_of
+from tickets.service.confidential import READ
 from tickets.service.lifecycle import Act, AssignmentState, Role, State
 from tickets.service.lifecycle.clocks import Setting, is_discontent
 from tickets.service.lifecycle.decide import SURVEY
@@ -213,6 +214,7 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
     shown = sight.words is Exposure.SHOWN or (looked and sight.words is Exposure.ON_REQUEST)
     case = cases.case_of(row, listed.assignments, listed.clocks)
     lines = await history(session, row.id)
+    told = sight.is_kept and sight.works
     dispatches = lens.principal.may("tickets.dispatch", Scope.ALL)
     is_open = State(row.state) in {State.ACCEPTED, State.DISPATCHED, State.HANDLING, State.SENT_BACK}
     decides = State(row.state) is State.SENT_BACK and lens.principal.may("tickets.supervise", Scope.ALL)
@@ -287,7 +289,10 @@ async def view(session: AsyncSession, lens: Lens, row: ServiceTicketRow, *, look
         offers=[ActOffered(**vars(one)) for one in sight.offers(case, lens.setting)],
         files=[_file(lens, one, shown) for one in await files_of(session, row.id)],
         may_add_files=sight.may_add_files,
+        kept=sight.is_kept,
         readers=await _readers(session, row) if row.confidential and not sight.is_kept else [],
+        trusted=await _holders(session, READ, "tickets.read") if told else None,
+        reviewers=await _reviewers(session, row) if told and dispatches and case.state is State.REPLIED else None,
     )
 
 
@@ -362,3 +367,16 @@ async def _same_caller(session: AsyncSession, lens: Lens, row: ServiceTicketRow)
 async def _readers(session: AsyncSession, row: ServiceTicketRow) -> list[str]:
     ids: list[uuid.UUID] = await readers_of(session, row.id)
     return sorted((await people.names_of(session, ids)).values())
+
+
+async def _holders(session: AsyncSession, *acts: str) -> list[str]:
+    """Return the log-in names of those who have each of some rights over everything."""
+    found = [set((await people.holders_of(session, act)).values()) for act in acts]
+    return sorted(set.intersection(*found))
+
+
+async def _reviewers(session: AsyncSession, row: ServiceTicketRow) -> list[str]:
+    """Return the log-in names of those who dispatch and read this confidential ticket."""
+    dispatch = await people.holders_of(session, "tickets.dispatch")
+    reading = {*await people.holders_of(session, READ), *await readers_of(session, row.id)}
+    return sorted(name for account, name in dispatch.items() if account in reading)

@@ -188,6 +188,8 @@ class TicketView(TicketListed):
     """A ticket with everything that whoever asks may see.
 
     ``words``: ``shown``, ``on_request`` (state a purpose), or ``withheld``; ``number`` tells it of the caller's.
+    ``kept``: everything personal is kept from whoever asks, because it is confidential; who works on it is told by
+    log-in name who can name ``readers`` of it (``trusted``), a dispatcher also who can review its reply.
     """
 
     words: Literal["shown", "on_request", "withheld"]
@@ -233,7 +235,10 @@ class TicketView(TicketListed):
     offers: list[ActOffered]
     files: list[FileShown]
     may_add_files: bool
+    kept: bool
     readers: list[str]
+    trusted: list[str] | None
+    reviewers: list[str] | None
 
 
 class _Body(BaseModel):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.access import Forbidden, Gate, Principal, Scope, allow
@@ -42,20 +43,24 @@ from foundation.errors import BadInput, Conflict, NotFound
 from foundation.people import repository as people
 from foundation.people.masking import Exposure
 from foundation.people.models import AccountRow
+from foundation.people.names import log_in_name
 from foundation.work_calendar import ZONE
 from tickets.intake.categories import ClassesNow, ClassNode
 from tickets.service import lists, repository
 from tickets.service.acts import Asked, NotPermitted, TicketActs
+from tickets.service.confidential import READ
 from tickets.service.figures import narrowed
 from tickets.service.lifecycle import Act
 from tickets.service.lists import Filter, View
 from tickets.service.models import ServiceTicketRow
+from tickets.service.readers import Readers
 from tickets.service.rules import Ground
 
 Reader = Annotated[Principal, Depends(allow("tickets.read"))]
 Handles = Annotated[Principal, Depends(allow("tickets.handle"))]
 FollowsUp = Annotated[Principal, Depends(allow("tickets.follow_up", scope=Scope.ALL))]
-Names = Depends(allow("confidential.read", scope=Scope.ALL))
+Names = Depends(allow(READ, scope=Scope.ALL))
+LogInName = Annotated[str, Path(max_length=64)]
 COUNTED = tuple(view for view in View if view is not View.ALL)
 Short = Annotated[str, Query(max_length=64, pattern=WITHOUT_CONTROLS)]
 
@@ -76,6 +81,11 @@ class TicketsDeps:
     def acts(self) -> TicketActs:
         """What can be done to them."""
         return self.finder.acts
+
+    @property
+    def readers(self) -> Readers:
+        """Who is named to read confidential ones."""
+        return Readers(self.acts)
 
 
 def create_tickets(deps: TicketsDeps) -> APIRouter:
@@ -300,8 +310,13 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
             return NumberShown(number=lens.number(row))
 
     @router.post("/{service_id}/follow-up/take")
-    async def take(service_id: Number, principal: FollowsUp) -> TicketView:
+    async def take(service_id: Number, principal: FollowsUp, request: Request) -> TicketView:
         """Take the follow-up of a closed ticket: its words and number are one's own then."""
+        async with database.read() as session:
+            row = await found(session, await lens_of(session, principal), service_id)
+            kept = await acts.is_kept(session, principal, row)
+        if kept:  # it would tell neither words nor number
+            raise await Gate.of(request).refuse(principal, READ, request.url.path)
         async with database.write() as session:
             row = await acts.held(session, service_id)
             if (
@@ -328,14 +343,23 @@ def create_tickets(deps: TicketsDeps) -> APIRouter:
     @router.post("/{service_id}/readers", dependencies=[Names])
     async def name_reader(service_id: Number, body: ReaderNamed, principal: Reader) -> TicketView:
         """Let one more person see what a confidential ticket holds."""
+        await deps.readers.name(principal, service_id, await reader(principal, service_id, body.name))
+        return await one(service_id, principal)
+
+    @router.delete("/{service_id}/readers/{name}", dependencies=[Names])
+    async def withdraw_reader(service_id: Number, name: LogInName, principal: Reader) -> TicketView:
+        """Keep what a confidential ticket holds from somebody who was named."""
+        await deps.readers.withdraw(principal, service_id, await reader(principal, service_id, name))
+        return await one(service_id, principal)
+
+    async def reader(principal: Principal, service_id: str, name: str) -> uuid.UUID:
+        """Return the account of a name, of a ticket that whoever asks sees."""
         async with database.read() as session:
-            account = await people.account_named(session, body.name)
+            await found(session, await lens_of(session, principal), service_id)
+            account = await people.account_named(session, log_in_name(name) or "")
         if account is None:
-            raise NotFound("there is no account of this name", field="name")
-        await acts.name_reader(principal, service_id, account.account_id)
-        async with database.read() as session:
-            lens = await lens_of(session, principal)
-            return await view_of(session, lens, await found(session, lens, service_id))
+            raise NotFound("there is no account of this name", reason="no_account", field="name")
+        return account.account_id
 
     return router
 

@@ -22,6 +22,7 @@ from foundation.people import Principal, Scope
 from foundation.work_calendar import ZONE, Calendars, WorkCalendar, shipped_calendar
 from tickets.contract import Kind, Urgency, is_service_number
 from tickets.service import cases, repository
+from tickets.service.confidential import NEEDS_READING, READ, is_kept
 from tickets.service.lifecycle import (
     TABLE,
     Act,
@@ -39,7 +40,7 @@ from tickets.service.lifecycle.clocks import Setting
 from tickets.service.lifecycle.states import DONE
 from tickets.service.lifecycle.table import CITIZEN, HANDLE
 from tickets.service.lifecycle.table import SYSTEM as BY_SYSTEM
-from tickets.service.models import ActRow, NamedReaderRow, ServiceTicketRow
+from tickets.service.models import ActRow, ServiceTicketRow
 from tickets.service.organisation import Organisation, Organisations
 from tickets.service.replies import template_of
 from tickets.service.rules import TicketRuleBook
@@ -244,6 +245,11 @@ class TicketActs:
             raise NotFound("there is no ticket of this number")
         return row
 
+    async def is_kept(self, session: AsyncSession, principal: Principal, row: ServiceTicketRow) -> bool:
+        """Tell whether the words of a ticket are kept from somebody because it is confidential."""
+        is_named = row.confidential and await repository.is_reader(session, row.id, principal.account_id)
+        return is_kept(principal, row, is_named=is_named)
+
     async def _do(self, session: AsyncSession, principal: Principal, row: ServiceTicketRow, asked: Asked) -> None:
         request_id = _kept_id("p", asked.request_id)
         if await repository.was_asked(session, row.id, request_id):
@@ -258,6 +264,8 @@ class TicketActs:
         organisation = await self.organisations.in_force(session)
         self._reach(principal, case, organisation)
         order = await self._order(session, principal, row, case, organisation, asked)
+        if order.act in NEEDS_READING and await self.is_kept(session, principal, row):
+            raise NotPermitted("whoever does this reads the words of the ticket", act=READ, reason="confidential")
         if asked.seen is not None and (
             asked.seen > row.acts or await repository.changed_since(session, row.id, asked.seen)
         ):
@@ -440,23 +448,6 @@ class TicketActs:
         leading = await repository.held(session, main)
         if leading is not None:
             leading.leads = max(leading.leads - 1, 0)
-
-    async def name_reader(self, principal: Principal, service_id: str, account_id: uuid.UUID) -> None:
-        """Let one more person see what a confidential ticket holds."""
-        if not principal.may("confidential.read", Scope.ALL):
-            raise NotPermitted("this needs the right confidential.read", act="confidential.read")
-        async with self.database.write() as session:
-            row = await self.held(session, service_id)
-            there = await session.get(NamedReaderRow, (row.id, account_id))
-            if there is None:
-                session.add(
-                    NamedReaderRow(
-                        ticket=row.id, account_id=account_id, named_by=principal.account_id, named_at=self.clock.now()
-                    )
-                )
-            note = str(account_id)
-            now = self.clock.now()
-            await audit.record(session, principal, "ticket.name_reader", "ticket", service_id, now=now, note=note)
 
 
 def _evidence(asked: Asked) -> dict[str, Any]:

@@ -271,6 +271,11 @@ async def with_running_clocks(session: AsyncSession) -> list[str]:
     return list(await session.scalars(query.where(ClockRow.stopped_at.is_(None)).distinct()))
 
 
+async def is_reader(session: AsyncSession, ticket: uuid.UUID, account: uuid.UUID | None) -> bool:
+    """Tell whether somebody was named to see a confidential ticket."""
+    return account is not None and await session.get(NamedReaderRow, (ticket, account)) is not None
+
+
 async def readers_of(session: AsyncSession, ticket: uuid.UUID) -> list[uuid.UUID]:
     """Return the accounts that were named to see a confidential ticket."""
     return list(await session.scalars(select(NamedReaderRow.account_id).where(NamedReaderRow.ticket == ticket)))

@@ -3132,6 +3132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{service_id}/readers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Reader
+         * @description Keep what a confidential ticket holds from somebody who was named.
+         */
+        delete: operations["withdraw_reader_api_v1_tickets__service_id__readers__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/acts": {
         parameters: {
             query?: never;
@@ -8486,6 +8506,8 @@ export interface components {
          * @description A ticket with everything that whoever asks may see.
          *
          *     ``words``: ``shown``, ``on_request`` (state a purpose), or ``withheld``; ``number`` tells it of the caller's.
+         *     ``kept``: everything personal is kept from whoever asks, because it is confidential; who works on it is told by
+         *     log-in name who can name ``readers`` of it (``trusted``), a dispatcher also who can review its reply.
          */
         TicketView: {
             /**
@@ -8582,6 +8604,8 @@ export interface components {
             is_final: boolean;
             /** Joined */
             joined: components["schemas"]["RelatedTicket"][];
+            /** Kept */
+            kept: boolean;
             kind: components["schemas"]["Kind"];
             /** Language */
             language: string | null;
@@ -8633,6 +8657,8 @@ export interface components {
             requests: ("extension" | "suspension")[];
             /** Resolved */
             resolved: boolean | null;
+            /** Reviewers */
+            reviewers: string[] | null;
             /** Reworks */
             reworks: number;
             /** Round */
@@ -8661,6 +8687,8 @@ export interface components {
              * @description somebody follows it up
              */
             taken: boolean;
+            /** Trusted */
+            trusted: string[] | null;
             urgency: components["schemas"]["Urgency"];
             /**
              * Words
@@ -16422,6 +16450,47 @@ export interface operations {
                 "application/json": components["schemas"]["ReaderNamed"];
             };
         };
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    withdraw_reader_api_v1_tickets__service_id__readers__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description A problem */
             "4XX": {
