@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../shared/problem'
-import { excludedBy, faultsNamed, faultsOf, plainName } from './account-form'
+import { excludedBy, faultsNamed, faultsOf, granted, plainName, reaches, sameGrants } from './account-form'
 
-const good = { name: 'li.ming', display_name: '李明', roles: ['agent'], agent: '1001', team: '', reach: 'all' as const, unit: '' }
+const good = { name: 'li.ming', display_name: '李明', roles: ['agent'], agent: '1001', team: '', reach: 'all' as const, unit: '', grants: {} }
 
 describe('an account', () => {
   it('that fits has no fault', () => expect(faultsOf(good)).toEqual({}))
@@ -30,6 +30,7 @@ describe('an account', () => {
     [{ team: '班'.repeat(33) }, { team: 'team_form' }],
     [{ team: '早班<b>' }, { team: 'team_form' }],
     [{ team: '  ', reach: 'team' as const }, { team: 'team' }],
+    [{ grants: { 'confidential.read': 'team' as const } }, { team: 'team' }],
   ])('with %o is told what to change', (change, faults) => expect(faultsOf({ ...good, ...change })).toEqual(faults))
 
   it('may have a name with signs of names', () => {
@@ -37,6 +38,26 @@ describe('an account', () => {
   })
 
   it('is named as the server names it', () => expect(plainName(' Ｌｉ.Ming ')).toBe('li.ming'))
+})
+
+describe('rights beside the roles', () => {
+  it('are given, changed and taken away one by one', () => {
+    const held = { 'messages.read': 'all', 'confidential.read': 'team' } as const
+    expect(granted(held, 'confidential.read', 'all')).toEqual({ 'messages.read': 'all', 'confidential.read': 'all' })
+    expect(granted(held, 'messages.read', '')).toEqual({ 'confidential.read': 'team' })
+    expect(held).toEqual({ 'messages.read': 'all', 'confidential.read': 'team' })
+  })
+
+  it('are the same in any order', () => {
+    expect(sameGrants({ a: 'all', b: 'own' }, { b: 'own', a: 'all' })).toBe(true)
+    expect(sameGrants({ a: 'all' }, { a: 'own' })).toBe(false)
+    expect(sameGrants({ a: 'all' }, { a: 'all', b: 'own' })).toBe(false)
+  })
+
+  it('offer what an account has already', () => {
+    expect(reaches(undefined)).toEqual(['', 'all', 'team'])
+    expect(reaches('own')).toEqual(['', 'all', 'team', 'own'])
+  })
 })
 
 describe('what the server refuses', () => {

@@ -1,6 +1,13 @@
 /** What is wrong with an account before the server is asked; the server decides. */
 import type { Problem } from '../shared/problem'
+import type { Scope } from '../shared/session'
 import type { Role } from './shapes'
+
+/** Rights that an account has beside its roles, each with how far it reaches. */
+export type Grants = Record<string, Scope>
+
+/** What no role permits, and is given to single accounts here; other rights of theirs are shown and can be taken away. */
+export const SINGLE = 'confidential.read'
 
 export interface AccountForm {
   name: string
@@ -10,6 +17,7 @@ export interface AccountForm {
   team: string
   reach: 'team' | 'all'
   unit: string
+  grants: Grants
 }
 
 export type Faults = Partial<Record<keyof AccountForm, string>>
@@ -52,12 +60,28 @@ export function faultsOf(form: AccountForm): Faults {
   if (agent !== '' && !/^[a-z0-9_]{1,32}$/.test(agent)) found.agent = 'agent_form'
   else if (agent === '' && form.roles.includes('agent')) found.agent = 'agent'
   const team = form.team.normalize('NFC').trim()
-  if (team === '' && form.reach === 'team') found.team = 'team'
+  if (team === '' && (form.reach === 'team' || Object.values(form.grants).includes('team'))) found.team = 'team'
   else if (team !== '' && ([...team].length > 32 || !isName(team))) found.team = 'team_form'
   const unit = form.unit.trim()
   if (unit !== '' && !/^[a-z0-9_]{1,32}$/.test(unit)) found.unit = 'unit_form'
   else if (unit === '' && form.roles.some((role) => OF_UNITS.includes(role))) found.unit = 'unit'
   return found
+}
+
+/** How far the single right can reach: not at all, everywhere, the own team; and what the account has of it already. */
+export function reaches(held: Scope | undefined): (Scope | '')[] {
+  return [...new Set<Scope | ''>(['', 'all', 'team', ...(held ? [held] : [])])]
+}
+
+/** The rights with one given, changed, or (with no scope) taken away; all others stay. */
+export function granted(grants: Grants, act: string, scope: Scope | ''): Grants {
+  const others = Object.entries(grants).filter(([held]) => held !== act)
+  return Object.fromEntries(scope === '' ? others : [...others, [act, scope]])
+}
+
+export function sameGrants(one: Grants, other: Grants): boolean {
+  const acts = Object.keys(one)
+  return acts.length === Object.keys(other).length && acts.every((act) => one[act] === other[act])
 }
 
 /** What the server refused, at the field it named; empty when it named none. */
