@@ -17,6 +17,7 @@ from playwright.async_api import Locator, Page, expect
 from seat import SOON, overflow
 
 from foundation.ids import new_id
+from foundation.people.totp import code_at
 from foundation.signing import signed_headers
 from hotline.setup.secrets import read_secret
 
@@ -163,6 +164,38 @@ async def clerk(people: OpenPerson, name: str, **options: Any) -> Clerk:
     """Return somebody at the page of tickets."""
     person: Person = await people(name, **options)
     return Clerk(await person.open("/tickets"))
+
+
+async def newcomer(people: OpenPerson, security: Page, name: str, shown: str, role: str) -> Clerk:
+    """Have a security administrator make an account that reads confidential contacts; return its owner at the tickets.
+
+    ``security`` is the page of accounts. He sets up the second step and a password of his own, as at any first log-in.
+    """
+    await security.get_by_role("button", name="新建账号").click()
+    form = security.get_by_role("dialog", name="新建账号")
+    await form.get_by_label("用户名", exact=True).fill(name)
+    await form.get_by_label("姓名", exact=True).fill(shown)
+    await form.get_by_text(role, exact=True).click()
+    right = form.get_by_role("radiogroup", name=re.compile("查看保密内容"))
+    await right.get_by_text("全部", exact=True).click()
+    await Clerk(security).look("account-with-a-right")
+    await form.get_by_role("button", name="新建账号").click()
+    told = security.get_by_role("dialog", name=f"{name} 的一次性密码")
+    password = await told.locator("output").inner_text(timeout=SOON)
+    await told.get_by_role("button", name="我已记下").click()
+    page = await (await people()).open("/")
+    await page.get_by_label("用户名").fill(name)
+    await page.get_by_label("密码", exact=True).fill(password)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="设置两步验证")).to_be_visible(timeout=SOON)
+    secret = (await page.locator("form.steps code").inner_text()).replace(" ", "")
+    await page.get_by_label("验证码", exact=True).fill(code_at(secret, datetime.now(UTC)))
+    for label in ("新密码", "再次输入新密码"):
+        await page.get_by_label(label, exact=True).fill("twenty-four-lamps-go-out", timeout=SOON)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("navigation", name="主导航")).to_be_visible(timeout=SOON)
+    await page.goto(f"{security.url.split('/administer')[0]}/tickets")
+    return Clerk(page)
 
 
 async def handled(dispatcher: Clerk, unit: Clerk, ticket: Taken, name: str = "市城市管理和综合执法局") -> None:

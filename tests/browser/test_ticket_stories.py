@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from clerks import REPLY, Clerk, Taken, archived, clerk, handled, replied, spaced, take_in
+from clerks import REPLY, Clerk, Taken, archived, clerk, handled, newcomer, replied, spaced, take_in
 from conftest import OpenPerson, violations
 from house import HotlineHouse
 from playwright.async_api import expect
@@ -264,23 +264,95 @@ async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, ho
     street = ("con_municipal_02", "城管执法")
     words = "某店占道，店主与执法人员相识"
     ticket = take_in(house, words, kind="report", confidential=True, leaf=street)
+    keeper = "须由能查看其内容的人员进行"
+    security = await (await people("security")).open("/administer/accounts")
+    officer = await newcomer(people, security, "bao.mi", "保密专员", "派单员")
     dispatcher, urban = await clerk(people, "dispatcher"), await clerk(people, "urban")
+    agent, colleague = await clerk(people, "1001"), await clerk(people, "1019")
+    row = security.get_by_role("row").filter(has_text="bao.mi")
+    await expect(row).to_contain_text("查看保密内容")
+    await Clerk(security).look("accounts-with-a-right")
+
+    # Dispatched by class and district; the unit is told whom to ask.
     await dispatcher.open(ticket)
     await expect(dispatcher.detail).to_contain_text("保密诉求：诉求内容和来电人信息仅指定人员可见。")
+    await expect(dispatcher.detail).to_contain_text("可指定可见人员的：bao.mi。")
     await expect(dispatcher.page.get_by_text(words)).to_have_count(0)
     await dispatcher.look("confidential")
+    await dispatcher.blocked("直接答复", keeper)
     await dispatcher.act("派单", 主办单位="市城市管理和综合执法局")
     await urban.open(ticket)
+    await urban.act("签收")
+    await urban.blocked("联系记录", keeper)
+    await expect(urban.detail).to_contain_text("可指定可见人员的：bao.mi。")
     await expect(urban.page.get_by_text(words)).to_have_count(0)
-    account = house.rows("SELECT account_id FROM foundation_account WHERE name='urban'")[0][0]
-    house.api("POST", f"/api/v1/tickets/{ticket.number}/readers", {"name": "urban"})
+    await expect(urban.detail.get_by_role("region", name="可见人员")).to_have_count(0)
+
+    # Who may names who handles it.
+    await officer.open(ticket)
+    await expect(officer.detail.get_by_text(words, exact=True)).to_be_visible(timeout=SOON)
+    readers = officer.detail.get_by_role("region", name="可见人员")
+    await expect(readers).to_contain_text("承办单位还没有可见人员")
+    await officer.look("readers-nobody")
+    for name in ("urbann", "water", "urban"):
+        await readers.get_by_label("指定可见人员（登录名）").fill(name)
+        await readers.get_by_role("button", name="指定", exact=True).click()
+        if name == "urbann":
+            await expect(officer.detail.get_by_role("alert")).to_have_text(
+                "没有这个登录名的账号，请核对。", timeout=SOON
+            )
+        else:
+            await expect(readers.get_by_role("listitem").filter(has_text=name)).to_be_visible(timeout=SOON)
+    await readers.get_by_role("button", name="撤销 water").click()
+    await expect(readers.get_by_role("listitem")).to_have_text(["urban"], timeout=SOON)
+    await officer.look("readers")
+    ids = dict(house.rows("SELECT name, account_id FROM foundation_account WHERE name IN ('urban', 'water')"))
+    noted = house.rows(
+        "SELECT act, note FROM foundation_audit WHERE subject=?"
+        " AND act IN ('ticket.name_reader', 'ticket.withdraw_reader') ORDER BY position",
+        ticket.number,
+    )
+    assert [(act, note.replace("-", "")) for act, note in noted] == [
+        (f"ticket.{act}_reader", str(ids[who]).replace("-", ""))
+        for act, who in (("name", "water"), ("name", "urban"), ("withdraw", "water"))
+    ]
+
+    # The unit answers, and the reply is reviewed by who reads it.
     await urban.open(ticket)
     await expect(urban.detail.get_by_text(words, exact=True)).to_be_visible(timeout=SOON)
-    await urban.act("签收")
-    notes = house.rows("SELECT note FROM foundation_audit WHERE act='ticket.name_reader' AND subject=?", ticket.number)
-    assert [note.replace("-", "") for (note,) in notes] == [str(account).replace("-", "")]
+    await urban.act("联系记录", 是否联系上诉求人="是", 内容="已电话联系，约定不透露来电人。")
+    await urban.act("答复", 答复内容="已责令整改，并更换执法人员复查。")
     await dispatcher.open(ticket)
-    await expect(dispatcher.page.get_by_text(words)).to_have_count(0)
+    await expect(dispatcher.detail).to_contain_text("答复由能查看此件的派单员审核：bao.mi。")
+    await dispatcher.look("confidential-reply")
+    await dispatcher.blocked("审核通过", keeper)
+    await dispatcher.blocked("退回重答", keeper)
+    await expect(dispatcher.page.get_by_text(re.compile("责令整改"))).to_have_count(0)
+    await officer.open(ticket)
+    await expect(officer.detail.get_by_role("region", name="答复")).to_contain_text("已责令整改")
+    await officer.act("审核通过")
+    await officer.state("已办结")
+    await expect(officer.detail.get_by_role("button", name="公开答复")).to_have_count(0)
+
+    # It is followed up by the agent who took it in, and by no colleague.
+    await colleague.open(ticket)
+    await colleague.blocked("回访", keeper)
+    await expect(colleague.detail.get_by_role("button", name="领取回访")).to_have_count(0)
+    await agent.open(ticket)
+    await agent.detail.get_by_role("button", name="领取回访").click()
+    await agent.act("回访", 是否联系上诉求人="是", 问题是否解决="已解决", 满意度="满意", 内容="市民认可")
+    await agent.act("归档")
+    await agent.state("已归档")
+
+    # A change of anything else leaves the right with its account.
+    await row.get_by_role("button", name="编辑").click()
+    form = security.get_by_role("dialog", name="编辑账号 bao.mi")
+    await form.get_by_label("姓名", exact=True).fill("保密派单员")
+    await form.get_by_role("button", name="保存").click()
+    await expect(row).to_contain_text("保密派单员", timeout=SOON)
+    await expect(row).to_contain_text("查看保密内容")
+    own = "SELECT g.act, g.scope FROM foundation_account_grant g JOIN foundation_account a USING (account_id)"
+    assert house.rows(f"{own} WHERE a.name='bao.mi'") == [("confidential.read", "all")]
 
 
 async def test_rework_after_a_bad_rating(people: OpenPerson, house: HotlineHouse) -> None:
