@@ -270,13 +270,14 @@ async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, ho
     dispatcher, urban = await clerk(people, "dispatcher"), await clerk(people, "urban")
     agent, colleague = await clerk(people, "1001"), await clerk(people, "1019")
     row = security.get_by_role("row").filter(has_text="bao.mi")
+    await security.get_by_label("按用户名或姓名查找").fill("bao.mi")
     await expect(row).to_contain_text("查看保密内容")
     await Clerk(security).look("accounts-with-a-right")
 
     # Dispatched by class and district; the unit is told whom to ask.
     await dispatcher.open(ticket)
     await expect(dispatcher.detail).to_contain_text("保密诉求：诉求内容和来电人信息仅指定人员可见。")
-    await expect(dispatcher.detail).to_contain_text("可指定可见人员的：bao.mi。")
+    await expect(dispatcher.detail).to_contain_text("可以指定可见人员的 bao.mi。")
     await expect(dispatcher.page.get_by_text(words)).to_have_count(0)
     await dispatcher.look("confidential")
     await dispatcher.blocked("直接答复", keeper)
@@ -284,7 +285,7 @@ async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, ho
     await urban.open(ticket)
     await urban.act("签收")
     await urban.blocked("联系记录", keeper)
-    await expect(urban.detail).to_contain_text("可指定可见人员的：bao.mi。")
+    await expect(urban.detail).to_contain_text("可以指定可见人员的 bao.mi。")
     await expect(urban.page.get_by_text(words)).to_have_count(0)
     await expect(urban.detail.get_by_role("region", name="可见人员")).to_have_count(0)
 
