@@ -133,8 +133,8 @@ def pages() -> None:
 @pytest.fixture(scope="session")
 def house(pages: None) -> Iterator[HotlineHouse]:
     """Yield a hotline in demonstration, with the agents 1001 to 1020 and a fake recogniser."""
-    with running_switch(expected=("",), demonstration_secret="visitors-secret-of-the-tests", ring_seconds=10) as switch:
-        with running_house(switch, HOTLINE_RING_SECONDS="10") as running:
+    with running_switch(expected=("",), demonstration_secret="visitors-secret-of-the-tests", ring_seconds=30) as switch:
+        with running_house(switch, HOTLINE_RING_SECONDS="30") as running:
             yield running
         assert switch.complaints() == []
 

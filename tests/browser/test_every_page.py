@@ -143,8 +143,8 @@ async def test_desktop_of_an_agent(walk: Walk, house: HotlineHouse, settled_call
     await walk.look(page, "own-day-found")
     await page.locator(".found header button").click()
 
-    await person.ask("DELETE", "session", csrf=(await person.ask("GET", "session"))["csrf"])
     await page.locator(".columns tbody tr").first.click()
+    await person.ask("DELETE", "session", csrf=(await person.ask("GET", "session"))["csrf"])
     await page.keyboard.press("Alt+d")
     await page.keyboard.press("Alt+d")
     await expect(page.locator("dialog[open]")).to_be_visible(timeout=SOON)

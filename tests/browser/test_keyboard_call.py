@@ -86,14 +86,18 @@ async def test_one_call_by_the_keyboard_alone(people: OpenPerson, house: Hotline
     await expect(page.get_by_text("尚未签入")).to_be_visible(timeout=SOON)
 
 
+MOVED = "(before) => document.activeElement !== before && document.activeElement.matches('[role=menuitem]')"
+
+
 async def _choose(page: Page, name: str) -> None:
     """Choose from the menu of one's own state, by arrows."""
     await page.keyboard.press("Alt+s")
     item = page.get_by_role("menuitem", name=name, exact=True)
     await expect(item).to_be_visible()
     for _ in range(20):
+        before = await page.evaluate_handle("document.activeElement")
         await page.keyboard.press("ArrowDown")
-        await page.wait_for_timeout(150)  # the menu moves its focus a moment later: the next press would pass by
+        await page.wait_for_function(MOVED, arg=before)  # a moment later: the next press would pass by
         if await item.evaluate("(item) => item === document.activeElement"):
             break
     await expect(item).to_be_focused()

@@ -220,7 +220,7 @@ async def test_phone_comes_back_from_an_expired_session(people: OpenPerson, hous
         await state(phone, "registered")
         await house.shown("1010", "ready")
         await person.log_in("1010")
-        await expect(phone.get_by_text("登录已过期")).to_be_hidden(timeout=15_000)
+        await expect(phone.get_by_text("登录已过期")).to_be_hidden(timeout=30_000)
         other = await phone_window(await people("1010", viewport={"width": 360, "height": 600}))
         await state(phone, "moved")
         await expect(phone.get_by_text("Chrome, Linux")).to_be_visible()
@@ -261,7 +261,7 @@ async def test_phone_gives_up_when_somebody_else_logs_in(people: OpenPerson, hou
 
 async def test_desktop_acts_on_no_other_agents_phone(people: OpenPerson, house: HotlineHouse) -> None:
     async with agent(people, house, "1014") as (person, phone), house.citizen() as citizen:
-        await tell_phone(person, "1014", "focus")  # its page is open when the ten seconds of a ring begin
+        await tell_phone(person, "1014", "focus")  # its page is open when the ring begins
         await citizen.dial("12345", house.number(), keys=[(1.0, "1")])
         await ringing(phone)
         await tell_phone(person, "1015", "answer")
@@ -292,7 +292,7 @@ async def test_logging_out_leaves_the_queue_and_closes_the_phone(people: OpenPer
             await expect(question).to_be_hidden()
             await citizen.hang_up()
         await state(phone, "registered")
-        await house.shown("1016", "wrap_up")
+        await until(lambda: "wrap_up" in house.states("1016"), True, "the talk is over for the owner too")
         await ask_to_log_out(desk)
         await expect(question).to_contain_text("签出队列")
         assert await violations(desk) == []

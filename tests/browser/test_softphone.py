@@ -87,22 +87,20 @@ async def test_f2_answers_before_the_desktop_has_heard_of_its_phone(people: Open
 
 
 async def test_a_phone_answers_a_desktop_that_greets_it(people: OpenPerson, house: HotlineHouse) -> None:
-    """It speaks every 2 s by itself; three greetings in a row are answered sooner than that."""
+    """It speaks every 2 s by itself; ten greetings in a row are answered sooner than that would take."""
     async with soft_seat(people, house, "1009") as at:
-        waits = await at.page.evaluate(
+        took = await at.page.evaluate(
             """async () => {
               const channel = new BroadcastChannel('hotline-phone')
-              const waits = []
-              for (let turn = 0; turn < 3; turn += 1) {
-                const began = performance.now()
+              const began = performance.now()
+              for (let turn = 0; turn < 10; turn += 1) {
                 const answered = new Promise((ready) => {
                   channel.onmessage = ({ data }) => data.from === 'phone' && ready()
                 })
                 channel.postMessage({ from: 'desk', agent: '1009', act: 'hello' })
                 await answered
-                waits.push(performance.now() - began)
               }
-              return waits
+              return performance.now() - began
             }"""
         )
-        assert sorted(waits)[1] < 1000, waits
+        assert took < 15_000

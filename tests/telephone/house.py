@@ -388,14 +388,18 @@ class HotlineHouse:
         await until(ask, value, f"{variable} is {value}", seconds)
 
     async def caller_is_in(self, application: str, seconds: float = 20) -> None:
-        """Wait until the switch runs an application for the caller who came last; keys are taken in `Read` alone."""
+        """Wait until the switch runs an application of the menu for the caller who came last.
+
+        Keys are taken in `Read` alone.
+        """
 
         async def ask() -> str:
             ami = await self.switch.ami()
             rows = await ami.list("CoreShowChannels", "CoreShowChannelsComplete")
             await ami.close()
-            found = {row["Channel"]: row["Application"] for row in rows if row["Channel"].startswith("PJSIP/trunk")}
-            return found[max(found)] if found else ""
+            callers = [row for row in rows if row["Channel"].startswith("PJSIP/trunk")]
+            last = max(callers, key=lambda row: row["Channel"], default=None)
+            return last["Application"] if last is not None and last["Context"] == "hotline_menu" else ""
 
         await until(ask, application, f"the caller is in {application}", seconds)
 
@@ -457,6 +461,12 @@ class HotlineHouse:
             return str(found[0][0]) if found else "unknown"
 
         await until(ask, state, f"agent {code} is {state}", seconds)
+
+    def states(self, code: str) -> list[str]:
+        """Return the states that an agent was shown in, in order."""
+        facts = self.rows("SELECT payload FROM telephony_ledger WHERE kind='agent_changed' ORDER BY position")
+        told = [json.loads(row[0]) for row in facts]
+        return [fact["shown_state"] for fact in told if fact["agent"] == code]
 
     def submit(self, call: dict[str, Any], agent: str, **fields: str) -> dict[str, Any]:
         """Submit the draft of a call as its agent does."""

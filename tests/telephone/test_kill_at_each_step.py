@@ -147,12 +147,13 @@ async def test_process_killed_at_each_of_the_ten_steps(
         # 2: heard, in the first prompt
         await stage.dial("silent", [])
         calls["silent"] = await house.call_of(stage.numbers["silent"])
-        # 10: its recording is to be checked
+        # 10: its recording is to be checked, and for half a minute that waits for a file that is away
+        [(name,)] = stage.one("SELECT linkedid FROM telephony_call WHERE call_id=?", calls["wrapped"])
+        leg, away = house.switch.plan.recordings / f"{name}-caller.wav", house.var / "away.wav"
+        leg.rename(away)
         await stage.citizens["wrapped"].hang_up()
         checked = "SELECT state FROM recordings_recording WHERE call_id=?"
-        async with asyncio.timeout(20):
-            while stage.one(checked, calls["wrapped"]) != [("to_verify",)]:  # noqa: ASYNC110 -- it lasts a second
-                await asyncio.sleep(0.02)
+        await until(lambda: stage.one(checked, calls["wrapped"]), [("to_verify",)], "it is to be checked", 20)
         with house.held_store():
             # From here on nothing is written by anybody.
             house.signal("controller", signal.SIGSTOP)
@@ -178,6 +179,7 @@ async def test_process_killed_at_each_of_the_ten_steps(
                 "wrapped": stage.one(checked, calls["wrapped"]) == [("to_verify",)],
             }
             house.kill(*victims)
+        away.rename(leg)
         assert stands == dict.fromkeys(stands, True), "not every call stood where it was to stand"
         if "controller" not in victims:
             house.signal("controller", signal.SIGCONT)

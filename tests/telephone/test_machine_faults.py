@@ -104,8 +104,8 @@ async def test_an_upgrade_hands_calls_in_every_state_over_to_the_standby(house: 
 
         house.signal("controller", signal.SIGTERM)
         await until(lambda: _epochs(house), 2, "the standby owns the line", 10)
+        await citizens["menu"].press("1")  # in the first prompt, which began under the old owner
         await house.led(10)
-        await citizens["menu"].press("1")
         await citizens["wrap_up"].hang_up()
         await house.shown("1001", "paused", 20)
         await ringing.answer()

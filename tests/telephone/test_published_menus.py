@@ -88,7 +88,10 @@ async def test_a_line_tells_that_nobody_is_there_and_the_next_morning_asks_again
     await be_open(house, True)
     ani = house.number()
     async with house.agent("1001"), house.citizen() as citizen:
-        await citizen.dial("12345", ani, keys=[(2.0, "2")])
+        await citizen.dial("12345", ani)
+        await house.caller_has("PIPELINE", "welcome:")
+        await house.caller_is_in("Read")
+        await citizen.press("2")
         call = await house.call_of(ani, lambda c: c["agent"] is not None, 40, "a person")
         assert (call["menu_ended"], call["menu_path"], call["language"]) == ("choice", "2", "yue")
         await citizen.hang_up()

@@ -97,8 +97,8 @@ async def test_levels_are_penalties_and_a_step_widens_within_the_ring_time_that_
         await other.wait_answered()
         first, *_, last = [e for e in ami.events[start:] if e["Event"] == "AgentCalled"]
         assert (first["MemberName"], last["MemberName"]) == ("1001", "1002")
-        # At the latest N + ring time + 1 s (SWITCH section 5).
-        assert 3 <= float(last["Timestamp"]) - joined <= 3 + 2 + 1 + 0.5
+        # At the latest N + ring time + 1 s (SWITCH section 5); another ring of the first phone would be 3 s more.
+        assert 3 <= float(last["Timestamp"]) - joined <= 3 + 2 + 1 + 2.5
 
 
 async def test_a_step_narrows_nobody_who_comes_first(at: Publishing) -> None:
@@ -265,7 +265,7 @@ async def test_a_number_outside_that_answers_has_the_caller_and_sees_who_calls(a
 
 
 async def test_a_step_raises_who_waits_long_before_others(at: Publishing) -> None:
-    steps = [{"act": "raise", "after_seconds": 3, "priority": 5}]
+    steps = [{"act": "raise", "after_seconds": 10, "priority": 5}]
     await _publish(at, skills=ENGLISH, queues={"english": {"requires": ["english"], "steps": steps}})
     async with (
         _working(at) as (_, ami),
@@ -279,7 +279,7 @@ async def test_a_step_raises_who_waits_long_before_others(at: Publishing) -> Non
         second = await queued(ami, two, NEXT_QUEUE="english", NEXT_PRIORITY="3")
         danger = await queued(ami, three, NEXT_QUEUE="english", NEXT_PRIORITY="7")
         assert await _order(ami, "english") == [danger, second, first]
-        await until(lambda: _order(ami, "english"), [danger, first, second], "the step has raised him", seconds=10)
+        await until(lambda: _order(ami, "english"), [danger, first, second], "the step has raised him", seconds=25)
         await asyncio.sleep(4)
         assert await _order(ami, "english") == [danger, first, second], "nobody is lowered"
 
@@ -290,7 +290,7 @@ async def _order(ami: Any, queue: str) -> list[str]:
 
 
 async def test_who_waits_hears_his_position_until_a_phone_rings(at: Publishing) -> None:
-    announce = {"position": True, "comfort": ["hotline/comfort"], "first_after_seconds": 5, "every_seconds": 15}
+    announce = {"position": True, "comfort": ["hotline/busy_sorry"], "first_after_seconds": 5, "every_seconds": 15}
     await _publish(at, skills=ENGLISH, queues={"english": {"requires": ["english"], "announce": announce}})
     async with (
         at.switch.phone("1001", 1.0) as phone,
@@ -299,6 +299,7 @@ async def test_who_waits_hears_his_position_until_a_phone_rings(at: Publishing) 
         at.switch.citizen() as two,
     ):
         await until(lambda: _plan(ami, "english"), "open|1000|1000|0|", "the switch has the plan")
+        await desk.login("1001")  # into the queue of the two only once both are spoken to
         start = len(ami.events)
         first = await queued(ami, one, NEXT_QUEUE="english")
         second = await queued(ami, two, NEXT_QUEUE="english")
@@ -306,15 +307,14 @@ async def test_who_waits_hears_his_position_until_a_phone_rings(at: Publishing) 
         said = await ami.wait_event("ChanSpyStart", start=start, SpyeeChannel=second)
         assert said["SpyerChannel"].startswith("Local/s@hotline_announce_listen")
         assert {e["SpyeeChannel"] for e in ami.events[start:] if e["Event"] == "ChanSpyStart"} == {first, second}
-        await desk.login("1001")
         await desk.move("1001", "english", "0", by="admin")
         await phone.wait_answered()
         rung = await ami.wait_event("AgentCalled", start=start, Channel=first)
         stop = await ami.wait_event("ChanSpyStop", start=start, SpyeeChannel=first)
-        # The sentences last over 4 s: they were cut off, and the other caller's were not.
-        assert -0.2 < float(stop["Timestamp"]) - float(rung["Timestamp"]) < 1
+        # The sentences last over 8 s: they were cut off, and the other caller's were not.
+        assert -0.2 < float(stop["Timestamp"]) - float(rung["Timestamp"]) < 3
         other = await ami.wait_event("ChanSpyStop", start=start, SpyeeChannel=second)
-        assert float(other["Timestamp"]) - float(said["Timestamp"]) > 3.5
+        assert float(other["Timestamp"]) - float(said["Timestamp"]) > 7
         await desk.logoff("1001")
 
 

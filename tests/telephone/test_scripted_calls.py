@@ -89,6 +89,7 @@ LINES = [
     {"number": "12319", "name": "城管"},
 ]
 AWAY = 1000  # milliseconds after the answer: the first prompt is being played
+NEXT = 3000  # after a key: the books were asked by then, and the next question (2.2 s and 2 s more) still goes on
 SHORT = 12_000  # how long somebody stays who is led to the queue
 
 CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
@@ -100,11 +101,11 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
     ),
     "the key #": (Script(keys=[(AWAY, "#")], patience=SHORT), {"menu_ended": "choice", "menu_path": "#"}),
     "the key # at a second try": (
-        Script(keys=[(AWAY, "8"), (1500, "#")], patience=SHORT),
+        Script(keys=[(AWAY, "8"), (NEXT, "#")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "#"},
     ),
     "two levels": (
-        Script(keys=[(AWAY, "2"), (1500, "1")], patience=SHORT),
+        Script(keys=[(AWAY, "2"), (NEXT, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "2.1", "language": "yue"},
     ),
     "a language, then silence": (
@@ -112,28 +113,28 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         {"menu_ended": "no_input", "menu_path": "2", "language": "yue"},
     ),
     "wrong twice": (
-        Script(keys=[(AWAY, "8"), (1500, "*")], patience=SHORT),
+        Script(keys=[(AWAY, "8"), (NEXT, "*")], patience=SHORT),
         {"menu_ended": "no_match", "menu_path": ""},
     ),
     "wrong, then right": (
-        Script(keys=[(AWAY, "8"), (1500, "1")], patience=SHORT),
+        Script(keys=[(AWAY, "8"), (NEXT, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
     "round and round": (
-        Script(keys=[(AWAY, "9"), (1500, "9"), (1500, "1")], patience=SHORT),
+        Script(keys=[(AWAY, "9"), (NEXT, "9"), (NEXT, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "9.9.1"},
     ),
     "a code of no ticket": (
-        Script(keys=[(AWAY, "3"), (1500, "123456")]),
+        Script(keys=[(AWAY, "3"), (NEXT, "123456")]),
         {"menu_ended": "choice", "menu_path": "3.keyed"},
     ),
     "a code too short": (
-        Script(keys=[(AWAY, "3"), (1500, "12#")], patience=SHORT),
+        Script(keys=[(AWAY, "3"), (NEXT, "12#")], patience=SHORT),
         {"menu_ended": "no_match", "menu_path": "3"},
     ),
     "no code": (Script(keys=[(AWAY, "3")], patience=14_000), {"menu_ended": "no_input", "menu_path": "3"}),
     "a rating": (
-        Script(keys=[(AWAY, "4"), (1500, "2")]),
+        Script(keys=[(AWAY, "4"), (NEXT, "2")]),
         {"menu_ended": "told", "menu_path": "4", "satisfaction": 4, "outcome": "menu_exit"},
     ),
     "no rating": (Script(keys=[(AWAY, "4")]), {"menu_ended": "told", "menu_path": "4", "satisfaction": None}),
@@ -148,7 +149,7 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
     ),
     "gone in the first prompt": (Script(patience=500), {"menu_ended": None, "outcome": "menu_exit"}),
     "gone in the second menu": (
-        Script(keys=[(AWAY, "2")], patience=1_500),
+        Script(keys=[(AWAY, "2")], patience=NEXT),
         {"menu_ended": "hang_up", "outcome": "menu_exit"},
     ),
     "an absorbed line": (Script("12315", patience=SHORT), {"menu_ended": "passed", "dnis": "12315"}),
@@ -162,11 +163,11 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         {"menu_ended": "incident", "menu_path": "water", "outcome": "menu_exit"},
     ),
     "about it from habit, then on": (
-        Script("12319", keys=[(AWAY, "1"), (1500, "2"), (1500, "1")], patience=SHORT),
+        Script("12319", keys=[(AWAY, "1"), (NEXT, "2"), (NEXT, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
     "not about the announcement": (
-        Script("12319", keys=[(AWAY, "0"), (1500, "1")], patience=SHORT),
+        Script("12319", keys=[(AWAY, "0"), (NEXT, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
     "silent at the announcement": (Script("12319", patience=27_000), {"menu_ended": "no_input", "menu_path": ""}),

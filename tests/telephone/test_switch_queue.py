@@ -197,6 +197,7 @@ async def _refer(call: Call, target: str) -> int:
 
 async def test_calls_with_holds_leave_nothing_behind(switch: Switch) -> None:
     ami = await switch.ami()
+    await until(lambda: _channels(ami), 2, "the watchdog alone, nothing of the tests before")
     before = await _task_processors(switch)
     numbers = iter(range(1000, 2000))
     for _ in range(4):

@@ -68,7 +68,7 @@ async def test_after_a_consultation(switch: Switch) -> None:
 
 async def test_after_a_transfer_without_a_word_before(switch: Switch) -> None:
     ami = await switch.ami()
-    async with switch.member("1005"), switch.phone("1006") as colleague, switch.citizen() as citizen:
+    async with switch.member("1005"), switch.phone("1006", 1.5) as colleague, switch.citizen() as citizen:
         channel = await queued(ami, citizen, NOTICE_PLAYED="0")
         agent = await talking(ami, channel)
         await citizen.say(SECOND)
@@ -111,4 +111,4 @@ async def _recorded(switch: Switch, ami: PlainAmi, channel: str, *technologies: 
     for leg in ("", "-caller", "-to_caller"):
         with wave.open(str(switch.plan.recordings / f"{hangup['Uniqueid']}{leg}.wav")) as file:
             seconds = file.getnframes() / file.getframerate()
-            assert abs(seconds - bridged) < 0.3, leg
+            assert abs(seconds - bridged) < 0.8, leg  # a hold that counted as talk would be a second or more
