@@ -331,7 +331,7 @@ async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, ho
     await expect(dispatcher.page.get_by_text(re.compile("责令整改"))).to_have_count(0)
     await officer.open(ticket)
     await expect(officer.detail.get_by_role("region", name="答复")).to_contain_text("已责令整改")
-    await officer.act("审核通过")
+    await officer.act("审核通过", 程序是否合法="合法")
     await officer.state("已办结")
     await expect(officer.detail.get_by_role("button", name="公开答复")).to_have_count(0)
 
@@ -341,7 +341,14 @@ async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, ho
     await expect(colleague.detail.get_by_role("button", name="领取回访")).to_have_count(0)
     await agent.open(ticket)
     await agent.detail.get_by_role("button", name="领取回访").click()
-    await agent.act("回访", 是否联系上诉求人="是", 问题是否解决="已解决", 满意度="满意", 内容="市民认可")
+    await agent.act(
+        "回访",
+        是否联系上诉求人="是",
+        问题是否解决="已解决",
+        承办单位是否联系="承办单位联系过",
+        满意度="满意",
+        内容="市民认可",
+    )
     await agent.act("归档")
     await agent.state("已归档")
 
