@@ -26,6 +26,7 @@ from foundation.errors import BadInput
 from foundation.people import repository as people
 from foundation.streams.repository import DOMAIN
 from foundation.wake import Wake
+from foundation.work_calendar import shipped_calendar
 from tickets.intake.categories import ClassesNow
 from tickets.service import lists
 from tickets.service.acts import TicketActs
@@ -185,6 +186,11 @@ def create_city(deps: CityDeps) -> APIRouter:
         named = {code for rule in body.content.handle for code in rule.classes} | set(body.content.case_classes)
         if unknown := sorted(named - known):
             raise BadInput(f"there is no class {unknown[0]}", reason="class_unknown", code_unknown=unknown[0])
+        calendar = body.content.calendar
+        async with database.read() as session:
+            held = await acts.calendars.documents.number_in_force(session, calendar)
+        if held is None and calendar != shipped_calendar().code:
+            raise BadInput(f"there is no calendar {calendar}", reason="calendar_unknown", code_unknown=calendar)
         await put("rules", body.content, body, principal)
         return await rules_view()
 

@@ -112,3 +112,9 @@ async def test_rules_that_do_not_fit_are_told_by_codes_of_ours(city: City, pages
         answer = await pages.put("/city/rules", json=body)
         (fault,) = answer.json()["errors"]
         assert (answer.status_code, fault["code"], fault["values"]) == (422, code, values)
+
+
+async def test_rules_name_a_calendar_that_there_is(city: City, pages: httpx.AsyncClient) -> None:
+    content: dict[str, Any] = shipped_rules().model_dump(mode="json") | {"calendar": "offices"}
+    answer = await pages.put("/city/rules", json={"version": 0, "reason": "演练", "content": content})
+    assert (answer.status_code, answer.json()["reason"]) == (422, "calendar_unknown")

@@ -109,5 +109,6 @@ export default {
     bad_input_rules_last: 'The last limit for handling must hold for whatever is left.',
     bad_input_rules_twice: 'Codes stand twice in {list}: {codes}',
     bad_input_class_unknown: 'There is no class “{code_unknown}”.',
+    bad_input_calendar_unknown: 'There is no calendar “{code_unknown}”.',
   },
 }

@@ -109,5 +109,6 @@ export default {
     bad_input_rules_last: '办理时限的最后一行须不限类型、分类和紧急程度。',
     bad_input_rules_twice: '{list}中代码重复：{codes}',
     bad_input_class_unknown: '规则中的分类“{code_unknown}”不存在。',
+    bad_input_calendar_unknown: '规则中的工作日历“{code_unknown}”不存在。',
   },
 }
