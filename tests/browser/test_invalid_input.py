@@ -222,15 +222,10 @@ async def test_account_dialog(people: OpenPerson, house: HotlineHouse, catalogue
             await expect(field).to_have_value(value)
     for field, text in zip(fields, ("valid.name", "王小明", "", "早班"), strict=True):
         await field.fill(text)
-    unit = dialog.get_by_label("承办单位", exact=True)
-    await unit.click(force=True)
-    await unit.fill("自来水")
-    await page.get_by_role("option", name="市自来水公司（water_company）").click()
     await fields[0].press("Enter")
     await expect(page.get_by_role("dialog", name="valid.name 的一次性密码")).to_be_visible(timeout=SOON)
     await page.get_by_role("button", name="我已记下").click()
     await expect(page.get_by_role("row").filter(has_text="valid.name")).to_contain_text("早班")
-    assert house.rows("SELECT unit FROM foundation_account WHERE name='valid.name'") == [("water_company",)]
 
 
 async def test_filters_of_calls_and_audit(people: OpenPerson, house: HotlineHouse, catalogue: re.Pattern[str]) -> None:

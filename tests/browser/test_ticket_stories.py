@@ -95,9 +95,11 @@ async def test_sent_back_accepted_refused_and_escalated_at_the_third(people: Ope
     await urban.open(ticket)
     await urban.act("退单", **sent)
     await dispatcher.open(ticket)
-    await expect(dispatcher.detail.get_by_role("region", name="派单建议")).to_contain_text("主办已退单")
+    suggested = dispatcher.detail.get_by_role("region", name="派单建议")
+    await expect(suggested).to_contain_text("职责：城市公共设施")
     await dispatcher.look("send-back-to-decide")
     await dispatcher.act("同意退单", 理由="按井盖权属")
+    await expect(suggested.get_by_role("listitem").first).to_contain_text("已退单")
     await dispatcher.act("派单", 主办单位="市自来水公司")
     await water.open(ticket)
     await water.act("退单", **sent)
@@ -409,3 +411,16 @@ async def test_extension_follows_the_calendar(people: OpenPerson, house: Hotline
     await urban.open(ticket)
     await replied(dispatcher, urban, ticket)
     await archived(await clerk(people, "1019"), ticket)
+
+
+async def test_an_account_is_given_its_unit_by_name(people: OpenPerson, house: HotlineHouse) -> None:
+    page = await (await people("security")).open("/administer/accounts")
+    await page.get_by_role("button", name="新建账号").click()
+    form = page.get_by_role("dialog", name="新建账号")
+    await form.get_by_label("用户名", exact=True).fill("new.clerk")
+    await form.get_by_label("姓名", exact=True).fill("新承办员")
+    await form.get_by_text("承办人员", exact=True).click()
+    await Clerk(page).choose(form, "承办单位", "市自来水公司（water_company）")
+    await form.get_by_role("button", name="新建账号").click()
+    await expect(page.get_by_role("dialog", name="new.clerk 的一次性密码")).to_be_visible(timeout=SOON)
+    assert house.rows("SELECT unit FROM foundation_account WHERE name='new.clerk'") == [("water_company",)]
