@@ -24,7 +24,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "telephone"))  # the rig of the telephone tests
 
-from house import APPEALS, HotlineHouse, running_house
+from house import APPEALS, START_SECONDS, HotlineHouse, running_house
 from switch_rig import free_port, running_switch, until
 
 SHOTS = Path(os.environ.get("HOTLINE_VAR", "var")) / "test" / "browser"
@@ -162,7 +162,7 @@ def desk_house(pages: None) -> Iterator[HotlineHouse]:
         ) as running,
     ):
         start_tickets(running)
-        asyncio.run(until(lambda: asyncio.to_thread(_is_ready, running), True, "everything is ready", 60))
+        asyncio.run(until(lambda: asyncio.to_thread(_is_ready, running), True, "everything is ready", START_SECONDS))
         yield running
 
 
