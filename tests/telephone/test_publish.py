@@ -94,7 +94,7 @@ async def test_published_rules_leave_members_alone(switch_copy: Switch, tmp_path
         await ami.send("QueuePause", Interface="PJSIP/1002p", Paused="true", Reason="lunch")
         channel = await queued(ami, citizen)
         await talking(ami, channel)
-        await until(lambda: _statuses(ami), ["2", "1"], "the queue sees that the first is in use")
+        await until(lambda: _statuses(ami), ["3", "1"], "the queue sees who is in a call")
         members = await _member_rows(ami)
         assert [(m["Name"], m["InCall"], m["PausedReason"]) for m in members] == [
             ("1001", "1", ""),
