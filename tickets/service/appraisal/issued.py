@@ -90,4 +90,6 @@ def _points(line: Kept, scheme: Scheme) -> list[Point]:
     if "points" in line:
         return [Point(**point) for point in line["points"]]
     known = {one.name for one in fields(Tally)}
-    return scored(scheme, Tally(**{name: count for name, count in line["tally"].items() if name in known}))[1]
+    counts = {name: count for name, count in line["tally"].items() if name in known}
+    counts.setdefault("ended", counts.get("closed", 0))  # ends that passed without a reply were not counted then
+    return scored(scheme, Tally(**counts))[1]

@@ -9,7 +9,7 @@ from tickets.service.appraisal.issued import Appraised, is_same, kept, shown
 from tickets.service.appraisal.month import MonthLine
 from tickets.service.appraisal.scheme import SHIPPED, Tally, scored
 
-WATER = Tally(acknowledged=10, promptly=9, closed=10, in_time=10, reworked=1)
+WATER = Tally(acknowledged=10, promptly=9, closed=10, ended=10, in_time=10, reworked=1)
 
 
 def counted(unit: str, tally: Tally) -> Appraised:
@@ -45,6 +45,12 @@ def test_each_member_that_changed_is_a_difference_and_a_new_one_is_none() -> Non
         assert is_same([old], kept(now)), member.name
         (one,) = shown([old], now, SHIPPED)
         assert (member.name in one.tally, one.recount) == (False, None)
+
+
+def test_a_month_from_before_ends_were_counted_has_its_rate_in_time() -> None:
+    now = [counted("water_company", WATER)]
+    (one,) = shown([before_points_were_kept("water_company", WATER, "ended")], now, SHIPPED)
+    assert {point.rate: point.value for point in one.points}["in_time_rate"] == 1.0
 
 
 def test_a_member_that_is_counted_no_more_stays_in_what_was_issued() -> None:
