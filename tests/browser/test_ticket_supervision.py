@@ -150,7 +150,9 @@ async def test_enforcement_leaves_satisfaction_out_of_the_month(
     dialog = page.get_by_role("dialog")
     tally = dialog.locator(".tally")
     await expect(tally).to_contain_text("2 办结")
-    await expect(tally).to_contain_text("2 表明是否解决的市民")
+    await expect(tally).to_contain_text("1 表明是否解决的市民（不含执法、调解类）")
+    await expect(tally).to_contain_text("1 办结的执法、调解类工单")
+    await expect(tally).to_contain_text("1 程序合法")
     await expect(tally).to_contain_text("1 给出满意度的市民（不含执法、调解类）")
     await expect(tally).to_contain_text("1 基本满意及以上")
     await expect(dialog.get_by_text("2 件工单")).to_be_visible(timeout=SOON)
@@ -246,7 +248,7 @@ async def test_the_scheme_of_appraisal_is_changed_and_taken_back(people: OpenPer
     page = await (await people("supervisor")).open("/tickets/appraisal")
     shown = page.get_by_role("region", name="考核办法")
     await expect(shown).to_contain_text("出厂办法", timeout=SOON)
-    await expect(shown.get_by_role("row", name=re.compile("^按时办结率"))).to_contain_text("期限内答复 ÷ 办结")
+    await expect(shown.get_by_role("row", name=re.compile("^按时办结率"))).to_contain_text("期限内答复 ÷ 办理期限到期或期限内答复")
     dialog = page.get_by_role("dialog", name="考核办法")
     dropped = "不当退单率"
     for version in (1, 2):

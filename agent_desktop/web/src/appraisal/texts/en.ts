@@ -35,7 +35,7 @@ export default {
       improper_rate: 'Improper send-backs',
     },
     count: {
-      acknowledged: 'acknowledged, or not by the end',
+      acknowledged: 'acknowledged or not by the end',
       promptly: 'in time',
       closed: 'closed',
       ended: 'ends of handling that passed, or answered in time',
@@ -47,7 +47,7 @@ export default {
       reviewed: 'matters of law that were closed',
       lawful: 'with a lawful procedure',
       reworked: 'reworked',
-      sent_back: 'sent back',
+      sent_back: 'send-backs decided',
       improper: 'send-backs refused',
       objected: 'objections granted',
     },

@@ -35,7 +35,7 @@ export default {
       improper_rate: '不当退单率',
     },
     count: {
-      acknowledged: '签收，或到期未签收',
+      acknowledged: '签收或到期未签收',
       promptly: '期限内签收',
       closed: '办结',
       ended: '办理期限到期或期限内答复',
@@ -47,7 +47,7 @@ export default {
       reviewed: '办结的执法、调解类工单',
       lawful: '程序合法',
       reworked: '重办',
-      sent_back: '退单',
+      sent_back: '已裁定的退单',
       improper: '被驳回的退单',
       objected: '申诉获准',
     },
