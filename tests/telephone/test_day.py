@@ -27,6 +27,7 @@ from foundation.database import Database
 from foundation.ids import new_id
 from foundation.people import repository, sessions
 from foundation.people.models import AccountRow
+from hotline.demo.client import Refused
 from hotline.demo.phone import AgentPhone, Call, CallRefused
 from queueing.figures.metrics import OUTCOMES
 
@@ -120,10 +121,20 @@ FLOW = {
 }
 
 
-def publish_rules(house: HotlineHouse, content: dict[str, Any]) -> None:
-    """Publish rules as an administrator does."""
-    made = house.api("POST", "/api/v1/queue-rules/versions", {"content": content, "reason": "the day"})
-    house.api("POST", f"/api/v1/queue-rules/versions/{made['version']}/publish")
+async def publish_rules(house: HotlineHouse, content: dict[str, Any]) -> None:
+    """Publish rules as an administrator does; a store that is busy says so and is asked again."""
+
+    def ask() -> str:
+        try:
+            made = house.api("POST", "/api/v1/queue-rules/versions", {"content": content, "reason": "the day"})
+            house.api("POST", f"/api/v1/queue-rules/versions/{made['version']}/publish")
+        except Refused as error:
+            if not str(error).startswith("503"):
+                raise
+            return str(error)
+        return ""
+
+    await until(lambda: asyncio.to_thread(ask), "", "the rules are published", 60)
 
 
 async def a_caller(switch: Switch, seen: Seen, after: float) -> None:
@@ -194,7 +205,7 @@ async def the_day(house: HotlineHouse, calls: int, seconds: float, workers: tupl
     dice = random.Random(20261123)
     lines = [{"number": number, "name": number} for number in LINES]
     house.api("PUT", "/api/v1/lines", {"version": 0, "lines": lines, "reason": "the day"})
-    await asyncio.to_thread(publish_rules, house, rules(3, 6, 3))
+    await publish_rules(house, rules(3, 6, 3))
     made = house.api("POST", "/api/v1/flows/default/versions", {"content": FLOW, "reason": "the day"})
     house.api("POST", f"/api/v1/flows/default/versions/{made['version']}/publish")
     ami = await house.switch.ami()
@@ -212,7 +223,7 @@ async def the_day(house: HotlineHouse, calls: int, seconds: float, workers: tupl
         coming = zip(people, arrivals, strict=True)
         running = [asyncio.create_task(a_caller(house.switch, one, at)) for one, at in coming]
         await asyncio.sleep(seconds / 2)
-        await asyncio.to_thread(publish_rules, house, rules(2, 4, 2))
+        await publish_rules(house, rules(2, 4, 2))
         await until(plan, "open|1000|1000|4|queue:hotline_general", "the new rules are on the switch", 60)
         await asyncio.gather(*running)
         ended = "SELECT count(*) FROM telephony_call WHERE ended_at IS NULL"
