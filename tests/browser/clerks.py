@@ -157,7 +157,8 @@ class Clerk:
         await expect(self.page.locator(".is-loading")).to_have_count(0)
         if PICTURES:
             await self.page.screenshot(path=PICTURES / f"tickets-{name}.png", animations="disabled")
-        assert [name, await violations(self.page), await overflow(self.page)] == [name, [], []]
+        found = [name, await violations(self.page), await overflow(self.page)]
+        assert found == [name, [], []], found
 
 
 async def clerk(people: OpenPerson, name: str, **options: Any) -> Clerk:

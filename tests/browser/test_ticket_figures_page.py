@@ -37,7 +37,13 @@ async def test_figures_say_how_they_are_made_and_lead_to_their_tickets(
     await replied(dispatcher, urban, sour)
     await agent.open(sour)
     await agent.detail.get_by_role("button", name="领取回访").click()
-    said = {"是否联系上诉求人": "是", "问题是否解决": "未解决", "满意度": "不满意", "不满意的原因": "办理时间太长"}
+    said = {
+        "是否联系上诉求人": "是",
+        "问题是否解决": "未解决",
+        "承办单位是否联系": "承办单位联系过",
+        "满意度": "不满意",
+        "不满意的原因": "办理时间太长",
+    }
     await agent.act("回访", **said, 内容="市民称又坏了")
     page = await (await people("supervisor")).open("/supervise/figures")
     await expect(page.get_by_role("button", name="办得更实：解决率的计算方法")).to_be_visible(timeout=SOON)
@@ -51,7 +57,7 @@ async def test_figures_say_how_they_are_made_and_lead_to_their_tickets(
     await told.get_by_role("link", name=re.compile("^其余：")).click()
     row = page.get_by_role("row").filter(has_text=spaced(sour.number))
     await expect(row).to_be_visible(timeout=SOON)
-    await expect(page.locator(".filters")).to_contain_text("按指标筛选")
+    await expect(page.get_by_role("group", name="筛选")).to_contain_text("按指标筛选")
     await look(page, "behind-a-figure")
 
     await page.go_back()
@@ -64,7 +70,7 @@ async def test_figures_say_how_they_are_made_and_lead_to_their_tickets(
     await expect(chart.locator("[aria-live]")).to_have_text(re.compile(rf"^{now.hour} \d+$"))
     await look(page, "figures-by-keys")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".filters")).to_contain_text(f"{now.hour} 时受理")
+    await expect(page.get_by_role("group", name="筛选")).to_contain_text(f"{now.hour} 时受理")
     await expect(page.get_by_role("row").filter(has_text=spaced(many[-1].number))).to_be_visible(timeout=SOON)
 
     await page.go_back()
@@ -77,7 +83,8 @@ async def test_figures_say_how_they_are_made_and_lead_to_their_tickets(
     await page.go_back()
     clocks = page.get_by_role("region", name="各项时限")
     await expect(clocks.get_by_role("rowheader")).to_have_text(
-        ["派单", "签收", "办理", "险情反馈", "退单裁定", "审核", "回访", "挂起", "差评退回重办"], timeout=SOON
+        ["派单", "签收", "办理", "险情反馈", "退单裁定", "审核", "回访", "挂起", "差评退回重办", "督办反馈"],
+        timeout=SOON,
     )
     await clocks.scroll_into_view_if_needed()
     await look(page, "figures-clocks")

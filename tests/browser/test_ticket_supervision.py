@@ -127,7 +127,7 @@ async def test_enforcement_leaves_satisfaction_out_of_the_month(
     dispatcher, tianhe, agent = [await clerk(people, name) for name in ("dispatcher", "tianhe", "1019")]
     for ticket, resolved, score in zip(tickets, ("未解决", "已解决"), ("很不满意", "很满意"), strict=True):
         await handled(dispatcher, tianhe, ticket, "天河区人民政府")
-        await replied(dispatcher, tianhe, ticket, **({"程序是否合法": "合法"} if resolved == "未解决" else {}))
+        await replied(dispatcher, tianhe, ticket, **({"程序是否合法": "有问题"} if resolved == "未解决" else {}))
         await agent.open(ticket)
         if resolved == "未解决":
             await expect(agent.detail).to_contain_text("执法 / 调解类：考核不计满意率")
@@ -152,25 +152,26 @@ async def test_enforcement_leaves_satisfaction_out_of_the_month(
     await expect(tally).to_contain_text("2 办结")
     await expect(tally).to_contain_text("1 表明是否解决的市民（不含执法、调解类）")
     await expect(tally).to_contain_text("1 办结的执法、调解类工单")
-    await expect(tally).to_contain_text("1 程序合法")
+    await expect(tally).to_contain_text("0 程序合法")
     await expect(tally).to_contain_text("1 给出满意度的市民（不含执法、调解类）")
     await expect(tally).to_contain_text("1 基本满意及以上")
     await expect(dialog.get_by_text("2 件工单")).to_be_visible(timeout=SOON)
     await look(page, "enforcement-month")
     await dialog.get_by_label("按指标筛选").click(force=True)  # the words of the field lie over it
-    await page.get_by_role("option", name="解决率").click()
+    await page.get_by_role("option", name="程序合法率").click()
     await dialog.get_by_text("只看失分的（1）").click()
     row = dialog.get_by_role("row").filter(has_text=spaced(tickets[0].number))
-    await expect(row).to_contain_text("表明是否解决的市民")
-    await expect(dialog.get_by_role("row")).to_have_count(2)  # its head, and the one that is not resolved
+    await expect(row).to_contain_text("办结的执法、调解类工单")
+    await expect(dialog.get_by_role("row")).to_have_count(2)  # its head, and the one whose procedure was at fault
     await look(page, "appraisal-what-costs-points")
     await row.get_by_role("link").click()
     await expect(page.locator("aside.detail")).to_contain_text(spaced(tickets[0].number), timeout=SOON)
     await page.go_back()
     row = page.get_by_role("row").filter(has_text="天河区人民政府")
     rates = row.get_by_role("cell")
-    await expect(rates.nth(3)).to_contain_text("50%", timeout=SOON)  # resolved: both count
-    await expect(rates.nth(4)).to_contain_text("100%")  # satisfied: of the other one alone
+    await expect(rates.nth(3)).to_contain_text("100%", timeout=SOON)  # resolved and satisfied: the other one alone
+    await expect(rates.nth(4)).to_contain_text("100%")
+    await expect(rates.nth(5)).to_contain_text("0%")  # the procedure
     await page.get_by_role("button", name="满意率的计分方法").click()
     await expect(page.get_by_text("不含执法、调解类").first).to_be_visible()
     await page.keyboard.press("Escape")
@@ -248,7 +249,9 @@ async def test_the_scheme_of_appraisal_is_changed_and_taken_back(people: OpenPer
     page = await (await people("supervisor")).open("/tickets/appraisal")
     shown = page.get_by_role("region", name="考核办法")
     await expect(shown).to_contain_text("出厂办法", timeout=SOON)
-    await expect(shown.get_by_role("row", name=re.compile("^按时办结率"))).to_contain_text("期限内答复 ÷ 办理期限到期或期限内答复")
+    await expect(shown.get_by_role("row", name=re.compile("^按时办结率"))).to_contain_text(
+        "期限内答复 ÷ 办理期限到期或期限内答复"
+    )
     dialog = page.get_by_role("dialog", name="考核办法")
     dropped = "不当退单率"
     for version in (1, 2):

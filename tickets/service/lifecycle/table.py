@@ -157,7 +157,7 @@ def _rows() -> dict[tuple[State, Act], Rule]:
 
     # Over all of it.
     row((*open_states, s.JOINED), a.REMIND, Rule(None, FOLLOW_UP, (), (do.count_reminder,)))
-    row((s.CLOSED,), a.REMIND, Rule(None, FOLLOW_UP, (), (do.ask_again,)))
+    row((s.CLOSED,), a.REMIND, Rule(None, SYSTEM, (), (do.ask_again,)))
     row((*open_states, s.JOINED, s.CLOSED), a.MISS, Rule(None, SYSTEM, (ask.end_passed,), (do.note_missed,)))
     row(open_states, a.SUPERVISE, Rule(None, SUPERVISE, (ask.reason_given,), (do.raise_to_supervised,)))
     row(

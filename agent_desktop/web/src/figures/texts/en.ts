@@ -78,6 +78,7 @@ export default {
       follow_up: 'Follow-up',
       suspend: 'Suspension',
       rework: 'Rework after a bad rating',
+      supervise: 'Answer to a supervision',
     },
     units: 'Units',
     unit: 'Unit',

@@ -78,6 +78,7 @@ export default {
       follow_up: '回访',
       suspend: '挂起',
       rework: '差评退回重办',
+      supervise: '督办反馈',
     },
     units: '承办单位',
     unit: '单位',
