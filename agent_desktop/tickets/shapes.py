@@ -346,7 +346,7 @@ class NumberShown(BaseModel):
 class ReaderNamed(_Body):
     """The log-in name of whoever may see a confidential ticket."""
 
-    name: Annotated[str, Field(min_length=2, max_length=32, pattern=WITHOUT_CONTROLS)]
+    name: Annotated[str, Field(min_length=2, max_length=32)]
 
 
 class UnitShown(UnitNamed):

@@ -104,6 +104,7 @@ async def test_a_unit_sees_its_tickets_and_what_each_counts_and_no_others(whole:
         "acknowledged": 1,
         "promptly": 1,
         "closed": 1,
+        "ended": 1,
         "in_time": 1,
         "asked": 1,
         "scored": 1,
@@ -177,7 +178,7 @@ async def test_the_file_holds_what_whoever_takes_it_may_see(whole: Whole) -> Non
     assert (mine["improper_rate"], mine["improper_rate: sent_back"], mine["objected"]) == (0, 1, 0)
     assert {one["ticket"] for one in found["urban"]["tickets"]} == {good, bad, gone}
     assert len(found["chief"]["tickets"]) == 4, "the one that was sent back counts for both units"
-    assert [one["weight"] for one in found["urban"]["scheme"]] == [15, 30, 25, 15, 10, 5]
+    assert [one["weight"] for one in found["urban"]["scheme"]] == [15, 30, 20, 15, 5, 10, 5]
     assert await noted(whole, "reports.export") == [f"appraisal:{MONTH}:1"] * 2
 
 
@@ -187,7 +188,7 @@ async def test_the_scheme_has_versions_and_is_taken_back_and_issued_months_stay(
     shipped = await told(whole, "chief", "scheme")
     assert (shipped["version"], shipped["published_by"]) == (1, "system"), "a month was issued by it"
     assert {one["rate"] for one in shipped["indicators"]} <= {one["rate"] for one in shipped["rates"]}
-    assert {"rate": "in_time_rate", "formula": "in_time / closed", "part": "in_time", "whole": "closed"} in shipped[
+    assert {"rate": "in_time_rate", "formula": "in_time / ended", "part": "in_time", "whole": "ended"} in shipped[
         "rates"
     ]
 

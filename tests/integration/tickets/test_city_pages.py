@@ -115,6 +115,7 @@ async def test_rules_that_do_not_fit_are_told_by_codes_of_ours(city: City, pages
 
 
 async def test_rules_name_a_calendar_that_there_is(city: City, pages: httpx.AsyncClient) -> None:
-    content: dict[str, Any] = shipped_rules().model_dump(mode="json") | {"calendar": "offices"}
+    content: dict[str, Any] = shipped_rules().model_dump(mode="json")
+    content |= {"calendar": "offices", "case_classes": [], "handle": [content["handle"][-1]]}
     answer = await pages.put("/city/rules", json={"version": 0, "reason": "演练", "content": content})
     assert (answer.status_code, answer.json()["reason"]) == (422, "calendar_unknown")

@@ -82,8 +82,10 @@ async def test_whoever_may_not_read_it_dispatches_it_and_judges_nothing(city: Ci
     assert await city.acts.do_many(DISPATCHER, [number], Asked(Act.APPROVE, "many")) == {number: "confidential"}
     assert (await city.row(number)).state == State.REPLIED, "nothing of it was done"
     await city.do(TRUSTED, number, Act.APPROVE)
-    await refused(city, COLLEAGUE, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5)
-    await city.do(OWNER, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5)
+    await refused(
+        city, COLLEAGUE, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5, evidence={"contacted": True}
+    )
+    await city.do(OWNER, number, Act.FOLLOW_UP, reached=True, resolved=True, score=5, evidence={"contacted": True})
     await city.do(OWNER, number, Act.ARCHIVE)
     assert (await city.row(number)).state == State.ARCHIVED
 

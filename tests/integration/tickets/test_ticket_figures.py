@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import func, select
-from test_ticket_acts import AGENT, DISPATCHER, URBAN, WATER, City
+from test_ticket_acts import AGENT, DISPATCHER, SPOKEN, URBAN, WATER, City
 from tickets_world import VAULT
 
 from agent_desktop.spreadsheets import as_xlsx, read_xlsx
@@ -190,7 +190,7 @@ async def test_a_send_back_and_a_late_clock_are_those_of_the_unit_that_had_it(ci
     await city.do(WATER, number, Act.ACKNOWLEDGE)
     city.clock.advance(60 * 24 * 3600)
     await answered(city, number, WATER)
-    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=2, text="没有解决")
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=2, text="没有解决", evidence=SPOKEN)
     await city.do(AGENT, number, Act.REWORK, reason="未解决")
     await city.do(DISPATCHER, number, Act.REASSIGN, units=("urban_management",), reason="职责")
     await city.do(URBAN, number, Act.ACKNOWLEDGE)
@@ -217,7 +217,7 @@ async def test_a_first_dispatch_stays_kept_whatever_comes_after_its_round(city: 
     await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
     await city.do(URBAN, number, Act.ACKNOWLEDGE)
     await answered(city, number, URBAN)
-    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=2, text="没有解决")
+    await city.do(AGENT, number, Act.FOLLOW_UP, reached=True, resolved=False, score=2, text="没有解决", evidence=SPOKEN)
     await city.do(AGENT, number, Act.REWORK, reason="未解决")
     await city.do(URBAN, number, Act.SEND_BACK, ground="not_our_duty", reason="不属职责")
     await city.do(DISPATCHER, number, Act.ACCEPT_SEND_BACK)
