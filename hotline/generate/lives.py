@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from foundation.work_calendar import ZONE, WorkCalendar, is_working_day
 from tickets.service.lifecycle import Act, Actor, Case, ClockName, Decision, Entry, Order, Refused, accept, decide
 from tickets.service.lifecycle.clocks import Setting, is_discontent, must_be_reworked
 from tickets.service.lifecycle.closing import Closing, closing_after
+from tickets.service.lifecycle.decide import refusal
 from tickets.service.lifecycle.states import DONE
 from tickets.service.rules import TicketRules
 
@@ -49,6 +51,8 @@ class Chances:
     rated: float = 0.18
     rework: float = 0.55
     remind: float = 0.05
+    contacted: float = 0.97
+    lawful: float = 0.985
 
 
 class Player:
@@ -79,6 +83,7 @@ class Player:
         else:
             self._handle(at, units)
         self._afterwards(at, units)
+        at.note_missed(self.until)
         return at.life
 
     def _handle(self, at: _Course, units: Sequence[str]) -> None:
@@ -131,18 +136,21 @@ class Player:
             at.worked(hours=self._random.uniform(1, 8))
             at.do(Act.REPLY, at.unit, assignment=at.lead, text=self._random.choice(REPLIES))
             at.worked(hours=self._random.uniform(0.2, 6))
-        at.do(Act.APPROVE, DISPATCHER)
+        at.do(Act.APPROVE, DISPATCHER, evidence={"lawful": draw() < chances.lawful} if at.case.is_case else {})
 
     def _afterwards(self, at: _Course, units: Sequence[str]) -> None:
         draw, chances = self._random.random, self._chances
-        for _ in range(2):
+        for _ in range(self.rules.reworks + 1):
             if draw() < chances.rated:
                 at.later(minutes=self._random.uniform(5, 3000))
-                at.do(Act.RATE, Actor("citizen"), score=self._score())
+                at.do(Act.RATE, Actor("citizen"), score=self._score(), resolved=draw() < chances.resolved)
             for _ in range(self.rules.follow_up_tries):
                 at.worked(hours=self._random.uniform(1, 10))
                 reached = draw() < chances.reached
-                said = {"resolved": draw() < chances.resolved, "score": self._score()} if reached else {}
+                said: dict[str, Any] = (
+                    {"resolved": draw() < chances.resolved, "score": self._score()} if reached else {}
+                )
+                said["evidence"] = {"contacted": draw() < chances.contacted} if reached else {}
                 at.do(Act.FOLLOW_UP, at.agent, reached=reached, text="回访", **said)
                 if reached:
                     break
@@ -154,7 +162,7 @@ class Player:
                 at.worked(hours=self._random.uniform(0.2, 2))
                 at.do(Act.DISPATCH, DISPATCHER, units=(units[0],))
             self._round(at)
-        at.later(minutes=1500)
+        at.later(minutes=self.rules.archive_days * 1440)
         at.do(Act.ARCHIVE, Actor("system"))
 
     def _score(self) -> int:
@@ -230,10 +238,22 @@ class _Course:
         if clock is not None:
             self.now = max(self.now, clock.started_at + (clock.due_at - clock.started_at) * share)
 
+    def note_missed(self, until: datetime) -> None:
+        """Note each end that passed up to a moment, as it passed."""
+        for clock in sorted(self.case.clocks, key=lambda one: one.due_at):
+            moment = clock.due_at + timedelta(seconds=5)
+            if clock.stopped_at is None and clock.missed_at is None and moment <= until:
+                order = Order(Act.MISS, Actor("system"), amount=clock.number, assignment=clock.assignment)
+                setting = Setting(self._player.rules, self._player.calendar, moment)
+                if refusal(self.case, order, setting) is None:
+                    made = decide(self.case, order, setting)
+                    self.case, self.entries = made.case, [*self.entries, made.entry]
+
     def do(self, act: Act, by: Actor, **given: object) -> None:
         """Do an act, unless it lies in the future or the ticket does not allow it any more."""
         if self.now > self._player.until:
             return
+        self.note_missed(self.now)
         try:
             made: Decision = decide(self.case, Order(act, by, **given), self._setting())  # type: ignore[arg-type]
         except Refused:
