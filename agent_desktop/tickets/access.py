@@ -103,7 +103,8 @@ class Sight:
         Of several assignments that he acts for it is the first for which nothing hinders, else his own unit's.
         """
         found: list[Offer] = []
-        mine = [one for one in self.listed.assignments if self.is_mine(one)]
+        newest = {one.unit: one.number for one in case.assignments if one.state not in GONE}
+        mine = [one for one in self.listed.assignments if self.is_mine(one) and newest.get(one.unit) == one.number]
         mine.sort(key=lambda one: one.unit != self.principal.unit)
         supervises = self.principal.may("tickets.supervise", Scope.ALL)
         for (state, act), rule in TABLE.items():

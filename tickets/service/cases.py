@@ -117,7 +117,7 @@ def put(row: ServiceTicketRow, before: Case | None, after: Case, now: datetime) 
     handle = [clock for clock in after.clocks if clock.name is ClockName.HANDLE]
     row.due_at = handle[-1].due_at if handle else None
     first = after.next_clock()
-    row.next_due_at, row.next_warn_at = (first.due_at, first.warn_at) if first is not None else (row.due_at, None)
+    row.next_due_at = first.due_at if first is not None else row.due_at
     if after.state in {State.CLOSED, State.NOT_ACCEPTED}:
         if before is None or before.state is not after.state:
             row.closed_at = now

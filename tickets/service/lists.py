@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.errors import BadInput
 from tickets.contract import Urgency
-from tickets.service.lifecycle import AssignmentState, Role, State
+from tickets.service.lifecycle import AssignmentState, ClockName, Role, State
 from tickets.service.lifecycle.case import GONE, OPEN
-from tickets.service.lifecycle.states import RUNNING
+from tickets.service.lifecycle.states import RUNNING, WITH_UNITS
 from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
 from tickets.service.repository import waits_for_rework
 from tickets.service.rules import TicketRules
@@ -119,6 +119,24 @@ def to_follow_up(rules: TicketRules) -> ColumnElement[bool]:
     return and_(T.state == State.CLOSED, or_(not_asked, T.called_again, waits_for_rework(rules)))
 
 
+def _due_soon(now: datetime) -> ColumnElement[bool]:
+    """Return which open tickets have a clock that is warned and not late; what stands still runs in other states."""
+
+    def warned(*names: ClockName) -> Select[uuid.UUID]:
+        soon = (ClockRow.stopped_at.is_(None), ClockRow.warn_at <= now, ClockRow.due_at >= now)
+        return select(ClockRow.ticket).where(ClockRow.name.in_(names), *soon)
+
+    never_still = set(ClockName) - {ClockName.HANDLE, ClockName.ACKNOWLEDGE, ClockName.SUSPEND}
+    return and_(
+        T.state.in_(OPEN_STATES),
+        or_(
+            and_(T.state.in_(RUNNING), T.id.in_(warned(ClockName.HANDLE))),
+            and_(T.state.in_(tuple(WITH_UNITS)), T.id.in_(warned(ClockName.ACKNOWLEDGE))),
+            T.id.in_(warned(*sorted(never_still))),
+        ),
+    )
+
+
 def _condition(view: View, units: Collection[str] | None, now: datetime, rules: TicketRules) -> ColumnElement[bool]:
     requests = and_(T.state.in_((State.DISPATCHED, State.HANDLING)), or_(T.extension_asked > 0, T.suspension_asked))
     match view:
@@ -141,7 +159,7 @@ def _condition(view: View, units: Collection[str] | None, now: datetime, rules: 
         case View.OVERDUE:
             return and_(T.state.in_(RUNNING), T.due_at < now)
         case View.DUE_SOON:
-            return and_(T.state.in_(OPEN_STATES), T.next_warn_at <= now, T.next_due_at >= now)
+            return _due_soon(now)
         case View.SUPERVISED:
             return and_(T.state.in_(OPEN_STATES), T.level > 0)
         case View.TO_FOLLOW_UP:

@@ -87,7 +87,6 @@ class ServiceTicketRow(Base):
     lead: Mapped[str] = mapped_column(String(32), default="", server_default="")
     due_at: Mapped[datetime | None]
     next_due_at: Mapped[datetime | None]
-    next_warn_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closing: Mapped[str] = mapped_column(String(16), default="", server_default="")
     reply: Mapped[str] = mapped_column(Text, default="", server_default="", info={"data_class": "words"})

@@ -44,6 +44,8 @@ from tickets.service.query_codes import Answer, CodeState, hash_of, judge, query
 from tickets.service.rules import TicketRules
 
 log = logger(__name__)
+OVER = frozenset({TicketState.CLOSED, TicketState.NOT_ACCEPTED, TicketState.ARCHIVED})
+"""States in which the citizen has his answer."""
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TRIES = 4
@@ -367,6 +369,8 @@ class TicketService:
             rows = [await self.acts.held(session, number) for number in sorted({service_id, leading} - {""})]
             is_kept = any(row.confidential for row in rows)  # what one of them keeps, the other may not tell
             for row in rows:
+                if row.service_id != service_id and row.state in OVER:  # its own citizen has not called
+                    continue
                 text = repeat.text if row.service_id == service_id or not is_kept else ""
                 await self.acts.remind(session, row, str(repeat.contact_id), repeat.agent, text)
 
@@ -418,7 +422,7 @@ def _receipt(row: ServiceTicketRow) -> Receipt:
 
 
 def _progress(row: ServiceTicketRow, unit: str) -> Progress:
-    is_answered = row.state in (TicketState.CLOSED, TicketState.NOT_ACCEPTED, TicketState.ARCHIVED)
+    is_answered = row.state in OVER
     stands_still = row.state == TicketState.SUSPENDED  # its end is known once it goes on
     return Progress(
         row.service_id,

@@ -102,6 +102,27 @@ async def test_an_end_that_passes_counts_whatever_becomes_of_the_ticket(city: Ci
     assert (await of_urban(appraisals)).line == before
 
 
+async def test_an_end_counts_once_in_a_round_and_anew_in_the_next(city: City, appraisals: Appraisals) -> None:
+    number = await city.taken_in(urgency="urgent")
+    await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))
+    city.clock.advance(5 * 3600)
+    await city.sweep.turn()
+    await city.do(DISPATCHER, number, Act.CORRECT, reason="有煤气味", evidence={"urgency": "emergency"})
+    city.clock.advance(3600)
+    await city.sweep.turn()
+    assert (await city.lines(number)).count("miss") >= 2, "the second clock passed its end too"
+    await city.do(URBAN, number, Act.SEND_BACK, ground="not_our_duty", reason="不属职责")
+    await city.do(DISPATCHER, number, Act.REFUSE_SEND_BACK, reason="职责清单")
+    assert (await of_urban(appraisals)).line.tally.acknowledged == 1
+    await city.do(URBAN, number, Act.CONTACT, reached=True, text="已联系")
+    await city.do(URBAN, number, Act.REPLY, text="已处理")
+    await city.do(DISPATCHER, number, Act.APPROVE)
+    await city.do(AGENT, number, Act.REWORK, reason="未解决")
+    await city.do(URBAN, number, Act.ACKNOWLEDGE)
+    tally = (await of_urban(appraisals)).line.tally
+    assert (tally.acknowledged, tally.promptly) == (2, 1), "the next round is another time"
+
+
 async def test_a_page_from_before_an_end_passed_is_not_old(city: City) -> None:
     number = await city.taken_in(urgency="urgent")
     await city.do(DISPATCHER, number, Act.DISPATCH, units=("urban_management",))

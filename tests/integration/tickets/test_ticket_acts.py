@@ -397,6 +397,10 @@ async def test_lists_are_in_the_order_of_the_clock_that_they_show_and_danger_is_
     assert (await listed(View.DUE_SOON))[0] == []
     city.clock.advance(13 * 60)
     assert (await listed(View.DUE_SOON))[0] == [gas], "of a quarter of an hour twelve minutes are over"
+    city.clock.advance(9 * 3600)
+    assert (await listed(View.DUE_SOON))[0] == [], "nothing more is warned"
+    city.clock.advance(11 * 3600)
+    assert (await listed(View.DUE_SOON))[0] == [gas], "its handling is, though its other clocks are late"
     for broken in ("1", "x|y|z", "1|2026|1", "1|2026-11-28T00:00:00+00:00|" + "9" * 30):
         with pytest.raises(BadInput):
             await listed(View.OPEN, broken)

@@ -122,7 +122,7 @@ def told(
     given = answered = sent = ""  # whose reply is under review; whose the citizen has; who sent back last
     is_case = has_score = has_answer = with_main = False
     leads = ""  # whose the lead is
-    missed: set[tuple[str, int]] = set()  # ends that were noted: of acknowledging by assignment, of handling by round
+    missed: set[tuple[str, int, int]] = set()  # ends that were noted: which clock, of which assignment, in which round
     handling = [clock for clock in clocks if clock.name == ClockName.HANDLE]
 
     def count(unit: str, line: ActRow, **counts: int) -> None:
@@ -146,21 +146,21 @@ def told(
             case Act.ACKNOWLEDGE:
                 clock = ended(line)
                 prompt = clock is not None and line.at <= clock.due_at
-                if (ClockName.ACKNOWLEDGE, line.assignment) not in missed:
+                if (ClockName.ACKNOWLEDGE, line.assignment, line.round) not in missed:
                     count(units.get(line.assignment, ""), line, acknowledged=1, promptly=int(prompt))
-                missed.discard((ClockName.ACKNOWLEDGE, line.assignment))
-            case Act.MISS if line.evidence.get("clock") == ClockName.ACKNOWLEDGE:
-                missed.add((ClockName.ACKNOWLEDGE, line.assignment))
-                count(units.get(line.assignment, ""), line, acknowledged=1)
-            case Act.MISS if line.evidence.get("clock") == ClockName.HANDLE:
-                missed.add((ClockName.HANDLE, line.round))
-                count(leads, line, ended=1)
+            case Act.MISS:
+                noted = (str(line.evidence.get("clock")), line.assignment, line.round)
+                if noted not in missed and noted[0] == ClockName.ACKNOWLEDGE:
+                    count(units.get(line.assignment, ""), line, acknowledged=1)
+                elif noted not in missed and noted[0] == ClockName.HANDLE:
+                    count(leads, line, ended=1)
+                missed.add(noted)
             case Act.REPLY:
                 given = units.get(line.assignment, "")
             case Act.APPROVE:
                 clock = handling[line.round - 1] if line.round <= len(handling) else None
                 timely = clock is not None and clock.stopped_at is not None and clock.stopped_at <= clock.due_at
-                ends = (ClockName.HANDLE, line.round) not in missed
+                ends = (ClockName.HANDLE, 0, line.round) not in missed
                 count(answered, line, closed=1, ended=int(ends), in_time=int(timely and ends))
                 if is_case and isinstance(line.evidence.get("lawful"), bool):
                     count(answered, line, reviewed=1, lawful=int(line.evidence["lawful"]))
@@ -180,8 +180,8 @@ def told(
                 count(answered, line, reworked=1)
             case Act.SEND_BACK:
                 sent = units.get(line.assignment, "")
-                noted = (ClockName.ACKNOWLEDGE, line.assignment) in missed
-                if line.evidence.get("acknowledges") and not noted and (clock := ended(line)) is not None:
+                was_noted = (ClockName.ACKNOWLEDGE, line.assignment, line.round) in missed
+                if line.evidence.get("acknowledges") and not was_noted and (clock := ended(line)) is not None:
                     count(sent, line, acknowledged=1, promptly=int(line.at <= clock.due_at))
             case Act.ACCEPT_SEND_BACK:
                 count(sent, line, sent_back=1)

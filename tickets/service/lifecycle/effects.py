@@ -291,7 +291,8 @@ def note_missed(case: Case, order: Order, at: Setting) -> Case:
 
 def _supervised(case: Case, at: Setting) -> Case:
     """Have the unit that leads say what it does about it; a further word of the supervisor asks anew."""
-    if case.lead() is None:
+    asked = case.clock(ClockName.SUPERVISE)
+    if case.lead() is None or (asked is not None and asked.started_at == at.now):
         return case
     case = clocks.stopped(case, ClockName.SUPERVISE, at)
     return clocks.started(case, ClockName.SUPERVISE, at.rules.supervise.limit, at)
