@@ -89,9 +89,7 @@ LINES = [
     {"number": "12319", "name": "城管"},
 ]
 AWAY = 1000  # milliseconds after the answer: the first prompt is being played
-NEXT = 3000  # after a key: the books were asked by then, and the next question (2.2 s and 2 s more) still goes on
 SHORT = 12_000  # how long somebody stays who is led to the queue
-AT_ONCE = 10  # calls: scripts have their moments, and the owner must not come late to them
 
 CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
     "silence": (Script(patience=16_000), {"menu_ended": "no_input", "menu_path": "", "language": "zh"}),
@@ -102,11 +100,11 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
     ),
     "the key #": (Script(keys=[(AWAY, "#")], patience=SHORT), {"menu_ended": "choice", "menu_path": "#"}),
     "the key # at a second try": (
-        Script(keys=[(AWAY, "8"), (NEXT, "#")], patience=SHORT),
+        Script(keys=[(AWAY, "8"), (1500, "#")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "#"},
     ),
     "two levels": (
-        Script(keys=[(AWAY, "2"), (NEXT, "1")], patience=SHORT),
+        Script(keys=[(AWAY, "2"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "2.1", "language": "yue"},
     ),
     "a language, then silence": (
@@ -114,28 +112,28 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         {"menu_ended": "no_input", "menu_path": "2", "language": "yue"},
     ),
     "wrong twice": (
-        Script(keys=[(AWAY, "8"), (NEXT, "*")], patience=SHORT),
+        Script(keys=[(AWAY, "8"), (1500, "*")], patience=SHORT),
         {"menu_ended": "no_match", "menu_path": ""},
     ),
     "wrong, then right": (
-        Script(keys=[(AWAY, "8"), (NEXT, "1")], patience=SHORT),
+        Script(keys=[(AWAY, "8"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
     "round and round": (
-        Script(keys=[(AWAY, "9"), (NEXT, "9"), (NEXT, "1")], patience=SHORT),
+        Script(keys=[(AWAY, "9"), (1500, "9"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "9.9.1"},
     ),
     "a code of no ticket": (
-        Script(keys=[(AWAY, "3"), (NEXT, "123456")]),
+        Script(keys=[(AWAY, "3"), (1500, "123456")]),
         {"menu_ended": "choice", "menu_path": "3.keyed"},
     ),
     "a code too short": (
-        Script(keys=[(AWAY, "3"), (NEXT, "12#")], patience=SHORT),
+        Script(keys=[(AWAY, "3"), (1500, "12#")], patience=SHORT),
         {"menu_ended": "no_match", "menu_path": "3"},
     ),
     "no code": (Script(keys=[(AWAY, "3")], patience=14_000), {"menu_ended": "no_input", "menu_path": "3"}),
     "a rating": (
-        Script(keys=[(AWAY, "4"), (NEXT, "2")]),
+        Script(keys=[(AWAY, "4"), (1500, "2")]),
         {"menu_ended": "told", "menu_path": "4", "satisfaction": 4, "outcome": "menu_exit"},
     ),
     "no rating": (Script(keys=[(AWAY, "4")]), {"menu_ended": "told", "menu_path": "4", "satisfaction": None}),
@@ -150,7 +148,7 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
     ),
     "gone in the first prompt": (Script(patience=500), {"menu_ended": None, "outcome": "menu_exit"}),
     "gone in the second menu": (
-        Script(keys=[(AWAY, "2")], patience=NEXT),
+        Script(keys=[(AWAY, "2")], patience=1_500),
         {"menu_ended": "hang_up", "outcome": "menu_exit"},
     ),
     "an absorbed line": (Script("12315", patience=SHORT), {"menu_ended": "passed", "dnis": "12315"}),
@@ -164,11 +162,11 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
         {"menu_ended": "incident", "menu_path": "water", "outcome": "menu_exit"},
     ),
     "about it from habit, then on": (
-        Script("12319", keys=[(AWAY, "1"), (NEXT, "2"), (NEXT, "1")], patience=SHORT),
+        Script("12319", keys=[(AWAY, "1"), (1500, "2"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
     "not about the announcement": (
-        Script("12319", keys=[(AWAY, "0"), (NEXT, "1")], patience=SHORT),
+        Script("12319", keys=[(AWAY, "0"), (1500, "1")], patience=SHORT),
         {"menu_ended": "choice", "menu_path": "1"},
     ),
     "silent at the announcement": (Script("12319", patience=27_000), {"menu_ended": "no_input", "menu_path": ""}),
@@ -189,7 +187,7 @@ CALLS: dict[str, tuple[Script, dict[str, Any]]] = {
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[tuple[HotlineHouse, dict[str, int], list[dict[str, str]]]]:
-    """Yield the hotline after all calls were made, ten at a time, the exit codes of SIPp, what the centre heard."""
+    """Yield the hotline after all calls were made at one time, the exit codes of SIPp, what the sub-centre heard."""
     port, _ = ports()
     with running_switch(carriers=(f"{CARRIER}:{port}",)) as switch, running_house(switch) as house:
         codes, heard = asyncio.run(all_calls(house, port))
@@ -209,13 +207,9 @@ async def all_calls(house: HotlineHouse, port: int) -> tuple[dict[str, int], lis
         await until(lambda line=line: first_of(house, line), shown, f"the switch knows line {line}", 20)  # type: ignore[misc]
     async with AsyncExitStack() as stack:
         centre = await stack.enter_async_context(SubCentre(house.var, port))
-        turns = asyncio.Semaphore(AT_ONCE)
-
-        async def turn(place: int, script: Script) -> int:
-            async with turns:
-                return await play(house.switch, script, ani_of(place))
-
-        done = await asyncio.gather(*(turn(place, script) for place, (script, _) in enumerate(CALLS.values())))
+        done = await asyncio.gather(
+            *(play(house.switch, script, ani_of(place)) for place, (script, _) in enumerate(CALLS.values()))
+        )
         return dict(zip(CALLS, done, strict=True)), centre.heard()
 
 
