@@ -13,6 +13,7 @@ from conftest import OpenPerson
 from house import HotlineHouse
 from playwright.async_api import Locator, Page, expect
 from seat import SOON, add_difference
+from switch_rig import until
 
 from foundation.people.totp import code_at
 
@@ -276,7 +277,7 @@ async def test_notes_of_purpose_and_difference(
     await purpose.get_by_role("button", name="确定").click()
     await expect(purpose).to_be_hidden(timeout=SOON)
     kept = "SELECT note FROM foundation_audit WHERE act='words.read' AND subject=? ORDER BY position DESC"
-    assert house.rows(kept, call)[0] == ("<b>抽查</b> 第二行",)
+    await until(lambda: house.rows(kept, call)[:1], [("<b>抽查</b> 第二行",)], "what was stated is in the audit")
 
     add_difference(house, "1764000000.1.wav")
     page = await (await people("supervisor")).open("/supervise/differences")
