@@ -47,6 +47,8 @@ async def test_figures_say_how_they_are_made_and_lead_to_their_tickets(
     await agent.act("回访", **said, 内容="市民称又坏了")
     page = await (await people("supervisor")).open("/supervise/figures")
     await expect(page.get_by_role("button", name="办得更实：解决率的计算方法")).to_be_visible(timeout=SOON)
+    # In words also where no page of tickets was open before.
+    await expect(page.get_by_role("region", name="各项时限").get_by_role("rowheader").first).to_have_text("派单")
     await look(page, "figures")
 
     await page.get_by_role("button", name="办得更实：解决率的计算方法").press("Enter")

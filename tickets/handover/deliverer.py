@@ -135,8 +135,10 @@ class TicketServiceDeliverer:
 
         What the agent filled in counts until somebody settles it for the contact, and that is why this is asked.
         """
+        if row.call_id is None:  # no call, and nobody who could settle it
+            return Marked(confidential=fields.effective(row.fields).get("confidential") == "yes")
         async with self.database.read() as session:
-            calls = [row.call_id] if row.call_id else []
+            calls = [row.call_id]
             if row.service_id is not None:
                 calls += await repository.calls_linked_to(session, row.service_id)
             found = [await self.facts.facts(session, call) for call in calls]

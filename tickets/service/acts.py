@@ -172,7 +172,7 @@ class TicketActs:
             return False
         setting, case = await self.setting(session), await cases.load(session, row)
         evidence = {"unit": leading.lead if leading.closing == "replied" else ""}
-        text = await repository.told_to_joined(session, leading.id) or leading.reply
+        text = await repository.told_to_joined(session, leading) or leading.reply
         order = Order(Act.CLOSE_WITH_MAIN, HOUSE, text=text, main=leading.service_id, evidence=evidence)
         made = decide(case, order, setting)
         await cases.store(session, row, case, made.case, setting.now)

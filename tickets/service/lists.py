@@ -12,14 +12,15 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from foundation.errors import BadInput
 from tickets.contract import Urgency
-from tickets.service.lifecycle import AssignmentState, ClockName, Role, State
+from tickets.service.lifecycle import AssignmentState, Role, State
 from tickets.service.lifecycle.case import GONE, OPEN
-from tickets.service.lifecycle.states import RUNNING, WITH_UNITS
+from tickets.service.lifecycle.states import RUNNING
 from tickets.service.models import AssignmentRow, ClockMoveRow, ClockRow, NamedReaderRow, ServiceTicketRow
-from tickets.service.repository import waits_for_rework
+from tickets.service.repository import runs, waits_for_rework
 from tickets.service.rules import TicketRules
 
 T = ServiceTicketRow
@@ -120,21 +121,11 @@ def to_follow_up(rules: TicketRules) -> ColumnElement[bool]:
 
 
 def _due_soon(now: datetime) -> ColumnElement[bool]:
-    """Return which open tickets have a clock that is warned and not late; what stands still runs in other states."""
-
-    def warned(*names: ClockName) -> Select[uuid.UUID]:
-        soon = (ClockRow.stopped_at.is_(None), ClockRow.warn_at <= now, ClockRow.due_at >= now)
-        return select(ClockRow.ticket).where(ClockRow.name.in_(names), *soon)
-
-    never_still = set(ClockName) - {ClockName.HANDLE, ClockName.ACKNOWLEDGE, ClockName.SUSPEND}
-    return and_(
-        T.state.in_(OPEN_STATES),
-        or_(
-            and_(T.state.in_(RUNNING), T.id.in_(warned(ClockName.HANDLE))),
-            and_(T.state.in_(tuple(WITH_UNITS)), T.id.in_(warned(ClockName.ACKNOWLEDGE))),
-            T.id.in_(warned(*sorted(never_still))),
-        ),
-    )
+    """Return which open tickets have a clock that runs, is warned and not late."""
+    of = aliased(T)
+    warned = select(ClockRow.ticket).join(of, of.id == ClockRow.ticket)
+    warned = warned.where(runs(of), ClockRow.warn_at <= now, ClockRow.due_at >= now)
+    return and_(T.state.in_(OPEN_STATES), T.id.in_(warned))
 
 
 def _condition(view: View, units: Collection[str] | None, now: datetime, rules: TicketRules) -> ColumnElement[bool]:
@@ -239,7 +230,7 @@ async def page(
     limit = min(max(limit, 1), MOST)
     query = _narrowed(select(T), wanted, now, rules)
     newest = wanted.view in NEWEST_FIRST
-    first = case((T.urgency == Urgency.EMERGENCY, 0), else_=1) if wanted.view in DANGER_FIRST else literal(1)
+    first = case((T.urgency == Urgency.EMERGENCY, 0), else_=1)
     if after:
         rank, due, position = _cursor(after, newest)
         if newest:

@@ -149,10 +149,11 @@ async def joined_numbers(session: AsyncSession, main: str) -> list[str]:
     return list(await session.scalars(query))
 
 
-async def told_to_joined(session: AsyncSession, ticket: uuid.UUID) -> str:
-    """Return what those joined under a ticket are told with its last approval, where that is another text."""
-    query = select(ActRow.evidence).where(ActRow.ticket == ticket, ActRow.act == Act.APPROVE)
-    evidence = await session.scalar(query.order_by(ActRow.number.desc()).limit(1))
+async def told_to_joined(session: AsyncSession, leading: ServiceTicketRow) -> str:
+    """Return what those joined under a ticket are told in place of its reply; empty: the reply itself."""
+    line = ActRow
+    query = select(line.evidence).where(line.ticket == leading.id, line.act == Act.APPROVE, line.round == leading.round)
+    evidence = await session.scalar(query.order_by(line.number.desc()).limit(1))
     return str((evidence or {}).get("text") or "")
 
 
@@ -224,22 +225,29 @@ async def to_archive(session: AsyncSession, rules: TicketRules, before: datetime
     return list(await session.scalars(query))
 
 
-async def behind_their_end(session: AsyncSession, now: datetime, limit: int) -> list[tuple[str, int]]:
-    """Return clocks that run behind their end and were not noted yet: number of the ticket, number of the clock.
+def runs(row: type[ServiceTicketRow]) -> ColumnElement[bool]:
+    """Return that a clock of a ticket runs towards an end that somebody has to keep.
 
-    Those that stand still (of handling while it is suspended or under review, of acknowledging while a send-back is
-    decided) run in other states.
+    Those of handling and acknowledging stand still in other states; the end of a suspension is kept by the house.
     """
-    row, clock = ServiceTicketRow, ClockRow
-    runs = or_(
-        and_(clock.name == ClockName.HANDLE, row.state.in_(RUNNING)),
-        and_(clock.name == ClockName.ACKNOWLEDGE, row.state.in_(tuple(WITH_UNITS))),
-        clock.name.not_in((ClockName.HANDLE, ClockName.ACKNOWLEDGE, ClockName.SUSPEND)),
+    clock = ClockRow
+    return and_(
+        clock.stopped_at.is_(None),
+        or_(
+            and_(clock.name == ClockName.HANDLE, row.state.in_(RUNNING)),
+            and_(clock.name == ClockName.ACKNOWLEDGE, row.state.in_(tuple(WITH_UNITS))),
+            clock.name.not_in((ClockName.HANDLE, ClockName.ACKNOWLEDGE, ClockName.SUSPEND)),
+        ),
     )
+
+
+async def behind_their_end(session: AsyncSession, now: datetime, limit: int) -> list[tuple[str, int]]:
+    """Return clocks that run behind their end and were not noted yet: number of the ticket, number of the clock."""
+    row, clock = ServiceTicketRow, ClockRow
     query = (
         select(row.service_id, clock.number)
         .join(row, row.id == clock.ticket)
-        .where(clock.stopped_at.is_(None), clock.missed_at.is_(None), clock.due_at < now, runs, row.acts > 0)
+        .where(runs(row), clock.missed_at.is_(None), clock.due_at < now, row.acts > 0)
         .order_by(clock.due_at)
         .limit(limit)
     )

@@ -493,6 +493,24 @@ async def test_a_stop_between_the_answer_and_those_who_joined_is_healed(city: Ci
     assert (await city.lines(other))[-1] == "close_with_main"
 
 
+async def test_those_who_join_a_rework_are_told_its_answer(city: City) -> None:
+    main, first = await city.taken_in(), await city.taken_in()
+    await city.do(DISPATCHER, first, Act.JOIN, main=main)
+    await city.do(DISPATCHER, main, Act.DISPATCH, units=("urban_management",))
+    await city.do(URBAN, main, Act.ACKNOWLEDGE)
+    await city.do(URBAN, main, Act.CONTACT, reached=True, text="已联系")
+    await city.do(URBAN, main, Act.REPLY, text="您家楼下已修复")
+    await city.do(DISPATCHER, main, Act.APPROVE, text="该路段已修复")
+    assert (await city.row(first)).reply == "该路段已修复"
+    await city.do(AGENT, main, Act.REWORK, reason="又不亮了")
+    later = await city.taken_in()
+    await city.do(DISPATCHER, later, Act.JOIN, main=main)
+    await city.do(URBAN, main, Act.SEND_BACK, ground="not_our_duty", reason="属供电单位")
+    await city.do(DISPATCHER, main, Act.ACCEPT_SEND_BACK)
+    await city.do(DISPATCHER, main, Act.RESOLVE_DIRECTLY, text="已由供电单位恢复")
+    assert (await city.row(later)).reply == "已由供电单位恢复", "not what was written for the round before"
+
+
 async def test_a_confidential_ticket_leads_no_matter(city: City) -> None:
     main, other = await city.taken_in(confidential=True), await city.taken_in()
     with pytest.raises(Refused, match="main_confidential"):

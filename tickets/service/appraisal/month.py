@@ -135,7 +135,7 @@ def told(
         return next((one for one in fits if one.name == ClockName.ACKNOWLEDGE), None)
 
     for line in lines:
-        leads = _leading(line, units, leads)
+        leads = _leading(line, leads)
         if line.act in CLOSINGS:
             with_main = line.act == Act.CLOSE_WITH_MAIN
             answered = {Act.APPROVE: given, Act.CLOSE_WITH_MAIN: str(line.evidence.get("unit") or "")}.get(
@@ -190,18 +190,14 @@ def told(
     return found
 
 
-def _leading(line: ActRow, units: Mapping[int, str], leads: str) -> str:
+def _leading(line: ActRow, leads: str) -> str:
     """Return whose the lead is after a line."""
     match line.act:
         case Act.DISPATCH | Act.REASSIGN:
             given = line.evidence.get("units") or [""]
             return str(given[0])
-        case Act.ACCEPT_SEND_BACK | Act.JOIN | Act.DETACH | Act.REFUSE | Act.RESOLVE_DIRECTLY:
+        case Act.ACCEPT_SEND_BACK | Act.JOIN:
             return ""
-        case Act.ACKNOWLEDGE | Act.ANSWER_PART:
-            return leads
-        case Act.REPLY | Act.SEND_BACK:
-            return units.get(line.assignment, leads)
     return leads
 
 

@@ -12,8 +12,12 @@ from tickets.service.lifecycle.clocks import Setting
 
 Effect = Callable[[Case, Order, Setting], Case]
 HANDLING = (
-    *(ClockName.DISPATCH, ClockName.ACKNOWLEDGE, ClockName.DECIDE, ClockName.REVIEW, ClockName.FOLLOW_UP),
-    *(ClockName.SUPERVISE,),
+    ClockName.DISPATCH,
+    ClockName.ACKNOWLEDGE,
+    ClockName.DECIDE,
+    ClockName.REVIEW,
+    ClockName.FOLLOW_UP,
+    ClockName.SUPERVISE,
 )
 
 
