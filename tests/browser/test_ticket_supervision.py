@@ -502,6 +502,7 @@ async def test_what_a_unit_still_has_is_told_before_it_is_gone(people: OpenPerso
     )
     await look(page, "unit-leaves")
     await dialog.get_by_role("button", name="取消").click()
+    await expect(dialog).to_be_hidden(timeout=SOON)
     await page.get_by_role("button", name="放弃修改").click()
 
     await page.get_by_text("工单规则", exact=True).click()
@@ -519,6 +520,7 @@ async def test_what_a_unit_still_has_is_told_before_it_is_gone(people: OpenPerso
     alert = dialog.get_by_role("alert")
     await expect(alert).to_contain_text(f"退单依据 第 {rows - 1} 行 名称（未填写）", timeout=SOON)
     await dialog.get_by_role("button", name="取消").click()
+    await expect(dialog).to_be_hidden(timeout=SOON)
     await grounds.get_by_label(f"退单依据 {rows - 1} 名称").fill("一项依据")
     await page.get_by_role("button", name="发布", exact=True).click()
     await dialog.get_by_label("发布理由").fill("补充依据")
