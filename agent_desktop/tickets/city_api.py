@@ -174,6 +174,14 @@ def create_city(deps: CityDeps) -> APIRouter:
             found = await lists.open_of_units(session)
         return [OpenOfUnit(unit=unit, leads=leads, assists=assists) for unit, (leads, assists) in sorted(found.items())]
 
+    @router.get("/organisation/before")
+    async def before() -> Organisation:
+        """Return the organisation that is in force again once this one is taken back; 404 where there is none."""
+        organisations = acts.organisations.documents
+        async with database.read() as session:
+            version = await organisations.before(session, CODE)
+            return organisations.content_of(version.content)
+
     @router.get("/rules")
     async def rules() -> RulesView:
         """Return the rules in force."""

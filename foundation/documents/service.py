@@ -123,6 +123,17 @@ class Documents(Generic[Content]):
         row = await repository.in_force(session, self.kind, code)
         return version_of(row) if row is not None else None
 
+    async def before(self, session: AsyncSession, code: str) -> Version:
+        """Return the version that is in force again once the one in force is taken back.
+
+        Raises:
+            NotFound: nothing is in force, or nothing was before it.
+        """
+        row = await repository.in_force(session, self.kind, code)
+        if row is None or row.supersedes is None:
+            raise NotFound(f"nothing comes back when {self.kind} {code} is taken back")
+        return await self.version(session, code, row.supersedes)
+
     async def all_in_force(self, session: AsyncSession) -> list[Version]:
         """Return the published version of every document of this kind, by code."""
         return [version_of(row) for row in await repository.all_in_force(session, self.kind)]

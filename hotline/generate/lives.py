@@ -52,6 +52,7 @@ class Chances:
     rework: float = 0.55
     remind: float = 0.05
     contacted: float = 0.97
+    says_why: float = 0.7
     lawful: float = 0.985
 
 
@@ -143,14 +144,16 @@ class Player:
         for _ in range(self.rules.reworks + 1):
             if draw() < chances.rated:
                 at.later(minutes=self._random.uniform(5, 3000))
-                at.do(Act.RATE, Actor("citizen"), score=self._score(), resolved=draw() < chances.resolved)
+                score, resolved = self._score(), draw() < chances.resolved
+                at.do(Act.RATE, Actor("citizen"), score=score, resolved=resolved, evidence=self._why(score, resolved))
             for _ in range(self.rules.follow_up_tries):
                 at.worked(hours=self._random.uniform(1, 10))
                 reached = draw() < chances.reached
                 said: dict[str, Any] = (
                     {"resolved": draw() < chances.resolved, "score": self._score()} if reached else {}
                 )
-                said["evidence"] = {"contacted": draw() < chances.contacted} if reached else {}
+                if reached:
+                    said["evidence"] = {"contacted": draw() < chances.contacted, **self._why(**said)}
                 at.do(Act.FOLLOW_UP, at.agent, reached=reached, text="回访", **said)
                 if reached:
                     break
@@ -164,6 +167,13 @@ class Player:
             self._round(at)
         at.later(minutes=self.rules.archive_days * 1440)
         at.do(Act.ARCHIVE, Actor("system"))
+
+    def _why(self, score: int, resolved: bool) -> dict[str, Any]:
+        """Return the reason that somebody who is not content gives, those named first in the rules more often."""
+        if not is_discontent(resolved, score, self.rules) or self._random.random() >= self._chances.says_why:
+            return {}
+        codes = [one.code for one in self.rules.survey_reasons]
+        return {"reasons": self._random.choices(codes, [1 / place for place, _ in enumerate(codes, 1)])}
 
     def _score(self) -> int:
         return self._random.choices((5, 4, 3, 2, 1), (58, 25, 9, 4, 4))[0]

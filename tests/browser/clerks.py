@@ -120,6 +120,7 @@ class Clerk:
             elif label in ("依据", "答复模板", "承办人"):
                 await form.get_by_label(label).click(force=True)  # the words of the field lie over it
                 await self.page.get_by_role("option", name=value).click()
+                await expect(self.page.get_by_role("option")).to_have_count(0)
             elif label == "不满意的原因":
                 await form.get_by_role("group", name=label).get_by_text(value, exact=True).click()
             elif label in CHOICES:
@@ -135,9 +136,9 @@ class Clerk:
         await box.click(force=True)
         await box.fill(name)
         await self.page.get_by_role("option", name=name, exact=True).click()
-        await (
-            form.get_by_role("heading").or_(form.locator(".el-dialog__title")).first.click()
-        )  # closes a list of several
+        title = form.get_by_role("heading").or_(form.locator(".el-dialog__title")).first
+        await title.click()  # closes a list of several
+        await expect(self.page.get_by_role("option")).to_have_count(0)  # the next list may hold the same names
 
     async def blocked(self, name: str, why: str) -> None:
         """Find an act that cannot be done, with its reason beside it."""

@@ -291,7 +291,11 @@ async def test_confidential_report_is_seen_by_those_named(people: OpenPerson, ho
     await expect(urban.page.get_by_text(words)).to_have_count(0)
     await expect(urban.detail.get_by_role("region", name="可见人员")).to_have_count(0)
 
-    # Who may names who handles it.
+    # Who may finds it among those that nobody reads, and names who handles it.
+    await officer.page.get_by_role("link", name="保密待指定").click()
+    listed = officer.page.get_by_role("row").filter(has_text=spaced(ticket.number))
+    await expect(listed).to_be_visible(timeout=SOON)
+    await officer.look("to-name")
     await officer.open(ticket)
     await expect(officer.detail.get_by_text(words, exact=True)).to_be_visible(timeout=SOON)
     readers = officer.detail.get_by_role("region", name="可见人员")

@@ -463,14 +463,22 @@ async def test_organisation_is_changed_by_form_and_by_spreadsheet(
     await dialog.get_by_label("发布理由").fill("成立管护中心")
     await dialog.get_by_role("button", name="发布").click()
     await expect(page.locator(".page-said")).to_contain_text("已发布", timeout=SOON)
+    await dispatcher.open(ticket)
+    await dispatcher.act("派单", 主办单位="河涌管护中心")
     await page.get_by_role("button", name="历史版本").click()
     await page.get_by_role("button", name="撤回到上一版").click(timeout=SOON)
-    await page.get_by_role("dialog", name="撤回到上一版").get_by_label("发布理由").fill("另行研究")
-    await page.get_by_role("dialog", name="撤回到上一版").get_by_role("button", name="撤回到上一版").click()
-    await expect(page.get_by_role("dialog", name="撤回到上一版")).to_be_hidden(timeout=SOON)
+    back = page.get_by_role("dialog", name="撤回到上一版")
+    await expect(back.locator(".leaving")).to_contain_text(re.compile(r"河涌管护中心\s*撤销\s*主办 1"), timeout=SOON)
+    await look(page, "unit-leaves-again")
+    await back.get_by_label("发布理由").fill("另行研究")
+    await back.get_by_role("button", name="撤回到上一版").click()
+    await expect(back).to_be_hidden(timeout=SOON)
     known = {one["code"] for one in house.api("GET", "/api/v1/city/organisation")["content"]["units"]}
     assert "water_company" in known
     assert "river_office" not in known
+    await dispatcher.open(ticket)  # what the unit has is found and given to another one
+    await dispatcher.act("转派", 单位="市自来水公司", 理由="管护中心撤销")
+    await expect(dispatcher.detail).to_contain_text("市自来水公司")
 
 
 async def test_what_a_unit_still_has_is_told_before_it_is_gone(people: OpenPerson, house: HotlineHouse) -> None:

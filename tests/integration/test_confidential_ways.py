@@ -82,14 +82,23 @@ async def test_from_the_right_to_what_the_unit_reads(whole: Whole) -> None:
     ]
     unread = (await ask(whole, "urban", "GET", f"tickets/{KEPT}")).json()
     assert (unread["kept"], unread["description"], unread["trusted"]) == (True, None, ["trusted"])
+
+    async def awaits_a_reader() -> tuple[list[str], int]:
+        page = (await ask(whole, "trusted", "GET", "tickets?view=to_name")).json()
+        counts = (await ask(whole, "trusted", "GET", "tickets/counts")).json()["counts"]
+        return [one["service_id"] for one in page["tickets"]], counts["to_name"]
+
+    assert await awaits_a_reader() == ([KEPT], 1)
     named = await ask(whole, "trusted", "POST", f"tickets/{KEPT}/readers", {"name": " Urban "})
     assert (named.status_code, named.json()["readers"]) == (200, ["urban"])
+    assert await awaits_a_reader() == ([], 0)
     read = (await ask(whole, "urban", "GET", f"tickets/{KEPT}")).json()
     assert (read["kept"], read["description"]) == (False, WORDS)
     told = {"act": "contact", "request_id": "one", "reached": True, "text": "已联系"}
     assert (await ask(whole, "urban", "POST", f"tickets/{KEPT}/acts", told)).status_code == 200
     gone = await ask(whole, "trusted", "DELETE", f"tickets/{KEPT}/readers/urban")
     assert (gone.status_code, gone.json()["readers"]) == (200, [])
+    assert await awaits_a_reader() == ([KEPT], 1)
     assert (await ask(whole, "urban", "GET", f"tickets/{KEPT}")).json()["description"] is None
 
 

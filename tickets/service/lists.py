@@ -31,7 +31,7 @@ WITH = (State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.SENT_BACK, Stat
 
 
 class View(StrEnum):
-    """What somebody has to do; the values are API."""
+    """What somebody has to do; the values are API. ``TO_NAME``: confidential and nobody is named to read it."""
 
     TO_DISPATCH = "to_dispatch"
     SENT_BACK = "sent_back"
@@ -44,6 +44,7 @@ class View(StrEnum):
     OVERDUE = "overdue"
     SUPERVISED = "supervised"
     TO_FOLLOW_UP = "to_follow_up"
+    TO_NAME = "to_name"
     OPEN = "open"
     DONE = "done"
     ALL = "all"
@@ -155,6 +156,10 @@ def _condition(view: View, units: Collection[str] | None, now: datetime, rules: 
             return and_(T.state.in_(OPEN_STATES), T.level > 0)
         case View.TO_FOLLOW_UP:
             return to_follow_up(rules)
+        case View.TO_NAME:
+            return and_(
+                T.state.in_(OPEN_STATES), T.confidential.is_(True), ~exists().where(NamedReaderRow.ticket == T.id)
+            )
         case View.OPEN:
             return T.state.in_(OPEN_STATES)
         case View.DONE:

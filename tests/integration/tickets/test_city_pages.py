@@ -99,6 +99,25 @@ async def test_open_tickets_are_counted_for_each_unit(city: City, pages: httpx.A
     assert (await pages.get(path)).json() == [{"unit": "urban_management", "leads": 1, "assists": 0}]
 
 
+async def test_what_comes_back_is_told_before_it_does(pages: httpx.AsyncClient) -> None:
+    path = "/city/organisation/before"
+    assert (await pages.get(path)).status_code == 404, "the shipped one"
+    for version in (0, 1):
+        content = (await pages.get("/city/organisation")).json()["content"]
+        content["units"].append(
+            {"code": f"office_{version}", "name": f"第{version}处", "level": "city", "parent": "city"}
+        )
+        body = {"version": version, "reason": "设立", "content": content}
+        assert (await pages.put("/city/organisation", json=body)).status_code == 200
+        if not version:
+            assert (await pages.get(path)).status_code == 404, "the first one of the city's own"
+    told = (await pages.get(path)).json()
+    assert [one["code"] for one in told["units"]][-1] == "office_0"
+    back = await pages.post("/city/organisation/roll-back", json={"version": 2, "reason": "另行研究"})
+    assert back.status_code == 204
+    assert (await pages.get("/city/organisation")).json()["content"] == told
+
+
 async def test_rules_that_do_not_fit_are_told_by_codes_of_ours(city: City, pages: httpx.AsyncClient) -> None:
     content: dict[str, Any] = shipped_rules().model_dump(mode="json")
     ground = content["send_back_grounds"][0]

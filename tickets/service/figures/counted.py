@@ -16,7 +16,7 @@ from foundation.errors import BadInput
 from tickets.service.figures.dictionary import SATISFIED
 from tickets.service.lifecycle import Act, AssignmentState, ClockName, State
 from tickets.service.lists import OPEN_STATES, Filter
-from tickets.service.models import ActRow, AssignmentRow, ClockRow, ClosingRow, ServiceTicketRow
+from tickets.service.models import REASONS, ActRow, AssignmentRow, ClockRow, ClosingRow, ServiceTicketRow
 
 Tickets = Select[uuid.UUID]
 T, C, K, H, A = ServiceTicketRow, ClosingRow, ClockRow, ActRow, AssignmentRow
@@ -172,8 +172,6 @@ def _reworked() -> Source:
 
 SOURCES: tuple[Source, ...] = (_received(), _first(), _closed(), _handled(), _taken_up(), _reworked())
 SOURCE_OF: Mapping[str, Source] = MappingProxyType({name: one for one in SOURCES for name in one.counts})
-REASONS: ColumnElement[str] = H.evidence["reasons"].as_string()
-"""Why a citizen is not satisfied, as the text of a list of codes."""
 SAID: ColumnElement[bool] = and_(H.act.in_((Act.FOLLOW_UP, Act.RATE)), REASONS.is_not(None))
 
 

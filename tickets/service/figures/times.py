@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tickets.service.figures.counted import REASONS, SAID, H, K, Part, Span, T, count, led, within
+from tickets.service.figures.counted import SAID, H, K, Part, Span, T, count, led, within
 from tickets.service.lifecycle import ClockName
+from tickets.service.models import REASONS
 
 IS_PAUSED: ColumnElement[bool] = cast(K.pauses, String).like('%""]]')
 """The last pause has no end."""
@@ -55,7 +56,8 @@ async def clock_lines(session: AsyncSession, span: Span, part: Part, now: dateti
 
 async def reasons(session: AsyncSession, span: Span, part: Part) -> dict[str, int]:
     """Return how often each reason was given in follow-ups and ratings of a period, the most first."""
-    said = _of_part(select(REASONS.label("said")).where(SAID, within(H.at, span)), part, H.ticket).subquery()
+    lines = select(REASONS.label("said")).select_from(H).where(SAID, within(H.at, span))
+    said = _of_part(lines, part, H.ticket).subquery()
     found: Counter[str] = Counter()
     for text, many in await session.execute(select(said.c.said, func.count()).group_by(said.c.said)):
         for code in json.loads(text):

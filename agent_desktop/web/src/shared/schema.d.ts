@@ -742,6 +742,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/city/organisation/before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Before
+         * @description Return the organisation that is in force again once this one is taken back; 404 where there is none.
+         */
+        get: operations["before_api_v1_city_organisation_before_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/city/organisation/file": {
         parameters: {
             query?: never;
@@ -8964,10 +8984,10 @@ export interface components {
         };
         /**
          * View
-         * @description What somebody has to do; the values are API.
+         * @description What somebody has to do; the values are API. ``TO_NAME``: confidential and nobody is named to read it.
          * @enum {string}
          */
-        View: "to_dispatch" | "sent_back" | "requests" | "to_review" | "with_units" | "to_acknowledge" | "working" | "due_soon" | "overdue" | "supervised" | "to_follow_up" | "open" | "done" | "all";
+        View: "to_dispatch" | "sent_back" | "requests" | "to_review" | "with_units" | "to_acknowledge" | "working" | "due_soon" | "overdue" | "supervised" | "to_follow_up" | "to_name" | "open" | "done" | "all";
         /**
          * WallAgent
          * @description An agent: shown state, reason, since when, his queues; ``call_id`` of a call that rings or is talked.
@@ -11205,6 +11225,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+        };
+    };
+    before_api_v1_city_organisation_before_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
                 };
             };
         };

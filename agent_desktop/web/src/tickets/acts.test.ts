@@ -28,6 +28,7 @@ describe('views', () => {
     expect(of({ 'tickets.read': 'unit', 'tickets.handle': 'unit' })).toEqual(['to_acknowledge', 'working', 'due_soon', 'overdue', 'supervised', 'done', 'all'])
     expect(of({ 'tickets.read': 'all', 'tickets.dispatch': 'all' })[0]).toBe('to_dispatch')
     expect(of({ 'tickets.read': 'all', 'tickets.follow_up': 'all' })[0]).toBe('to_follow_up')
+    expect([of({ 'tickets.read': 'all', 'confidential.read': 'all' }), of({ 'tickets.read': 'all', 'confidential.read': 'own' })].map((one) => one.includes('to_name'))).toEqual([true, false])
   })
 })
 

@@ -108,6 +108,7 @@ export function viewsOf(may: (act: string) => boolean, scope: (act: string) => s
   if (may('tickets.handle') && !may('tickets.dispatch')) found.push('to_acknowledge', 'working')
   if (may('tickets.follow_up')) found.push('to_follow_up')
   if (may('tickets.supervise')) found.push('sent_back', 'supervised')
+  if (scope('confidential.read') === 'all') found.push('to_name')
   if (all) found.push('with_units')
   found.push('due_soon', 'overdue')
   if (may('tickets.handle') && !all) found.push('supervised')

@@ -37,7 +37,7 @@ export default {
     ends: 'ends {day}',
     leads: 'leads {n}',
     assists: 'assists in {n}, not answered',
-    open_unknown: 'The open tickets of units that are removed or end are not known; look at them before you publish.',
+    open_unknown: 'The open tickets of units that are removed or end are not known; look at them before you go on.',
     units: 'Units',
     seek: 'Find a unit',
     add_unit: 'New unit',

@@ -37,7 +37,7 @@ export default {
     ends: '{day} 到期',
     leads: '主办 {n} 件',
     assists: '协办 {n} 件未答复',
-    open_unknown: '未能查到撤销或到期单位的在办工单，请发布前另行核对。',
+    open_unknown: '未能查到撤销或到期单位的在办工单，请另行核对后再继续。',
     units: '单位',
     seek: '查找单位',
     add_unit: '新增单位',

@@ -14,6 +14,7 @@ export default {
       overdue: 'Overdue',
       supervised: 'Supervised',
       to_follow_up: 'To follow up',
+      to_name: 'Confidential, no reader',
       open: 'Open',
       done: 'Done',
       all: 'All',

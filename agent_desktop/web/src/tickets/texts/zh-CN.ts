@@ -14,6 +14,7 @@ export default {
       overdue: '已超期',
       supervised: '督办',
       to_follow_up: '待回访',
+      to_name: '保密待指定',
       open: '未办结',
       done: '已办结',
       all: '全部',
