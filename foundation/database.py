@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+import aiosqlite
 from prometheus_client import Histogram
 from sqlalchemy import JSON, DateTime, MetaData, Uuid, event
 from sqlalchemy.engine import Dialect
@@ -68,6 +69,25 @@ class _SqliteConnection(sqlite3.Connection):
         if self.in_transaction:
             self.rollback()
         super().close()
+
+
+class _Driver(aiosqlite.Connection):
+    """Is stopped once: its thread ends at the first order, and whoever gave a second one would wait for ever.
+
+    SQLAlchemy gives both when a task is cancelled again while its connection is being closed, as at the end of a
+    process, which then did not end.
+    """
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        if not self._running:
+            return None
+        return super().stop()
+
+
+def _driver(database: str, *, iter_chunk_size: int = 64, **options: Any) -> _Driver:
+    made = _Driver(lambda: sqlite3.connect(database, **options), iter_chunk_size)
+    made._thread.daemon = True  # as SQLAlchemy has it: a process that ends does not wait for it
+    return made
 
 
 VANISHED = {
@@ -157,7 +177,7 @@ class Database:
             hide_parameters=True,
             pool_size=pool_size,
             max_overflow=8,
-            connect_args={"timeout": busy_seconds, "factory": _SqliteConnection},
+            connect_args={"timeout": busy_seconds, "factory": _SqliteConnection, "async_creator_fn": _driver},
         )
 
         @event.listens_for(engine.sync_engine, "connect")

@@ -77,7 +77,8 @@ class RedisWake(LocalWake):
         if loop.time() < self._away_until:
             return
         try:
-            await asyncio.wait_for(self._client.publish(CHANNEL, topic), 1.0)
+            async with asyncio.timeout(1.0):
+                await self._client.publish(CHANNEL, topic)
         except (RedisError, OSError, TimeoutError):
             self._away_until = loop.time() + 1.0
 

@@ -287,7 +287,8 @@ class MenuDriver:
         if call is None or now < self._books_again_at:
             return About()
         try:
-            return await asyncio.wait_for(self._callers.about(call), self._limits.books)
+            async with asyncio.timeout(self._limits.books):
+                return await self._callers.about(call)
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
             self._books_again_at = now + BOOKS_PAUSE_SECONDS  # the next callers do not wait for it too
             log.warning("caller_not_looked_up", linkedid=call.linkedid, error=type(error).__name__)
@@ -299,14 +300,16 @@ class MenuDriver:
             if call is None or (isinstance(effect, Book) and self._callbacks is None):
                 return Answer("", "ERROR")
             if isinstance(effect, Book) and self._callbacks is not None:
-                await asyncio.wait_for(self._callbacks.book(call), self._limits.tickets)
+                async with asyncio.timeout(self._limits.tickets):
+                    await self._callbacks.book(call)
                 return Answer(DONE, "OK")
             if isinstance(effect, Look):
                 asked = asyncio.create_task(self._callers.ticket_state(call, effect.keyed))
                 try:
                     # He hears that something is done; an owner who takes him over meanwhile asks for the code again.
                     await self._run(channel, [f"EXEC Playback {agi_argument(PATIENCE)}"], self._limits.prompts)
-                    return Answer(await asyncio.wait_for(asked, self._limits.tickets), "OK")
+                    async with asyncio.timeout(self._limits.tickets):
+                        return Answer(await asked, "OK")
                 finally:
                     asked.cancel()
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
@@ -335,7 +338,8 @@ class MenuDriver:
         try:
             # He hears that something is done while his last words are written down.
             await self._run(channel, [f"EXEC Playback {agi_argument(PATIENCE)}"], self._limits.prompts)
-            found = await asyncio.wait_for(understood, self._limits.words)
+            async with asyncio.timeout(self._limits.words):
+                found = await understood
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("menu_not_understood", linkedid=linkedid, error=type(error).__name__)
             return Answer("", "OK")
@@ -379,7 +383,8 @@ class MenuDriver:
             return
         self._owner.note(linkedid, Kind.message_began, (), {"uniqueid": call.uniqueid})
         try:
-            await asyncio.wait_for(self._owner.writer.drain(), self._limits.books)
+            async with asyncio.timeout(self._limits.books):
+                await self._owner.writer.drain()
         except TimeoutError:
             log.warning("message_not_stored_yet", linkedid=linkedid)
 
@@ -396,7 +401,8 @@ class MenuDriver:
         if call is None or self._hearing is None:
             return False
         try:
-            return await asyncio.wait_for(self._hearing.begin(call), self._limits.books)
+            async with asyncio.timeout(self._limits.books):
+                return await self._hearing.begin(call)
         except (HotlineError, SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("menu_not_heard", linkedid=call.linkedid, error=type(error).__name__)
             return False
@@ -455,7 +461,8 @@ class MenuDriver:
             raise OutOfStep("a variable could not be set")
         if not session.ended.is_set() and results[-1].kind is not ResultKind.ok and self._owner.ami.connected:
             try:
-                await asyncio.wait_for(session.ended.wait(), self._limits.end)
+                async with asyncio.timeout(self._limits.end):
+                    await session.ended.wait()
             except TimeoutError:
                 raise OutOfStep("BREAK was not answered") from None
 

@@ -132,7 +132,8 @@ async def _first_to_end(*works: Coroutine[Any, Any, None]) -> None:
 async def _close(websocket: WebSocket, ended: _Ended) -> None:
     """Say why; a client that reads nothing does not hear it, and is let go all the same."""
     with contextlib.suppress(TimeoutError, RuntimeError, OSError, WebSocketDisconnect):
-        await asyncio.wait_for(websocket.close(ended.code, ended.reason), CLOSE_SECONDS)
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await websocket.close(ended.code, ended.reason)
 
 
 async def _write(websocket: WebSocket, outlet: Outlet, clock: Clock) -> None:

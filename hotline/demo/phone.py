@@ -181,7 +181,8 @@ class AgentPhone:
         """Return the next call that has not been returned before, once it rings."""
         async with self._news:
             try:
-                await asyncio.wait_for(self._news.wait_for(lambda: len(self.calls) > self._rung), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._news.wait_for(lambda: len(self.calls) > self._rung)
             except TimeoutError:
                 raise TimeoutError(f"phone {self.agent.user} did not ring within {seconds} s") from None
         self._rung += 1
@@ -232,7 +233,8 @@ class AgentPhone:
 
     async def _pick_up(self, call: Call, after: float) -> None:
         try:
-            await asyncio.wait_for(call.ended.wait(), after)
+            async with asyncio.timeout(after):
+                await call.ended.wait()
         except TimeoutError:
             await call.answer()
             if self.greeting is not None and not call.ended.is_set():

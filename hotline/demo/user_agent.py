@@ -129,7 +129,8 @@ class UserAgent(asyncio.DatagramProtocol):
         """End what is under way and free the port."""
         for call in [call for call in self.calls if not call.ended.is_set()]:
             try:
-                await asyncio.wait_for(call.hang_up(), 2)
+                async with asyncio.timeout(2):
+                    await call.hang_up()
             except (TimeoutError, CallRefused):
                 call._end("local")
         for task in list(self._tasks):
@@ -340,7 +341,8 @@ class UserAgent(asyncio.DatagramProtocol):
                 if left <= 0:
                     raise SipTimeout(f"no answer to {request.method} of call {request.call_id}")
                 try:
-                    reply = await asyncio.wait_for(queue.get(), min(wait, left) if resend else left)
+                    async with asyncio.timeout(min(wait, left) if resend else left):
+                        reply = await queue.get()
                 except TimeoutError:
                     if resend:
                         self._send(data)

@@ -100,7 +100,8 @@ async def _run(command: list[str]) -> int | None:
     except FileNotFoundError as error:
         raise EngineFailed("ffmpeg is not installed") from error
     try:
-        await asyncio.wait_for(process.communicate(), CONVERT_SECONDS)
+        async with asyncio.timeout(CONVERT_SECONDS):
+            await process.communicate()
     except TimeoutError:
         log.warning("recording_not_converted", seconds=CONVERT_SECONDS)
     finally:

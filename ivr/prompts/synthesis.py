@@ -67,7 +67,8 @@ class CommandSynthesis:
         except OSError as error:
             raise EngineFailed(f"the engine cannot be started: {type(error).__name__}") from error
         try:
-            said, _ = await asyncio.wait_for(process.communicate(text.encode()), SPEAK_SECONDS)
+            async with asyncio.timeout(SPEAK_SECONDS):
+                said, _ = await process.communicate(text.encode())
         except TimeoutError as error:
             raise EngineFailed(f"the engine was silent for {SPEAK_SECONDS:.0f} s") from error
         finally:

@@ -299,7 +299,8 @@ class AmiClient:
         pending = self._pending[action_id] = _Pending(wants_list)
         try:
             self._protocol.transport.write(data)
-            return await asyncio.wait_for(pending.future, within)
+            async with asyncio.timeout(within):
+                return await pending.future
         except TimeoutError:
             raise AmiTimeout(f"Asterisk did not answer {action.name} in {within:g} s") from None
         finally:

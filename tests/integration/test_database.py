@@ -94,6 +94,40 @@ async def test_writers_who_are_cancelled_keep_nobody_from_writing(tmp_path: Path
         await theirs.close()
 
 
+async def test_what_is_cancelled_again_while_its_connection_closes_ends(tmp_path: Path) -> None:
+    """So it is at the end of a process: those at work are cancelled, and then everything that is left."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.sqlite3'}")
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE kept (number INTEGER)"))
+
+    async def work(begun: asyncio.Event) -> None:
+        async with database.write() as session:
+            await session.execute(text("INSERT INTO kept VALUES (1)"))
+            begun.set()
+            for _ in range(20):
+                await session.execute(text("SELECT count(*) FROM kept"))
+
+    here = {asyncio.current_task()}
+    others = asyncio.all_tasks()
+    for turns in range(120):
+        begun = asyncio.Event()
+        task = asyncio.create_task(work(begun))
+        await begun.wait()
+        await asyncio.sleep(0.0002 * (turns % 5))
+        task.cancel()
+        for _ in range(turns % 24):
+            await asyncio.sleep(0)
+        left = asyncio.all_tasks() - others - here
+        for one in left:
+            one.cancel()
+        _, pending = await asyncio.wait(left | {task}, timeout=20)
+        assert pending == set(), turns
+        assert asyncio.all_tasks() - others == set(), turns
+    async with database.write() as session:
+        await session.execute(text("INSERT INTO kept VALUES (2)"))
+    await database.close()
+
+
 async def test_how_long_the_write_lock_was_kept_is_measured(tmp_path: Path) -> None:
     def measured() -> tuple[float, float]:
         found = {sample.name: sample.value for metric in LOCKED.collect() for sample in metric.samples}

@@ -15,7 +15,7 @@ from foundation.errors import LeaseLost
 from telephony.ami import actions, messages
 from telephony.ami.actions import Action, BadAction
 from telephony.ami.client import REFUSED, AmiClient, AmiError, AmiGone, AmiTimeout, is_genuine
-from telephony.ami.fake import FakeAmi, Received, Reply
+from telephony.ami.fake import FakeAmi, Received, Reply, encode
 from telephony.ami.framing import AmiMessage, Framer
 
 
@@ -37,6 +37,7 @@ class Kept:
         wanted: Container[str] = messages.WANTED,
     ) -> None:
         self.heard: list[AmiMessage] = []
+        self.on_event: Callable[[AmiMessage], object] = self.heard.append
         self.ups = self.downs = 0
         self.fail_up: Callable[[], None] = lambda: None
         self.client = AmiClient(
@@ -44,7 +45,7 @@ class Kept:
             ami.port,
             "hotline_calls",
             ami.secret,
-            on_event=self.heard.append,
+            on_event=lambda message: self.on_event(message),
             wanted=wanted,
             on_up=self._up,
             on_down=self._down,
@@ -104,6 +105,24 @@ async def test_switch_2_2_queue_add_and_an_agi_command_resolve(ami: FakeAmi) -> 
         assert answer["response"] == "Success"
         await kept.until("AsyncAGIExec", lambda: "AsyncAGIExec" in names(kept.heard))
         assert kept.heard[-1]["commandid"] == "e1-1"
+
+
+async def test_who_is_cancelled_as_his_answer_arrives_stops(ami: FakeAmi) -> None:
+    """A task that went on here would outlive the owner that is being stopped, who would wait for it for ever."""
+    ami.answers["Status"] = lambda action: None
+    async with Kept(ami) as kept:
+        caller = ami.arrive()
+        await kept.until("the event", lambda: "Newchannel" in names(kept.heard))
+        asking = asyncio.create_task(kept.client.request(actions.status()))
+        kept.on_event = lambda message: asking.cancel()
+        await ami.until("the action", lambda: len(ami.actions("Status")) > 0)
+        head = [("Privilege", "call,all"), ("Timestamp", f"{ami.now():.6f}"), ("SystemName", ami.node)]
+        action_id = ami.actions("Status")[-1]["ActionID"]
+        both = encode([("Response", "Success"), ("ActionID", action_id)])
+        both += encode([("Event", "Hangup"), *head, *caller.headers])
+        ami.say_raw(both)
+        with pytest.raises(asyncio.CancelledError):
+            await asking
 
 
 async def test_switch_2_3_a_list_cut_off_midway_ends_the_wait(ami: FakeAmi) -> None:
