@@ -170,9 +170,10 @@ class Player:
 
     def _why(self, score: int, resolved: bool) -> dict[str, Any]:
         """Return the reason that somebody who is not content gives, those named first in the rules more often."""
-        if not is_discontent(resolved, score, self.rules) or self._random.random() >= self._chances.says_why:
-            return {}
         codes = [one.code for one in self.rules.survey_reasons]
+        says_why = is_discontent(resolved, score, self.rules) and self._random.random() < self._chances.says_why
+        if not codes or not says_why:
+            return {}
         return {"reasons": self._random.choices(codes, [1 / place for place, _ in enumerate(codes, 1)])}
 
     def _score(self) -> int:

@@ -178,7 +178,8 @@ class FakeAmi:
         """
         async with self._news:
             try:
-                await asyncio.wait_for(self._news.wait_for(true), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._news.wait_for(true)
             except TimeoutError:
                 raise TimeoutError(f"not within {seconds:g} s: {what}") from None
 

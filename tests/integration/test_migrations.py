@@ -24,6 +24,7 @@ from foundation.database import Base, Database
 from hotline import tables
 from hotline.migrate import configuration, is_current, migrate, newest
 from tickets.service.models import GUARDS as HISTORY_GUARDS
+from tickets.service.models import STATISTICS
 
 POSTGRES = os.environ.get("HOTLINE_TEST_POSTGRES_URL")
 
@@ -72,7 +73,7 @@ async def test_migrated_schema_is_that_of_the_models(empty: Database) -> None:
     assert await is_current(empty)
 
 
-async def test_migrated_store_has_the_triggers_of_the_models(empty: Database) -> None:
+async def test_migrated_store_has_the_triggers_and_statistics_of_the_models(empty: Database) -> None:
     await migrate(empty)
     declared = [*GUARDS[empty.engine.dialect.name], *HISTORY_GUARDS[empty.engine.dialect.name]]
     names = re.findall(r"CREATE TRIGGER (\w+)", " ".join(declared))
@@ -81,6 +82,9 @@ async def test_migrated_store_has_the_triggers_of_the_models(empty: Database) ->
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
     async with empty.engine.connect() as connection:
         assert set(await connection.scalars(text(query))) == set(names)
+        if not empty.is_sqlite:
+            declared = re.findall(r"CREATE STATISTICS (\w+)", " ".join(STATISTICS["postgresql"]))
+            assert list(await connection.scalars(text("SELECT stxname FROM pg_statistic_ext"))) == declared
 
 
 STEPS = [step.revision for step in reversed(list(ScriptDirectory.from_config(configuration()).walk_revisions()))]
