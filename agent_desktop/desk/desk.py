@@ -10,9 +10,10 @@ from typing import Any
 
 from agent_desktop.desk.loading import ADAPTERS, Loaded
 from agent_desktop.desk.outlet import Outlet
-from agent_desktop.desk.parts import ALL, Part, Shown
+from agent_desktop.desk.parts import ALL, Part, Shown, due
 from agent_desktop.desk.shapes import AgentView, Utterance, Words
 from foundation.people import Scope
+from foundation.streams import StreamEvent
 
 LOADED_PARTS = ALL - {Part.agent}
 ORDER = (Part.call, Part.draft, Part.words, Part.open_drafts, Part.figures, Part.phone)
@@ -41,6 +42,7 @@ class Desk:
         self._happened_at: datetime | None = None
         self._bodies: dict[str, str] = {Part.agent: "null"}
         self._words: dict[uuid.UUID, str] = {}
+        self._passed: list[StreamEvent] | None = None  # since the load that is under way began
 
     def want(self, parts: Iterable[Part], happened_at: datetime | None = None) -> None:
         """Have parts loaded."""
@@ -59,8 +61,14 @@ class Desk:
         self._anew |= self.outlets
         self.wanted.set()
 
+    def passes(self, event: StreamEvent) -> None:
+        """Keep an event that comes during a load: it may be about the call which that load finds to be shown."""
+        if self._passed is not None:
+            self._passed.append(event)
+
     def take(self) -> tuple[frozenset[Part], set[Outlet], datetime | None]:
-        """Return what is wanted and since when the earliest of it is true; from now on it is not."""
+        """Return what is to be loaded now and since when the earliest of it is true; from now on it is not wanted."""
+        self._passed = []
         parts, anew, happened_at = frozenset(self._parts), self._anew & self.outlets, self._happened_at
         self._parts, self._anew, self._happened_at = set(), set(), None
         self.wanted.clear()
@@ -68,6 +76,7 @@ class Desk:
 
     def put_back(self, parts: frozenset[Part], anew: set[Outlet], happened_at: datetime | None) -> None:
         """Want again what could not be loaded."""
+        self._passed = None
         self._anew |= anew
         self.want(parts, happened_at)
 
@@ -76,10 +85,9 @@ class Desk:
         self._tell(Part.agent, as_json(Part.agent, view), happened_at)
 
     def tell(self, loaded: Loaded, happened_at: datetime | None) -> None:
-        """Tell what changed."""
-        another_call = loaded.shown.call_id != self.shown.call_id
-        self.shown = loaded.shown
-        if another_call:
+        """Tell what changed; what happened during the load to a call that is newly shown is loaded after it."""
+        before, self.shown = self.shown, loaded.shown
+        if self.shown.call_id != before.call_id:
             self._words = {}
         for part in ORDER:
             if part not in loaded.parts:
@@ -88,6 +96,11 @@ class Desk:
                 self._tell_words(loaded.parts[part], happened_at)
             else:
                 self._tell(part, as_json(part, loaded.parts[part]), happened_at)
+        passed, self._passed = self._passed or [], None
+        if self.shown != before:
+            for event in passed:
+                if parts := due(event, {self.agent: self.shown}).parts.get(self.agent):
+                    self.want(parts, event.happened_at)
 
     def snapshot(self, outlets: Iterable[Outlet], everybodys: Mapping[str, str]) -> None:
         """Send everything to these sockets; ``everybodys`` are the bodies that all agents share."""

@@ -213,6 +213,8 @@ class DeskHub:
             self._agent_changed(event)
         for follow in self.event_followers:
             follow(event)
+        for desk in self._desks.values():
+            desk.passes(event)
         asked = due(event, {agent: desk.shown for agent, desk in self._desks.items()})
         for agent, parts in asked.parts.items():
             self._desks[agent].want(parts, event.happened_at)

@@ -59,6 +59,27 @@ async def test_ticket_service_away_is_told_and_the_number_comes_by_itself(
         await expect(alarm).to_be_hidden(timeout=40_000)
 
 
+async def test_choices_that_could_not_be_read_come_all_the_same(people: OpenPerson, house: HotlineHouse) -> None:
+    failing = ["timedout", "", "connectionreset"]
+
+    async def fail(route: Route) -> None:
+        if not failing:
+            await route.continue_()
+        elif reason := failing.pop(0):
+            await route.abort(reason)
+        else:
+            await route.fulfill(status=503, content_type="application/json", body='{"code": "unavailable"}')
+
+    async with seat(people, house, "1001") as at:
+        await at.person.context.route("**/desk/catalogue", fail)
+        await at.page.reload()
+        async with calling(house, at, speaks=False) as citizen:
+            await at.page.get_by_text("求助", exact=True).click()
+            assert failing == []
+            await expect(at.page.get_by_role("radio", name="求助")).to_be_checked()
+            await citizen.hang_up()
+
+
 async def test_session_that_ran_out_locks_the_desktop_while_the_talk_goes_on(
     people: OpenPerson, house: HotlineHouse
 ) -> None:

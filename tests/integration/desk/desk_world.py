@@ -80,11 +80,13 @@ IDLE = timedelta(minutes=30)
 
 
 class Store:
-    """A database that can be away."""
+    """A database that can be away, or slow to let desktops go that have read (``let_go`` cleared)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.away = False
+        self.let_go, self.has_read = asyncio.Event(), asyncio.Event()
+        self.let_go.set()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -99,6 +101,10 @@ class Store:
         self._check()
         async with self._database.read() as session:
             yield session
+        task = asyncio.current_task()
+        if task is not None and task.get_name().startswith("desk "):
+            self.has_read.set()
+            await self.let_go.wait()
 
     def _check(self) -> None:
         if self.away:

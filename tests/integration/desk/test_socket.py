@@ -10,10 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 import call_story as story
-from desk_world import Call, DeskWorld
+from desk_world import WAIT_SECONDS, Call, DeskWorld
 
 from agent_desktop.desk.hub import DROPPED
 from queueing.agents.state import AgentState
+from tickets.events import DRAFT_UPDATED
 
 SILENCE_SECONDS = 8.0
 """What the page takes for a dead way (``shared/socket.ts``)."""
@@ -68,6 +69,26 @@ async def test_a_call_from_ring_to_ticket(served: DeskWorld) -> None:
         assert (figures["answered"], figures["average_handle_seconds"]) == (1, 52)
         await served.agent_is(READY)
         await screen.until("call", lambda c: c is None, "after wrap-up and conclusion")
+
+
+async def test_a_draft_that_opens_while_its_call_is_read_for_the_first_time_is_shown(served: DeskWorld) -> None:
+    person, call = await served.agent(), Call(served, 1)
+    taken: asyncio.Queue[str] = asyncio.Queue()
+    served.hub.event_followers.append(lambda event: taken.put_nowait(event.kind))
+    async with served.screen(person) as screen:
+        served.store.let_go.clear()
+        served.store.has_read.clear()
+        # A phone that answers by itself: all of it is one moment.
+        answers = (story.rings(6.5, 2), story.connects(6.5, 2), story.bridged(6.5))
+        await call.play(story.enters(), story.menu(), story.joins(6), *answers)
+        await asyncio.wait_for(served.store.has_read.wait(), WAIT_SECONDS)
+        await served.work()
+        while await asyncio.wait_for(taken.get(), WAIT_SECONDS) != DRAFT_UPDATED or not taken.empty():
+            pass
+        served.store.let_go.set()
+        assert (await screen.until("call"))["state"] == "talking"
+        draft = await screen.until("draft", what="that opened while its call was read")
+        assert (draft["contact_id"], draft["agent"]) == (str(call.contact_id), "1001")
 
 
 async def test_a_reload_shows_where_it_stands(served: DeskWorld) -> None:
