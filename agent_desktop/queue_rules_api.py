@@ -185,6 +185,14 @@ class RulesTakenBack(BaseModel):
     reason: Reason
 
 
+class RulesReplaced(BaseModel):
+    """The version that these rules were drawn from; where another one is in force by now nothing is published."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    in_force: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+
 class SurgeSwitch(BaseModel):
     """A surge profile to switch on until a time, or null to switch it off; ``version`` as it was read, and why."""
 
@@ -303,12 +311,15 @@ def create_queue_rules(deps: QueueRulesDeps) -> APIRouter:
             return await _whole(session, made)
 
     @router.post("/versions/{number}/publish")
-    async def publish(number: Number, principal: Manager) -> QueueRulesVersion:
+    async def publish(number: Number, principal: Manager, body: RulesReplaced | None = None) -> QueueRulesVersion:
         """Check a version, put it in force and carry it to the switch; waiting callers keep their places.
 
-        Answered when the switch shows it. Without a controller nothing is published.
+        Answered when the switch shows it. Without a controller nothing is published, nor where somebody else has
+        published since.
         """
         async with database.write() as session:
+            if body is not None and body.in_force is not None:
+                await documents.expect(session, node, body.in_force)
             drawn = await documents.version(session, node, number)
             rules = documents.content_of(drawn.content)
             faults = [one for one in await publisher.faults(session, rules) if one.code not in WARNINGS]

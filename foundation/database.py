@@ -18,6 +18,7 @@ from sqlalchemy import JSON, DateTime, MetaData, Uuid, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -27,6 +28,9 @@ from sqlalchemy.types import TypeDecorator
 from foundation.logs import logger
 
 log = logger(__name__)
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+"""What a store raises that is away or too busy: whoever has time waits for it."""
 
 LOCKED = Histogram(
     "hotline_store_locked_seconds",

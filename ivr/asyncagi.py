@@ -56,6 +56,7 @@ NO_MENU = "none"  # the dialplan then goes to the queue at once
 SHIPPED = "default:0"  # the switch's own first prompt, that of the shipped flow, until one was shown to it
 EXEC_FAILED = -2  # result of EXEC for an application that Asterisk does not have
 RESCUE_TRIES = 3
+SHOW_AGAIN_SECONDS = 1.0
 
 BOOKS_PAUSE_SECONDS = 15.0
 KEPT_SECONDS = 300.0
@@ -528,9 +529,12 @@ class MenuDriver:
 
     async def _show_flows(self) -> None:
         async with self._showing:
-            await self._show_each()
+            while True:
+                if await self._show_each() or not self._owner.in_step:  # away: the next snapshot shows them
+                    return
+                await asyncio.sleep(SHOW_AGAIN_SECONDS)
 
-    async def _show_each(self) -> None:
+    async def _show_each(self) -> bool:
         for line, (name, flow) in self._flows.shown().items():
             first = flow.first  # without one the switch plays nothing, and the controller begins
             shown = f"{name}|" + (f"{first.timeout_seconds}|{'&'.join(first.prompt)}" if first else "0|")
@@ -543,8 +547,9 @@ class MenuDriver:
                 await self._owner.request(actions.set_global(variable, shown))
             except HotlineError as error:
                 log.warning("flow_not_shown", line=line, error=str(error))
-                return
+                return False
             self._shown[variable] = shown
+        return True
 
 
 def _is_said(file: Path) -> bool:

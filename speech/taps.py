@@ -51,6 +51,7 @@ class TapPlanner:
     ) -> None:
         self._owner, self._database, self._clock = owner, database, clock
         self._limit, self._spawn = limit, spawn
+        self._unmarked: dict[UUID, datetime] = {}  # calls whose answers are not noted on their taps yet
         self._books = asyncio.Lock()  # one entry at a time: the cap counts, and an answer finds the tap it is about
 
     def on_snapshot(self, snapshot: Snapshot) -> None:
@@ -110,7 +111,12 @@ class TapPlanner:
                     log.warning("taps_not_looked_at", error=type(error).__name__)
 
     async def look_again(self) -> None:
-        """Order the taps of calls in a queue or a talk that have none, as far as somebody is there to hear them."""
+        """Order the taps of calls in a queue or a talk that have none, as far as somebody is there to hear them.
+
+        Answers that could not be noted when they came are noted before.
+        """
+        if self._unmarked:
+            await self._mark_answers()
         legs = {
             id_of(call.node, call.linkedid, "tap", speaker, _leg(call, speaker)[1]): (call, speaker)
             for call in self._owner.calls.values()
@@ -136,13 +142,21 @@ class TapPlanner:
                 self._spawn(self._order(call.linkedid, speaker))
 
     async def _answered(self, fact: Fact) -> None:
+        if fact.call_id is not None:
+            self._unmarked[fact.call_id] = fact.happened_at
+            await self._mark_answers()
+        await self._order(fact.linkedid, "agent")
+
+    async def _mark_answers(self) -> None:
         try:
             async with self._books, self._database.write() as session:
-                if fact.call_id is not None:
-                    await repository.mark_answered(session, fact.call_id, fact.happened_at)
+                answers = dict(self._unmarked)
+                for call_id, at in answers.items():
+                    await repository.mark_answered(session, call_id, at)
         except SQLAlchemyError as error:
-            log.warning("tap_not_marked", error=type(error).__name__)
-        await self._order(fact.linkedid, "agent")
+            log.warning("taps_not_marked", error=type(error).__name__)
+            return
+        self._unmarked = {call_id: at for call_id, at in self._unmarked.items() if answers.get(call_id) != at}
 
     async def _over(self, call_id: UUID) -> None:
         try:

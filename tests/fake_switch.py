@@ -44,6 +44,7 @@ class FakeAmi:
         self.connected = True
         self.sent: list[Action] = []
         self.answer: Callable[[Action], Answer] = lambda action: SUCCESS
+        self.listed: Callable[[Action], list[AmiMessage]] = lambda action: []
 
     def named(self, name: str) -> list[dict[str, str]]:
         """Return the headers of all actions of that name that were sent."""
@@ -52,6 +53,11 @@ class FakeAmi:
     async def request(self, action: Action, within: float = 5.0) -> AmiMessage:
         """Send one action."""
         return (await self.post([action])[0])[0]
+
+    async def collect(self, action: Action, within: float = 15.0) -> list[AmiMessage]:
+        """Send an action that answers with a list."""
+        self.sent.append(action)
+        return self.listed(action)
 
     def post(self, sent: Sequence[Action]) -> list[asyncio.Future[list[AmiMessage]]]:
         """Send several actions."""

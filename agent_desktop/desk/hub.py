@@ -13,8 +13,6 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from prometheus_client import Counter, Gauge
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from agent_desktop.desk.agents import AgentStates
@@ -26,6 +24,7 @@ from agent_desktop.desk.parts import Part, due
 from agent_desktop.desk.queues import queue_views
 from agent_desktop.desk.shapes import AgentView, Alarm
 from agent_desktop.desk.sources import Sources
+from foundation.database import AWAY as STORE_IS_AWAY
 from foundation.database import Database
 from foundation.logs import logger
 from foundation.people import Scope
@@ -60,7 +59,7 @@ PARTIAL_MARGIN = timedelta(seconds=2)
 STORE_AWAY = "store_away"
 AGENTS = "agents"
 AGAIN_SECONDS = 1.0
-AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
+AWAY = (*STORE_IS_AWAY, OSError)
 
 SOCKETS = Gauge("hotline_desk_sockets", "Desktops connected")
 DROPPED = Counter("hotline_desk_sockets_dropped_total", "Desktops given up because they did not take their frames")

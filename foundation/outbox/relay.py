@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from prometheus_client import Counter
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock, SystemClock
-from foundation.database import Database
+from foundation.database import AWAY, Database
 from foundation.logs import logger
 from foundation.outbox import repository
 from foundation.outbox.models import OutboxRow
@@ -89,7 +88,7 @@ class Relay:
             mark = self.wake.mark(TOPIC)
             try:
                 claimed = await self.step()
-            except (OperationalError, InterfaceError, OSError, TimeoutError) as error:
+            except (*AWAY, OSError, TimeoutError) as error:
                 log.warning("relay_waits", error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)

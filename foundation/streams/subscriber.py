@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.database import Database
+from foundation.database import AWAY, Database
 from foundation.errors import HotlineError
 from foundation.logs import logger
 from foundation.streams import repository
@@ -59,7 +58,7 @@ class Subscriber:
             mark = self.wake.mark(self.stream.name)
             try:
                 handled = await self.step()
-            except (OperationalError, InterfaceError, HotlineError) as error:
+            except (*AWAY, HotlineError) as error:
                 log.warning("subscriber_waits", subscriber=self.name, error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
@@ -99,7 +98,7 @@ class Subscriber:
                 await repository.move_cursor(session, self.name, self.stream.name, event.position)
             for topic in session.info.get("wake", ()):
                 await self.wake.signal(topic)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             raise
         except Exception as error:
             tries = self._failures[event.position] = self._failures.get(event.position, 0) + 1
@@ -130,7 +129,7 @@ class Subscriber:
                 event = next((event for event in found if event.position == position), None)
                 if event is not None and event.kind in self.handlers:
                     await self.handlers[event.kind](session, event)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             raise
         except Exception as error:
             async with self.database.write() as session:

@@ -111,6 +111,7 @@ class AgentDesk:
         self.agents: dict[str, s.AgentState] = {}
         self._members: dict[str, dict[Place, int]] = {}  # with the penalty
         self.rules = QueueRules()
+        self._unplaced = False
         self._changed: set[str] = set()
         self._wake = asyncio.Event()
         self._left: _Left | None = None  # read once, before the first state is stored
@@ -124,6 +125,7 @@ class AgentDesk:
         self._spawn(self._place_everybody())
 
     async def _place_everybody(self) -> None:
+        self._unplaced = False
         try:
             async with self._database.read() as session:
                 moves, found = await repository.moves(session), await self._stored(session, None)
@@ -132,6 +134,7 @@ class AgentDesk:
                     await self._place(agent)
         except SQLAlchemyError as error:
             log.error("agents_not_placed", error=type(error).__name__)
+            self._unplaced = True  # the next comparison tries again
             return
         if self._owner.in_step:
             await self._repair()
@@ -347,7 +350,7 @@ class AgentDesk:
             await self._store()
             if self._owner.in_step and self._clock.monotonic() - compared >= COMPARE_SECONDS:
                 compared = self._clock.monotonic()
-                await self._repair()
+                await (self._place_everybody() if self._unplaced else self._repair())
             await asyncio.sleep(TURN_SECONDS)
 
     async def _store(self) -> None:

@@ -211,9 +211,12 @@ class WaitingRoom:
     async def _turn(self, held: Held) -> None:
         moment = held.moment(self._clock.now())
         due: defaultdict[str, list[str]] = defaultdict(list)
-        raised: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        raised: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+        danger = held.rules.priorities.danger
         for linkedid, waiter in list(self._waiting.items()):
             call = self._owner.calls.get(linkedid)
+            if linkedid in self._dangers and danger > waiter.raised_to:  # when it was told Asterisk did not take it
+                raised[waiter.queue, "danger"].append((linkedid, danger))
             if call is None or call.visit is None or waiter.queue not in held.rules.queues:
                 continue
             settings = settings_at(held.rules, waiter.queue, moment)
@@ -223,15 +226,15 @@ class WaitingRoom:
             waited = (moment.at - call.visit.offered_at).total_seconds()
             priority = priority_due(waiter, settings, waited)
             if priority is not None:
-                raised[waiter.queue].append((linkedid, priority))
+                raised[waiter.queue, "step"].append((linkedid, priority))
             if linkedid in self._speaking or call.rings:
                 continue
             if is_invitation_due(waiter, settings.announce, waited):
                 await self._invite(linkedid, call)
             elif is_sentence_due(waiter, settings.announce, waited):
                 due[waiter.queue].append(linkedid)
-        for queue, callers in raised.items():
-            await self._raise(queue, callers, "step")
+        for (queue, why), callers in raised.items():
+            await self._raise(queue, callers, why)
         for queue, linkedids in due.items():
             await self._speak(held, moment, queue, linkedids)
 

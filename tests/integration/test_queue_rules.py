@@ -89,6 +89,19 @@ async def test_rules_with_a_fault_are_not_published_and_without_an_owner_none_ar
     assert (await ask(whole, "GET", "queue-rules")).json()["in_force"] == 1
 
 
+async def test_rules_drawn_from_a_version_that_is_not_in_force_any_more_are_not_published(whole: Whole) -> None:
+    await _in_force(whole, {"queues": {GENERAL: {}}})
+    made = await ask(whole, "POST", "queue-rules/versions", {"content": ENGLISH, "reason": "增开英语座席"})
+    path = f"queue-rules/versions/{made.json()['version']}/publish"
+    late = await ask(whole, "POST", path, {"in_force": 7})
+    assert (late.status_code, late.json()["code"]) == (409, "conflict")
+    board = (await ask(whole, "GET", "queue-rules")).json()
+    assert [(one["version"], one["state"]) for one in board["versions"]] == [(2, "draft"), (1, "published")]
+    assert (await ask(whole, "POST", path, {"in_force": 0})).status_code == 422
+    now = await ask(whole, "POST", path, {"in_force": 1})
+    assert (now.status_code, now.json()["code"]) == (503, "no_owner"), "as far as a hotline without an owner goes"
+
+
 async def test_a_surge_is_switched_by_one_act_and_ended_by_a_time(whole: Whole) -> None:
     await _in_force(whole, ENGLISH)
     now = whole.house.clock.now()

@@ -8,10 +8,9 @@ import uuid
 from datetime import timedelta
 
 from prometheus_client import Histogram
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.database import Database
+from foundation.database import AWAY, Database
 from foundation.errors import HotlineError
 from foundation.logs import logger
 from foundation.streams.repository import DOMAIN
@@ -53,7 +52,7 @@ class SuggestionJob:
             mark = self.wake.mark(SUGGESTIONS)
             try:
                 done = await self.step()
-            except (OperationalError, InterfaceError, HotlineError, OSError) as error:
+            except (*AWAY, HotlineError, OSError) as error:
                 log.warning("suggestions_wait", error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
@@ -126,7 +125,7 @@ class SuggestionJob:
             began = time.perf_counter()
             found = dict(await asyncio.to_thread(self.deps.prefill, sentences, context))
             PREFILL_SECONDS.observe(time.perf_counter() - began)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             raise
         except Exception as error:  # a form without suggestions is better than none
             log.error("prefill_failed", contact_id=str(contact_id), error=type(error).__name__)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
 from uuid import UUID
 
 import pytest
 from fake_switch import CALLER, LINKEDID, Answer, World
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import FakeClock
 from foundation.database import Database
@@ -22,17 +26,40 @@ from telephony.snapshot import Snapshot
 ADDRESS = "127.0.0.1:9092"
 
 
+class Store:
+    """A database that can be away."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.away = False
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction."""
+        if self.away:
+            raise OperationalError("BEGIN", {}, ConnectionError("the store is away"))
+        async with self._database.write() as session:
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for queries."""
+        async with self._database.read() as session:
+            yield session
+
+
 class Taps:
     """A planner, its switch and its store."""
 
     def __init__(self, database: Database, limit: int = 4) -> None:
-        self.database, self.clock = database, FakeClock()
+        self.database, self.store, self.clock = database, Store(database), FakeClock()
         self.world = World(database, self.clock)
         self.planner = self.new_planner(limit)
 
     def new_planner(self, limit: int = 4) -> TapPlanner:
         """Make the planner of another owner."""
-        planner = TapPlanner(self.world.owner, self.database, self.clock, limit=limit, spawn=self.world.spawn)
+        store = cast("Database", self.store)
+        planner = TapPlanner(self.world.owner, store, self.clock, limit=limit, spawn=self.world.spawn)
         self.world.owner.listeners = [planner]
         return planner
 
@@ -144,6 +171,21 @@ async def test_a_tap_for_which_nobody_was_there_is_ordered_once_somebody_is(taps
         await taps.world.settle()
     assert [row.speaker for row in await taps.rows()] == ["caller", "agent"]
     assert len(taps.dialled()) == 2
+
+
+async def test_an_answer_that_could_not_be_noted_is_noted_later_with_its_own_moment(taps: Taps) -> None:
+    await taps.announce()
+    await taps.waits()
+    taps.store.away = True
+    answered_at = taps.clock.now()
+    await taps.answered()
+    assert [row.answered_at for row in await taps.rows()] == [None]
+    taps.store.away = False
+    taps.clock.advance(7)
+    await taps.planner.look_again()
+    (row, *_) = await taps.rows()
+    assert row.answered_at is not None
+    assert abs((row.answered_at - answered_at).total_seconds()) < 1
 
 
 async def test_a_tap_that_did_not_come_to_life_is_dialled_again_and_one_that_lives_is_not(taps: Taps) -> None:

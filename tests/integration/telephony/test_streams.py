@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as TooLong
 from sqlalchemy.ext.asyncio import AsyncSession
 from telephony_world import entries, facts_of, take_lease, writer_of
 
@@ -105,6 +107,31 @@ async def test_each_event_once_though_two_processes_subscribe(database: Database
         stuck = list(await session.scalars(select(StuckEventRow)))
     assert Counter(answer["of"] for answer in answers) == Counter(str(one) for one in ids)
     assert stuck == []
+
+
+@pytest.mark.parametrize("busy", [TooLong("the store took too long"), OperationalError("BEGIN", {}, OSError())])
+async def test_a_store_that_takes_too_long_puts_no_event_aside_and_ends_nobody(
+    database: Database, busy: Exception
+) -> None:
+    left = [busy] * (TRIES + 1)
+    handled = asyncio.Event()
+
+    async def handle(session: AsyncSession, event: StreamEvent) -> None:
+        if left:
+            raise left.pop()
+        handled.set()
+
+    await say(database, 1)
+    subscriber = Subscriber("waits", DomainEvents(), {"told": handle}, database, LocalWake(), poll_seconds=0.01)
+    for _ in range(TRIES):
+        with pytest.raises(type(busy)):
+            await subscriber.step()
+    running = asyncio.create_task(subscriber.run())
+    await asyncio.wait_for(handled.wait(), 10)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    async with database.read() as session:
+        assert await count_stuck(session) == 0
 
 
 async def test_a_handler_that_dies_before_the_commit_runs_again_and_leaves_nothing_twice(database: Database) -> None:

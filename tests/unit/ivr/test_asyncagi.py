@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
-from fake_switch import CALLER, LINKEDID, FakeMenuChannel, World, headers
+from fake_switch import CALLER, LINKEDID, SUCCESS, FakeMenuChannel, World, headers
 from flows import ALL_TYPES, TWO_LEVELS
 from held_flows import HeldFlows
 
@@ -256,6 +256,20 @@ async def test_the_switch_is_shown_the_first_prompt(world: World, enabled: bool,
     await world.settle()
     shown = {sent["Variable"]: sent["Value"] for sent in world.ami.named("Setvar")}
     assert shown == {"MENU_FIRST": first}
+
+
+async def test_a_switch_that_did_not_answer_is_shown_it_again(world: World) -> None:
+    silences = [None, None]
+    world.ami.answer = lambda action: silences.pop() if silences else SUCCESS
+    _driver(world).show()
+    await world.settle(10)
+    shown = [sent["Value"] for sent in world.ami.named("Setvar")]
+    assert shown == ["default:1|3|hotline/welcome_menu"] * 3
+    world.ami.sent.clear()
+    _driver(world).show()
+    world.owner.in_step, world.ami.connected = False, False
+    await world.settle(1)
+    assert world.ami.sent == [], "the next snapshot shows it to a switch that is away"
 
 
 async def test_nothing_is_shown_until_it_is_known_what_is_in_force(world: World) -> None:

@@ -170,9 +170,9 @@ class Desk:
         self.world.of_caller("AgentComplete", Queue=GENERAL, MemberName=agent, DestUniqueid=leg, Reason="agent")
 
 
-async def database_in(folder: Path) -> Database:
+async def database_in(folder: Path, busy_seconds: float = 10.0) -> Database:
     """Return a store with the tables of queueing."""
-    made = Database(f"sqlite+aiosqlite:///{folder / 'hotline.sqlite3'}")
+    made = Database(f"sqlite+aiosqlite:///{folder / 'hotline.sqlite3'}", busy_seconds=busy_seconds)
     async with made.engine.begin() as connection:
         await connection.run_sync(lambda sync: Base.metadata.create_all(sync, TABLES))
     return made

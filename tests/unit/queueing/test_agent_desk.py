@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +16,14 @@ from desk_world import CALL, Desk, database_in
 from foundation.clock import FakeClock
 from foundation.documents import Version
 from foundation.errors import BadInput, Conflict, NotFound, Unavailable
-from queueing.agents.desk import GENERAL, NoWrapUp, PhoneNotRegistered, PhoneUnreachable, WrapUpExtended
+from queueing.agents.desk import (
+    COMPARE_SECONDS,
+    GENERAL,
+    NoWrapUp,
+    PhoneNotRegistered,
+    PhoneUnreachable,
+    WrapUpExtended,
+)
 from queueing.agents.state import Ticks
 from queueing.publish.book import Held, SurgeOn
 from queueing.rules.model import QueueRules
@@ -482,6 +491,27 @@ async def test_other_rules_move_who_is_logged_in_and_leave_his_pause(at: Desk) -
     await _repair(at)
     assert _penalties(at) == {GENERAL: "0"}
     assert at.state().shown_state == "paused"
+
+
+async def test_rules_that_could_not_be_kept_are_kept_at_the_next_look(tmp_path: Path) -> None:
+    database = await database_in(tmp_path, busy_seconds=0.2)
+    at = Desk(database)
+    await _rules(at, SKILLED)
+    await at.desk.login("1001")
+    await at.desk._store()
+    with contextlib.closing(sqlite3.connect(tmp_path / "hotline.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await _rules(at, {**SKILLED, "agents": {"1001": {"tax": 1}}})
+        assert _penalties(at) == {GENERAL: "0", "english": "2"}, "somebody else has the store"
+    at.world.owner.in_step = True
+    running = asyncio.create_task(at.desk.run())
+    async with asyncio.timeout(3 * COMPARE_SECONDS):
+        while _penalties(at) != {GENERAL: "0", "tax": "0"}:  # noqa: ASYNC110 -- the desk looks by itself
+            await asyncio.sleep(0.05)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await at.world.stop()
+    await database.close()
 
 
 async def test_a_queue_that_the_switch_does_not_have_yet_keeps_nobody_from_working(at: Desk) -> None:

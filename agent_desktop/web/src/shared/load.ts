@@ -7,6 +7,8 @@ export interface Load<T> {
   busy: Ref<boolean>
   /** Read anew; an answer that a later question overtook is dropped. */
   read: () => Promise<void>
+  /** Take what an act answered: a reading that began before it is older, and dropped. */
+  put: (value: T) => void
 }
 
 export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>): Load<T> {
@@ -31,15 +33,23 @@ export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>): Load<T
     }
   }
 
+  function put(value: T): void {
+    current?.abort()
+    current = null
+    busy.value = false
+    data.value = value
+    error.value = null
+  }
+
   onScopeDispose(() => {
     current?.abort()
     current = null
   })
-  return { data, error, busy, read }
+  return { data, error, busy, read, put }
 }
 
 /** Read again every so often while the page is seen and `wanted` says so; a reading under way is waited for. */
-export function usePolling(load: Load<unknown>, milliseconds: number, wanted: () => boolean = () => true): void {
+export function usePolling(load: Pick<Load<unknown>, 'busy' | 'read'>, milliseconds: number, wanted: () => boolean = () => true): void {
   const timer = setInterval(() => {
     if (document.visibilityState === 'visible' && !load.busy.value && wanted()) void load.read()
   }, milliseconds)

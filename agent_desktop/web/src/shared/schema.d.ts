@@ -2543,7 +2543,8 @@ export interface paths {
          * Publish
          * @description Check a version, put it in force and carry it to the switch; waiting callers keep their places.
          *
-         *     Answered when the switch shows it. Without a controller nothing is published.
+         *     Answered when the switch shows it. Without a controller nothing is published, nor where somebody else has
+         *     published since.
          */
         post: operations["publish_api_v1_queue_rules_versions__number__publish_post"];
         delete?: never;
@@ -7709,6 +7710,14 @@ export interface components {
             drifts: number;
             /** Version */
             version: number;
+        };
+        /**
+         * RulesReplaced
+         * @description The version that was in force when these rules were drawn from it; another one is in force: nothing is published.
+         */
+        RulesReplaced: {
+            /** In Force */
+            in_force?: number | null;
         };
         /**
          * RulesTakenBack
@@ -15128,7 +15137,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RulesReplaced"] | null;
+            };
+        };
         responses: {
             /** @description A problem */
             "4XX": {

@@ -1,9 +1,10 @@
 /** One WebSocket with its upkeep: snapshot, numbered deltas, silence seen, reconnect, end of session told. */
-import { onScopeDispose, ref, type Ref } from 'vue'
+import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { onSessionEnded, sessionEnded } from './api'
 import { backOff, FrameOrder, type Frame } from './frames'
+import { useSession } from './session'
 
-/** `expired`: the session is over; `refused`: no right to it; both wait for `open()`. */
+/** `expired`: the session is over; `refused`: no right to it; both wait for the page to be unlocked, or for `open()`. */
 export type SocketState = 'connecting' | 'connected' | 'reconnecting' | 'expired' | 'refused'
 
 export interface LiveSocket {
@@ -126,6 +127,13 @@ export function useSocket(path: string, handlers: SocketHandlers): LiveSocket {
     }
   })
   addEventListener('online', online)
+  const session = useSession()
+  watch(
+    () => session.locked,
+    (locked) => {
+      if (!locked && !ended) open()
+    },
+  )
   onScopeDispose(() => {
     forget()
     removeEventListener('online', online)

@@ -30,6 +30,8 @@ export const useForms = defineStore('forms', () => {
   const forms = new Map<string, Form>()
   // An earlier draft that the agent opened during the call stays until the agent goes back.
   let chosen = false
+  // Raised by whatever puts another form on the screen: a draft that is still being read then comes too late.
+  let turn = 0
 
   const unsent = () => new Unsent(session.account?.id ?? '', localStorage)
 
@@ -51,6 +53,7 @@ export const useForms = defineStore('forms', () => {
     const form = wanted ?? untold ?? null
     if (form === viewed.value) return
     const before = viewed.value
+    turn += 1
     viewed.value = form
     if (before) leave(before)
     sweep()
@@ -91,11 +94,14 @@ export const useForms = defineStore('forms', () => {
 
   async function open(contact: string): Promise<void> {
     failed.value = false
+    const mine = ++turn
     try {
-      view(formOf(forms.get(contact)?.draft.value ?? (await draftServer.read(contact))))
-      await viewed.value?.refresh()
+      const form = formOf(forms.get(contact)?.draft.value ?? (await draftServer.read(contact)))
+      if (mine !== turn) return
+      view(form)
+      await form.refresh()
     } catch {
-      failed.value = true
+      if (mine === turn) failed.value = true
     }
   }
 
@@ -112,6 +118,17 @@ export const useForms = defineStore('forms', () => {
       if (gives || (desk.call?.state === 'talking' && !isInUse() && desk.call.contact_id === draft.contact_id && !chosen)) view(form)
     },
     { immediate: true },
+  )
+
+  // The last words of an earlier call, and what a message holds, come after its form is on the screen.
+  watch(
+    () => desk.openDrafts,
+    (open) => {
+      for (const { contact_id, revision } of open) {
+        const form = forms.get(contact_id)
+        if (form && contact_id !== desk.draft?.contact_id && revision > form.draft.value.revision) void form.refresh()
+      }
+    },
   )
 
   watch(
@@ -180,6 +197,7 @@ export const useForms = defineStore('forms', () => {
     presentWaits,
     viewPresent: () => {
       chosen = false
+      turn += 1
       viewPresent()
     },
     open: (contact: string) => {
