@@ -7713,7 +7713,7 @@ export interface components {
         };
         /**
          * RulesReplaced
-         * @description The version that was in force when these rules were drawn from it; another one is in force: nothing is published.
+         * @description The version that these rules were drawn from; where another one is in force by now nothing is published.
          */
         RulesReplaced: {
             /** In Force */
