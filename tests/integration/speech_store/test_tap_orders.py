@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import cast
 from uuid import UUID
 
 import pytest
 from fake_switch import CALLER, LINKEDID, Answer, World
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession
+from unreliable_store import Unreliable
 
 from foundation.clock import FakeClock
 from foundation.database import Database
@@ -26,33 +24,11 @@ from telephony.snapshot import Snapshot
 ADDRESS = "127.0.0.1:9092"
 
 
-class Store:
-    """A database that can be away."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.away = False
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction."""
-        if self.away:
-            raise OperationalError("BEGIN", {}, ConnectionError("the store is away"))
-        async with self._database.write() as session:
-            yield session
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for queries."""
-        async with self._database.read() as session:
-            yield session
-
-
 class Taps:
     """A planner, its switch and its store."""
 
     def __init__(self, database: Database, limit: int = 4) -> None:
-        self.database, self.store, self.clock = database, Store(database), FakeClock()
+        self.database, self.store, self.clock = database, Unreliable(database), FakeClock()
         self.world = World(database, self.clock)
         self.planner = self.new_planner(limit)
 

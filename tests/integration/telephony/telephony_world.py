@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,8 +28,7 @@ from call_story import (
     unbridged,
 )
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession
+from unreliable_store import Unreliable
 
 from foundation.database import Base, Database
 from foundation.wake import LocalWake
@@ -85,34 +83,6 @@ def facts_of(number: int = 1, events: Sequence[Any] = STORY) -> list[Fact]:
 def entries(facts: Sequence[Fact]) -> list[Entry]:
     """Return entries as the owner makes them."""
     return [Entry(fact, NUMBER if fact.kind is Kind.call_entered else None) for fact in facts]
-
-
-class Unreliable:
-    """A database that can be away."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.away = False
-        self.writes_until_away: int | None = None
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction, or an error as of a server that does not answer."""
-        if self.writes_until_away is not None:
-            self.away = self.writes_until_away <= 0
-            self.writes_until_away -= 1
-        if self.away:
-            raise OperationalError("BEGIN", {}, ConnectionError("the store is away"))
-        async with self._database.write() as session:
-            yield session
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for queries."""
-        if self.away:
-            raise OperationalError("BEGIN", {}, ConnectionError("the store is away"))
-        async with self._database.read() as session:
-            yield session
 
 
 async def take_lease(database: Database, holder: str = "one", now: datetime = NOW, seconds: float = 9) -> Lease:

@@ -1,6 +1,24 @@
-import { expect, it } from 'vitest'
-import { effectScope } from 'vue'
-import { useLoad } from './load'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { effectScope, nextTick } from 'vue'
+import type * as Loads from './load'
+import type * as Sessions from './session'
+
+let useLoad: typeof Loads.useLoad
+let usePolling: typeof Loads.usePolling
+let useSession: typeof Sessions.useSession
+beforeEach(async () => {
+  vi.stubGlobal('location', new URL('https://desk.test/'))
+  vi.stubGlobal('document', { visibilityState: 'visible' })
+  vi.stubGlobal('addEventListener', () => undefined)
+  setActivePinia(createPinia())
+  ;({ useLoad, usePolling } = await import('./load'))
+  ;({ useSession } = await import('./session'))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 it('drops a reading that began before an act was answered', async () => {
   const waiting: ((value: string) => void)[] = []
@@ -27,4 +45,23 @@ it('forgets a failure once an act was answered', async () => {
   load.put('here')
   expect([load.data.value, load.error.value]).toEqual(['here', null])
   scope.stop()
+})
+
+it('asks nothing while the page is locked, and at once when it is unlocked', async () => {
+  vi.useFakeTimers()
+  const fetcher = vi.fn(async () => 'read')
+  const scope = effectScope()
+  scope.run(() => usePolling(useLoad(fetcher), 5000))
+  const session = useSession()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(fetcher).toHaveBeenCalledTimes(1)
+  session.locked = true
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(fetcher).toHaveBeenCalledTimes(1)
+  session.locked = false
+  await nextTick()
+  expect(fetcher).toHaveBeenCalledTimes(2)
+  scope.stop()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(fetcher).toHaveBeenCalledTimes(2)
 })

@@ -1,5 +1,6 @@
 /** What a page reads from the server: the newest answer, whether one is under way, what went wrong. */
-import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { useSession } from './session'
 
 export interface Load<T> {
   data: ShallowRef<T | null>
@@ -48,10 +49,17 @@ export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>): Load<T
   return { data, error, busy, read, put }
 }
 
-/** Read again every so often while the page is seen and `wanted` says so; a reading under way is waited for. */
+/**
+ * Read again every so often while the page is seen and `wanted` says so; a reading under way is waited for.
+ *
+ * Not while the page is locked, which the answer would be about; at once when it is unlocked.
+ */
 export function usePolling(load: Pick<Load<unknown>, 'busy' | 'read'>, milliseconds: number, wanted: () => boolean = () => true): void {
-  const timer = setInterval(() => {
-    if (document.visibilityState === 'visible' && !load.busy.value && wanted()) void load.read()
-  }, milliseconds)
+  const session = useSession()
+  function look(): void {
+    if (document.visibilityState === 'visible' && !session.locked && !load.busy.value && wanted()) void load.read()
+  }
+  const timer = setInterval(look, milliseconds)
+  watch(() => session.locked, look)
   onScopeDispose(() => clearInterval(timer))
 }
