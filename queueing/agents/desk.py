@@ -350,7 +350,10 @@ class AgentDesk:
             await self._store()
             if self._owner.in_step and self._clock.monotonic() - compared >= COMPARE_SECONDS:
                 compared = self._clock.monotonic()
-                await (self._place_everybody() if self._unplaced else self._repair())
+                if self._unplaced:
+                    self._spawn(self._place_everybody())  # a store that is slow keeps no wrap-up from its end
+                else:
+                    await self._repair()
             await asyncio.sleep(TURN_SECONDS)
 
     async def _store(self) -> None:

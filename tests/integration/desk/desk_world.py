@@ -20,8 +20,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 from held_flows import HeldFlows
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
+from unreliable_store import Unreliable
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -79,36 +79,23 @@ RATE = 8000
 IDLE = timedelta(minutes=30)
 
 
-class Store:
+class Store(Unreliable):
     """A database that can be away, or slow to let desktops go that have read (``let_go`` cleared)."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self.away = False
+        super().__init__(database)
         self.let_go, self.has_read = asyncio.Event(), asyncio.Event()
         self.let_go.set()
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction, or an error as of a server that does not answer."""
-        self._check()
-        async with self._database.write() as session:
-            yield session
-
-    @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for queries."""
-        self._check()
-        async with self._database.read() as session:
+        async with super().read() as session:
             yield session
         task = asyncio.current_task()
         if task is not None and task.get_name().startswith("desk "):
             self.has_read.set()
             await self.let_go.wait()
-
-    def _check(self) -> None:
-        if self.away:
-            raise OperationalError("BEGIN", {}, ConnectionError("the store is away"))
 
 
 class LosableWake(LocalWake):

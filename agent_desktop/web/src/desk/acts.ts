@@ -5,7 +5,7 @@ import type { CallView } from './types'
 const ofCall = (call: string) => ({ params: { path: { call_id: call } } })
 
 export const acts = {
-  catalogue: () => answer(api.GET('/api/v1/desk/catalogue')),
+  catalogue: (signal: AbortSignal) => answer(api.GET('/api/v1/desk/catalogue', { signal })),
   login: (phone: 'w' | 'p') => answer(api.POST('/api/v1/desk/login', { body: { phone } })),
   logoff: () => answer(api.POST('/api/v1/desk/logoff')),
   pause: (reason: string, afterCall: boolean) => answer(api.POST('/api/v1/desk/pause', { body: { reason, after_call: afterCall } })),
