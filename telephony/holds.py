@@ -67,7 +67,8 @@ class _Leg:
     """An agent's leg in a talk.
 
     ``apart``: on hold by the switch; ``parting``: an order to that end is under way. ``led``: the caller's way on is
-    decided already, so the end of this leg changes nothing. ``ending``: it was told to end.
+    decided already, so the end of this leg changes nothing. ``ending``: it was told to end. ``talked_in``: the bridge
+    out of which the last order led it.
     """
 
     linkedid: str
@@ -78,6 +79,15 @@ class _Leg:
     led: bool = False
     ending: bool = False
     bridge: str = ""
+    talked_in: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has come to the bridge in which it waits: until then Asterisk takes no other order on it.
+
+        The caller may be on hold before: the two go their ways in any order.
+        """
+        return bool(self.bridge) and self.bridge != self.talked_in
 
     @property
     def interface(self) -> str:
@@ -221,6 +231,10 @@ class Holds:
         """Return the bridge that a channel is in, empty when it is in none."""
         return self._bridges.get(uniqueid, "")
 
+    def are_bridged(self, one: str, other: str) -> bool:
+        """Whether two channels (their unique ids) are in one bridge."""
+        return self.bridge_of(one) == self.bridge_of(other) != ""
+
     def _know(self, call: CallState, talk: Talk) -> _Leg:
         leg = self._legs[call.linkedid] = _Leg(call.linkedid, talk.leg, talk.leg_channel, apart=talk.apart)
         leg.bridge = self._bridges.get(talk.leg, "")
@@ -319,7 +333,7 @@ class Holds:
         if not talk.apart:
             await self._apart_now(agent, call_id)
         leg = self._legs.get(call.linkedid)
-        await self.until(lambda: leg is None or bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
+        await self.until(lambda: leg is None or leg.waits, BRIDGE_SECONDS, "the agent's leg waits")
         return self.talk_of(agent, call_id)
 
     async def _apart_now(self, agent: str, call_id: str) -> None:
@@ -352,7 +366,7 @@ class Holds:
             leg = self._legs.get(call.linkedid) or self._know(call, talk)
             if call.consult is not None:
                 await self._let_go(call.linkedid, leg)
-            await self.until(lambda: bool(leg.bridge), BRIDGE_SECONDS, "the agent's leg waits")
+            await self.until(lambda: leg.waits, BRIDGE_SECONDS, "the agent's leg waits")
             await self._owner.request(actions.set_variable(call.channel, "HOLD_WITH", leg.channel))
             try:
                 await self._owner.request(actions.redirect(call.channel, "hotline_resume"))
@@ -407,6 +421,7 @@ class Holds:
         raise NotInCall(f"agent {agent} does not talk in this call")
 
     async def _part(self, call: CallState, leg: _Leg) -> None:
+        leg.talked_in = leg.bridge
         parted = actions.redirect_both(leg.channel, CONSULT_CONTEXT, call.channel, HOLD_CONTEXT)
         try:
             await self._owner.request(parted)
@@ -423,7 +438,7 @@ class Holds:
 
     def _bridged(self, linkedid: str, leg: _Leg) -> bool:
         call = self._owner.calls.get(linkedid)
-        return call is None or not self._talks(linkedid, leg) or (call.bridged and bool(leg.bridge))
+        return call is None or not self._talks(linkedid, leg) or self.are_bridged(call.uniqueid, leg.uniqueid)
 
     def _apart(self, linkedid: str) -> bool | None:
         """Return whether the talk is on hold by the switch, ``None`` when there is no talk any more."""

@@ -18,9 +18,9 @@ from queueing.rules.model import Contact
 from telephony.ami import actions
 from telephony.ami.actions import Action
 from telephony.ami.client import AmiError
-from telephony.calls.state import CallState, Talk
+from telephony.calls.state import CallState, Consult, Talk
 from telephony.events import Kind, call_id_of
-from telephony.holds import Holds, NotInCall
+from telephony.holds import BRIDGE_SECONDS, Holds, NotInCall
 from telephony.owner import Owner
 from telephony.snapshot import CONFERENCE_CONTEXT, CONSULT_CONTEXT, HOLD_CONTEXT
 
@@ -147,10 +147,9 @@ class Transfers:
             return await self._complete(agent, call_id)
 
     async def _complete(self, agent: str, call_id: str) -> str:
-        call, talk = self._holds.talk_of(agent, call_id)
-        consult = call.consult
-        if consult is None or not consult.answered or consult.joined:
-            raise NoConsult("no colleague has answered who could take the caller")
+        call, talk, consult = await self._consulted(agent, call_id)
+        if consult.joined:
+            raise NoConsult("all three talk already")
         handover = {
             "HANDOVER_HOW": "transfer",
             "HANDOVER_AGENT": consult.agent,
@@ -172,10 +171,7 @@ class Transfers:
             return await self._confer(agent, call_id)
 
     async def _confer(self, agent: str, call_id: str) -> str:
-        call, talk = self._holds.talk_of(agent, call_id)
-        consult = call.consult
-        if consult is None or not consult.answered:
-            raise NoConsult("no colleague has answered who could join")
+        call, talk, consult = await self._consulted(agent, call_id)
         if consult.joined:
             return agent
         room = f"three_{consult.consult_id.hex}"
@@ -220,6 +216,26 @@ class Transfers:
             self._owner.note(call.linkedid, Kind.help_ended, (payload["help_id"],), payload)
 
     # -- steps ------------------------------------------------------------------------------------------------------
+
+    async def _consulted(self, agent: str, call_id: str) -> tuple[CallState, Talk, Consult]:
+        """Return the talk and the colleague who answered, once both are connected: earlier no order may move his leg.
+
+        Raises:
+            NotInCall. NoConsult: nobody has answered. Unavailable: Asterisk did not connect them.
+        """
+        call, talk = self._holds.talk_of(agent, call_id)
+        if call.consult is not None and call.consult.answered:
+            await self._holds.until(lambda: self._connected(call.linkedid), BRIDGE_SECONDS, "the colleague is there")
+            call, talk = self._holds.talk_of(agent, call_id)
+        if call.consult is None or not call.consult.answered:
+            raise NoConsult("no colleague has answered")
+        return call, talk, call.consult
+
+    def _connected(self, linkedid: str) -> bool:
+        call = self._call(linkedid)
+        if call.talk is None or call.consult is None or call.consult.joined:
+            return True
+        return self._holds.are_bridged(call.consult.leg, call.talk.leg)
 
     def _dial(self, agent: str, kind: str, code: str, call: CallState) -> str:
         """Return what is dialled for a colleague."""

@@ -22,6 +22,11 @@ LEG, LEG_ID = "PJSIP/1001p-00000002", "node1-1795400001.2"
 VARIABLES = {"LINE": "12345"}
 
 
+def success_for_all(_: Action) -> Answer:
+    """Answer every action as done, and do nothing."""
+    return SUCCESS
+
+
 class Switch:
     """A call in talk with agent 1001; `said` are actions that Asterisk answers in another way, or never carries out."""
 
@@ -160,6 +165,58 @@ async def test_hold_waits_until_both_legs_are_bridged(at: Switch) -> None:
     await asyncio.sleep(0)
     assert at.world.ami.sent == []
     at.of_leg("BridgeEnter", BridgeUniqueid="b1")
+    await held
+    assert at.apart
+
+
+async def turns() -> None:
+    """Let everything that can go on do so."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def leaves_late(at: Switch, action: Action) -> Answer:
+    """Carry an action out, but let the agent's leg stay in the bridge of the talk for now."""
+    if action.name == "Redirect" and headers(action).get("ExtraContext") == "hotline_hold":
+        at.world.of_caller("BridgeLeave", BridgeUniqueid="b1")
+        at.world.of_caller("UserEvent", UserEvent="HotlineHold")
+        return SUCCESS
+    return at.take(action)
+
+
+@pytest.mark.parametrize("way", ["part", "hold and resume"])
+async def test_no_order_goes_to_a_leg_that_is_still_on_its_way(at: Switch, way: str) -> None:
+    at.world.ami.answer = lambda action: leaves_late(at, action)
+    if way == "part":
+        done: asyncio.Task[object] = asyncio.create_task(at.holds.part("1001", CALL))
+    else:
+        await at.holds.hold("1001", CALL)
+        done = asyncio.create_task(at.holds.resume("1001", CALL))
+    for happens in ("", "BridgeLeave", ""):
+        if happens:
+            at.of_leg(happens, BridgeUniqueid="b1")
+        await turns()
+        assert at.apart
+        assert not done.done()
+        assert at.redirects() == []
+    at.of_leg("BridgeEnter", BridgeUniqueid="hold")
+    await done
+    assert at.apart == (way == "part")
+
+
+async def test_a_second_hold_waits_until_the_leg_is_back_with_the_caller(at: Switch) -> None:
+    await at.holds.hold("1001", CALL)
+    at.world.ami.answer = success_for_all
+    resumed = asyncio.create_task(at.holds.resume("1001", CALL))
+    await turns()
+    at.world.of_caller("BridgeEnter", BridgeUniqueid="b2")
+    await resumed
+    held = asyncio.create_task(at.holds.hold("1001", CALL))
+    await turns()
+    assert len(at.world.ami.named("Redirect")) == 2, "the leg has not come yet"
+    at.world.ami.answer = at.take
+    at.of_leg("BridgeLeave", BridgeUniqueid="hold")
+    at.of_leg("BridgeEnter", BridgeUniqueid="b2")
     await held
     assert at.apart
 
