@@ -483,7 +483,7 @@ class AgentDesk:
             await self._remember(agent, interface, places)
             self._rules_changed_since(rules)
             return state
-        if state.call or state.legs:
+        if (state.call or state.legs) and state.endpoint != interface:
             raise Conflict(f"agent {agent} is in a call; the phone is changed after it")
         if interface.endswith("w") and not await self._registered(interface):
             raise PhoneNotRegistered(f"the browser's phone of agent {agent} is not registered; open it first")

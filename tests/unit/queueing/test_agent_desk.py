@@ -108,6 +108,18 @@ async def test_the_phone_is_not_changed_in_a_call(at: Desk, answered: bool) -> N
     assert await at.wanted() == {("1001", GENERAL, P)}
 
 
+async def test_who_logs_off_in_a_talk_comes_back_with_the_same_phone_while_it_goes_on(at: Desk) -> None:
+    await at.desk.login("1001", "p")
+    at.rings()
+    at.answers()
+    await at.desk.logoff("1001")
+    with pytest.raises(Conflict, match="in a call"):
+        await at.desk.login("1001", "w")
+    state = await at.desk.login("1001", "p")
+    assert (state.logged_in, state.shown_state) == (True, "talking")
+    assert list(at.queues.members) == [(GENERAL, P)]
+
+
 async def test_pause_is_answered_when_asterisk_confirms_that_reason(at: Desk) -> None:
     await at.desk.login("1001")
     assert (await at.desk.pause("1001", "lunch")).pause_reason == "lunch"
