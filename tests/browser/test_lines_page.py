@@ -98,11 +98,7 @@ async def test_a_supervisor_announces_something_and_ends_it(people: OpenPerson, 
     await expect(card.get_by_text("全部线路")).to_be_visible()
 
     async def first() -> bool:
-        ami = await house.switch.ami()
-        try:
-            return "hotline/hold_please" in await ami.get_global("MENU_FIRST")
-        finally:
-            await ami.close()
+        return "hotline/hold_please" in await house.begins_with()
 
     await until(first, True, "the switch begins with it", 15)
     ani = house.number()

@@ -35,13 +35,11 @@ async def choose(page: Page, label: str, option: str, inside: Locator | None = N
 
 async def shown_to_switch(house: HotlineHouse, version: int) -> None:
     """Wait until the owner has shown a version to the switch."""
-    ami = await house.switch.ami()
 
     async def ask() -> str:
-        return (await ami.get_global("MENU_FIRST")).partition("|")[0]
+        return (await house.begins_with()).partition("|")[0]
 
     await until(ask, f"default:{version}", f"version {version} is shown to the switch")
-    await ami.close()
 
 
 async def call_language(house: HotlineHouse, key: str) -> tuple[str, str]:

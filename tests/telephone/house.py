@@ -410,6 +410,14 @@ class HotlineHouse:
         await ami.close()
         return found
 
+    async def begins_with(self) -> str:
+        """Return what callers of 12345 begin with, as the dialplan reads it: what is the line's own, or everyone's."""
+        ami = await self.switch.ami()
+        try:
+            return await ami.get_global("MENU_FIRST_12345") or await ami.get_global("MENU_FIRST")
+        finally:
+            await ami.close()
+
     async def callers(self) -> list[str]:
         """Return the callers' channels, in the order they came."""
         ami = await self.switch.ami()
