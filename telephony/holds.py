@@ -333,8 +333,15 @@ class Holds:
         if not talk.apart:
             await self._apart_now(agent, call_id)
         leg = self._legs.get(call.linkedid)
-        await self.until(lambda: leg is None or leg.waits, BRIDGE_SECONDS, "the agent's leg waits")
+        if leg is not None:
+            await self._until_waits(call.linkedid, leg)
         return self.talk_of(agent, call_id)
+
+    async def _until_waits(self, linkedid: str, leg: _Leg) -> None:
+        """Wait until an agent's leg waits, or is in the call no more."""
+        await self.until(
+            lambda: leg.waits or self._legs.get(linkedid) is not leg, BRIDGE_SECONDS, "the agent's leg waits"
+        )
 
     async def _apart_now(self, agent: str, call_id: str) -> None:
         call, talk = self.talk_of(agent, call_id)
@@ -366,7 +373,8 @@ class Holds:
             leg = self._legs.get(call.linkedid) or self._know(call, talk)
             if call.consult is not None:
                 await self._let_go(call.linkedid, leg)
-            await self.until(lambda: leg.waits, BRIDGE_SECONDS, "the agent's leg waits")
+            await self._until_waits(call.linkedid, leg)
+            self.talk_of(agent, call_id)
             await self._owner.request(actions.set_variable(call.channel, "HOLD_WITH", leg.channel))
             try:
                 await self._owner.request(actions.redirect(call.channel, "hotline_resume"))

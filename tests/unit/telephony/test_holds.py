@@ -204,6 +204,24 @@ async def test_no_order_goes_to_a_leg_that_is_still_on_its_way(at: Switch, way: 
     assert at.apart == (way == "part")
 
 
+@pytest.mark.parametrize("way", ["part", "hold and resume"])
+async def test_a_leg_that_ends_on_its_way_is_not_waited_for(at: Switch, way: str) -> None:
+    at.world.ami.answer = lambda action: leaves_late(at, action)
+    if way == "part":
+        done: asyncio.Task[object] = asyncio.create_task(at.holds.part("1001", CALL))
+    else:
+        await at.holds.hold("1001", CALL)
+        done = asyncio.create_task(at.holds.resume("1001", CALL))
+    await turns()
+    at.of_leg("BridgeLeave", BridgeUniqueid="b1")
+    at.of_leg("Hangup", Cause="16")
+    with pytest.raises(NotInCall):
+        await done
+    assert (CALLER, "hotline_resume", "s") not in at.redirects()
+    await at.world.settle()
+    assert at.redirects() == [(CALLER, *AFTER)]
+
+
 async def test_a_second_hold_waits_until_the_leg_is_back_with_the_caller(at: Switch) -> None:
     await at.holds.hold("1001", CALL)
     at.world.ami.answer = success_for_all
