@@ -20,7 +20,7 @@ from telephony.ami.client import AmiClient
 
 SCENARIO = Path(hotline.demo.__file__).parent / "scenarios" / "citizen_load.xml"
 TALK_SECONDS = 0.3
-CLAIM_TURNS = 5
+CLAIM_TURNS = 7
 LINE = "12345"
 
 
@@ -111,7 +111,7 @@ async def rules(house: HotlineHouse, **settings: int) -> None:
         async with database.write() as session:
             draft = await publisher.documents.draft(session, plan.node, content, author="admin", reason="a test")
             await publisher.documents.validate(session, plan.node, draft.version)
-        # The owner's own repair may hold the claim for a while on a busy machine.
+        # The owner's own repair may hold the claim; that of an owner who was killed meanwhile is free after a minute.
         for turn in range(CLAIM_TURNS):
             try:
                 await publisher.publish(draft.version, by="admin")
