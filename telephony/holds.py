@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -32,6 +33,8 @@ AFTER, BACK = ("hotline_after", "s"), (HOLD_CONTEXT, "back")
 """Where a caller is led whose talk is over, and one whose agent's phone is gone."""
 LINE_BROKEN = frozenset({27, 38, 41, 44})  # Q.850; 44 is what PJSIP sets when no audio arrived for rtp_timeout
 HUNG_UP = 16
+NOT_AT_AN_END = 0
+"""Kept in place of the cause when the agent hung up, but his caller was about to be brought to somebody else."""
 CONSULT_MARGIN = timedelta(seconds=3)
 """The colleague's leg ends with the agent's, in any order."""
 BRIDGE_SECONDS = 2.0
@@ -68,7 +71,7 @@ class _Leg:
 
     ``apart``: on hold by the switch; ``parting``: an order to that end is under way. ``led``: the caller's way on is
     decided already, so the end of this leg changes nothing. ``ending``: it was told to end. ``talked_in``: the bridge
-    out of which the last order led it.
+    in which it talked last, with the caller or with a colleague.
     """
 
     linkedid: str
@@ -111,7 +114,9 @@ def _is_with_others(call: CallState) -> bool:
 
 
 def _is_held(channel: ChannelNow) -> bool:
-    return channel.is_caller and channel.context == HOLD_CONTEXT and not channel.bridge
+    # Who is on his way to the next agent is led by his own dialplan.
+    on_hold = channel.context == HOLD_CONTEXT and channel.exten != BACK[1]
+    return channel.is_caller and on_hold and not channel.bridge
 
 
 class Holds:
@@ -132,6 +137,7 @@ class Holds:
         self._causes: dict[str, int] = {}  # how the last leg of a call ended, as far as it is open
         self._bridges: dict[str, str] = {}  # by unique id; a supervisor's leg is in no call of ours at first
         self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._sent_on: set[str] = set()  # callers whom an act is about to bring to somebody else
         self._news = asyncio.Event()
 
     # -- following --------------------------------------------------------------------------------------------------
@@ -186,6 +192,8 @@ class Holds:
                 self._leg_left(call, leg, event.cause)
             case messages.HungUp() if any(fact.kind is Kind.talk_ended for fact in facts):
                 self._causes[call.linkedid] = event.cause
+        if leg is not None and call.consult is not None and self.are_bridged(call.consult.leg, leg.uniqueid):
+            leg.talked_in = leg.bridge
         if call.ended:
             self._forget(call.linkedid)
         self._news.set()
@@ -264,14 +272,14 @@ class Holds:
             self._end(leg)
 
     def _leg_left(self, call: CallState, leg: _Leg, cause: int) -> None:
-        self._causes[call.linkedid] = cause
+        self._causes[call.linkedid] = NOT_AT_AN_END if call.linkedid in self._sent_on else cause
         del self._legs[call.linkedid]
         # Out of step this is the past: the snapshot will show where the caller stands.
         if call.ended or leg.led or not self._owner.in_step or _is_with_others(call):
             return
         place = led_to(apart=leg.apart, cause=cause, phone_gone=leg.interface in self._gone)
-        if place is AFTER and self._asked(call):
-            place = BACK  # in the middle of asking a colleague nobody ends a talk: another agent takes the caller
+        if place is AFTER and (self._asked(call) or call.linkedid in self._sent_on):
+            place = BACK  # in the middle of such an act nobody ends a talk: another agent takes the caller
         if place is not None:
             self._spawn(self._lead(call.channel, call.linkedid, place))
 
@@ -317,19 +325,25 @@ class Holds:
                 await self._apart_now(agent, call_id)
         return agent
 
-    def order(self, linkedid: str) -> asyncio.Lock:
-        """Return what one order on a call holds at a time; afterwards the talk has to be looked for again."""
-        return self._busy[linkedid]
+    @asynccontextmanager
+    async def order(self, linkedid: str) -> AsyncIterator[None]:
+        """Hold what one act on a call holds at a time; afterwards the talk has to be looked for again."""
+        async with self._busy[linkedid]:
+            try:
+                yield
+            finally:
+                self._sent_on.discard(linkedid)
 
     async def part(self, agent: str, call_id: str) -> tuple[CallState, Talk]:
         """Put the caller on hold by the switch, whatever holds him now, and return once the agent's leg waits.
 
-        Whoever asks for it holds `order`.
+        Whoever asks for it holds `order`. An agent who hangs up until that is over has not ended his caller's call.
 
         Raises:
             NotInCall. InConference. Unavailable: Asterisk did not do it.
         """
         call, talk = self.talk_of(agent, call_id)
+        self._sent_on.add(call.linkedid)
         if not talk.apart:
             await self._apart_now(agent, call_id)
         leg = self._legs.get(call.linkedid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -113,6 +114,10 @@ def held_caller() -> ChannelNow:
     return ChannelNow(CALLER, LINKEDID, LINKEDID, "", "12345", "", VARIABLES, "hotline_hold")
 
 
+def caller_on_his_way() -> ChannelNow:
+    return replace(held_caller(), exten="back")
+
+
 def waiting_leg() -> ChannelNow:
     return ChannelNow(LEG, LEG_ID, LINKEDID, "", "1001", "hold", VARIABLES, "hotline_consult")
 
@@ -204,20 +209,50 @@ async def test_no_order_goes_to_a_leg_that_is_still_on_its_way(at: Switch, way: 
     assert at.apart == (way == "part")
 
 
-@pytest.mark.parametrize("way", ["part", "hold and resume"])
-async def test_a_leg_that_ends_on_its_way_is_not_waited_for(at: Switch, way: str) -> None:
+async def act(at: Switch) -> None:
+    """Begin to bring the caller to somebody else."""
+    async with at.holds.order(LINKEDID):
+        await at.holds.part("1001", CALL)
+
+
+async def test_a_leg_that_ends_on_its_way_is_not_waited_for(at: Switch) -> None:
     at.world.ami.answer = lambda action: leaves_late(at, action)
-    if way == "part":
-        done: asyncio.Task[object] = asyncio.create_task(at.holds.part("1001", CALL))
-    else:
-        await at.holds.hold("1001", CALL)
-        done = asyncio.create_task(at.holds.resume("1001", CALL))
+    await at.holds.hold("1001", CALL)
+    done = asyncio.create_task(at.holds.resume("1001", CALL))
     await turns()
     at.of_leg("BridgeLeave", BridgeUniqueid="b1")
     at.of_leg("Hangup", Cause="16")
     with pytest.raises(NotInCall):
         await done
-    assert (CALLER, "hotline_resume", "s") not in at.redirects()
+    await at.world.settle()
+    assert at.redirects() == [(CALLER, *AFTER)]
+
+
+@pytest.mark.parametrize("hold_is_told", ["before", "after", "long after"])
+async def test_an_agent_who_hangs_up_while_his_caller_is_sent_on_ends_nothing(at: Switch, hold_is_told: str) -> None:
+    at.world.ami.answer = success_for_all
+    done = asyncio.create_task(act(at))
+    await turns()
+    at.world.of_caller("BridgeLeave", BridgeUniqueid="b1")
+    if hold_is_told == "before":
+        at.world.of_caller("UserEvent", UserEvent="HotlineHold")
+    at.of_leg("BridgeLeave", BridgeUniqueid="b1")
+    at.of_leg("Hangup", Cause="16")
+    if hold_is_told == "long after":
+        with pytest.raises(NotInCall):
+            await done
+    if hold_is_told != "before":
+        at.world.of_caller("UserEvent", UserEvent="HotlineHold")
+    if hold_is_told != "long after":
+        with pytest.raises(NotInCall):
+            await done
+    await at.world.settle()
+    assert at.redirects() == [(CALLER, *BACK)]
+
+
+async def test_an_agent_who_hangs_up_after_an_act_that_failed_ends_the_talk(at: Switch) -> None:
+    await act(at)
+    at.of_leg("Hangup", Cause="16")
     await at.world.settle()
     assert at.redirects() == [(CALLER, *AFTER)]
 
@@ -384,6 +419,36 @@ async def test_the_next_owner_leads_on_who_was_left_alone(at: Switch, cause: str
     at.snapshot(held_caller())
     await at.world.settle()
     assert at.redirects() == [(CALLER, *place)]
+
+
+async def test_a_caller_on_his_way_to_the_next_agent_is_left_alone_after_a_silence(at: Switch) -> None:
+    await at.holds.hold("1001", CALL)
+    at.of_leg("Hangup", Cause="16")
+    await at.world.settle()
+    sent = at.redirects()
+    at.snapshot(caller_on_his_way())
+    await at.world.settle()
+    assert at.redirects() == sent
+
+
+async def test_a_leg_still_in_its_talk_with_a_colleague_who_left_is_waited_for(at: Switch) -> None:
+    await at.holds.hold("1001", CALL)
+    colleague = {"Channel": "PJSIP/1002p-00000003", "Uniqueid": "node1-1795400002.3", "Linkedid": LINKEDID}
+    at.of_leg("BridgeLeave", BridgeUniqueid="hold")
+    at.world.hear("UserEvent", UserEvent="HotlineColleagueRings", Kind="agent", Code="1002", **colleague)
+    at.world.hear("UserEvent", UserEvent="HotlineColleagueAnswers", **colleague)
+    at.world.hear("BridgeEnter", BridgeUniqueid="b3", **colleague)
+    at.of_leg("BridgeEnter", BridgeUniqueid="b3")
+    at.world.hear("BridgeLeave", BridgeUniqueid="b3", **colleague)
+    at.world.hear("Hangup", Cause="16", **colleague)
+    assert at.world.owner.calls[LINKEDID].consult is None
+    done = asyncio.create_task(at.holds.resume("1001", CALL))
+    await turns()
+    assert at.redirects() == [], "the leg is in no bridge that a resume may take it from"
+    at.of_leg("BridgeLeave", BridgeUniqueid="b3")
+    at.of_leg("BridgeEnter", BridgeUniqueid="hold2")
+    await done
+    assert at.redirects() == [(CALLER, "hotline_resume", "s")]
 
 
 async def test_the_next_owner_ends_a_leg_whose_caller_is_gone(at: Switch) -> None:
