@@ -126,9 +126,9 @@ async def _recording(house: HotlineHouse, desktop: Desktop, call_id: str) -> Non
     """The recording is heard by who talked, whole and in pieces."""
 
     async def state() -> str | None:
-        (line,) = (await desktop.get("/api/v1/calls")).json()["calls"]
-        found: str | None = line["recording_state"]
-        return found
+        lines = (await desktop.get("/api/v1/calls")).json()["calls"]
+        found: dict[str, str | None] = {line["call_id"]: line["recording_state"] for line in lines}
+        return found[call_id]
 
     await until(state, "verified", "the recording is checked", 60)
     grant = await desktop.act(f"/calls/{call_id}/listen", {})
